@@ -1,0 +1,178 @@
+package observe
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+)
+
+// Looks are a scan's kept looks, sorted by question. As JSON they are one
+// string: base64 of gzip, because bodies and certificates are bulky.
+type Looks []Look
+
+// A Look is one question and its raw reply, or why there was none.
+type Look struct {
+	Question string          `json:"question"`          // "GET https://shop.test/"
+	Reply    json.RawMessage `json:"reply,omitempty"`   // a Page, Handshake, Records or Session
+	Failure  *Failure        `json:"failure,omitempty"` // nil if there was a reply
+}
+
+// maxLooks bounds the decompressed size of kept looks that are read back.
+const maxLooks = 64 << 20
+
+type plainLooks Looks // without the methods
+
+// MarshalJSON packs the looks into one string.
+func (l Looks) MarshalJSON() ([]byte, error) {
+	plain, err := json.Marshal(plainLooks(l))
+	if err != nil {
+		return nil, fmt.Errorf("packing looks: %w", err)
+	}
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	_, werr := z.Write(plain)
+	if err := cmp.Or(werr, z.Close()); err != nil {
+		return nil, fmt.Errorf("packing looks: %w", err)
+	}
+	return json.Marshal(base64.StdEncoding.EncodeToString(buf.Bytes()))
+}
+
+// UnmarshalJSON unpacks what MarshalJSON packed.
+func (l *Looks) UnmarshalJSON(data []byte) error {
+	var packed []byte // encoding/json reads base64 into bytes
+	if err := json.Unmarshal(data, &packed); err != nil {
+		return fmt.Errorf("unpacking looks: %w", err)
+	}
+	if len(packed) == 0 {
+		*l = nil
+		return nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return fmt.Errorf("unpacking looks: %w", err)
+	}
+	plain, err := io.ReadAll(io.LimitReader(z, maxLooks+1))
+	if err != nil {
+		return fmt.Errorf("unpacking looks: %w", err)
+	}
+	if len(plain) > maxLooks {
+		return fmt.Errorf("unpacking looks: more than %d bytes", maxLooks)
+	}
+	return json.Unmarshal(plain, (*plainLooks)(l))
+}
+
+// looks remembers each question's answer, once.
+type looks struct {
+	mu     sync.Mutex
+	asked  map[string]*asked
+	replay bool
+}
+
+type asked struct {
+	done    chan struct{} // closed when reply and failure are set
+	reply   any           // a pointer to a Page, Handshake, Records or Session
+	raw     json.RawMessage
+	failure *Failure
+}
+
+func newLooks() *looks { return &looks{asked: make(map[string]*asked)} }
+
+func replayLooks(kept Looks) *looks {
+	l := newLooks()
+	l.replay = true
+	for _, k := range kept {
+		a := &asked{done: make(chan struct{}), raw: k.Reply, failure: k.Failure}
+		close(a.done)
+		l.asked[k.Question] = a
+	}
+	return l
+}
+
+// look returns the answer to question, asking it if nobody has. The look
+// belongs to the scan; ctx bounds only this caller's wait for it.
+func look[T any](ctx context.Context, s *Site, question string, ask func(ctx context.Context) (*T, error)) (*T, error) {
+	question = s.round + question
+	l := s.kept
+	l.mu.Lock()
+	a, known := l.asked[question]
+	switch {
+	case !known && l.replay:
+		l.mu.Unlock()
+		return nil, &Failure{NotRecorded, "this was not looked at when the run was made"}
+	case known && a.raw != nil && a.reply == nil:
+		reply := new(T)
+		if err := json.Unmarshal(a.raw, reply); err != nil {
+			l.mu.Unlock()
+			return nil, &Failure{Internal, "the kept look is damaged"}
+		}
+		a.reply = reply
+	case !known:
+		a = &asked{done: make(chan struct{})}
+		l.asked[question] = a
+		go func() {
+			defer close(a.done)
+			defer func() {
+				if bug := recover(); bug != nil {
+					s.log().Error("a look panicked", "question", question, "bug", bug)
+					a.failure = &Failure{Internal, "shopcheck itself failed at this look; please report it"}
+				}
+			}()
+			s.step(question)
+			reply, err := ask(s.ctx)
+			if err != nil {
+				s.log().Info("no reply", "question", question, "err", err)
+				a.failure = explain(s.ctx, err)
+				return
+			}
+			a.reply = reply
+		}()
+	}
+	l.mu.Unlock()
+
+	select {
+	case <-a.done:
+		if a.failure != nil {
+			return nil, a.failure
+		}
+		return a.reply.(*T), nil
+	case <-ctx.Done():
+		return nil, explain(ctx, context.Cause(ctx))
+	}
+}
+
+func (s *Site) step(question string) {
+	if s.opts.Watch != nil {
+		s.opts.Watch(Step{Question: question, Used: s.Usage()})
+	}
+}
+
+// all returns the looks that are done, sorted.
+func (l *looks) all() Looks {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out Looks
+	for q, a := range l.asked {
+		select {
+		case <-a.done:
+		default:
+			continue
+		}
+		raw := a.raw
+		if raw == nil && a.failure == nil {
+			var err error
+			if raw, err = json.Marshal(a.reply); err != nil {
+				continue // a reply is plain data; it always marshals
+			}
+		}
+		out = append(out, Look{Question: q, Reply: raw, Failure: a.failure})
+	}
+	slices.SortFunc(out, func(x, y Look) int { return cmp.Compare(x.Question, y.Question) })
+	return out
+}

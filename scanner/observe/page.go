@@ -1,0 +1,63 @@
+package observe
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// A Page is one HTTP response, not followed.
+type Page struct {
+	Method string      `json:"method"`
+	URL    string      `json:"url"` // absolute
+	Status int         `json:"status"`
+	Header http.Header `json:"header"` // canonical names; cookie values are masked
+	Body   []byte      `json:"body"`   // decompressed, bounded
+	Cut    bool        `json:"cut"`    // the body was longer than what was kept
+	Peer   string      `json:"peer"`   // "192.0.2.1:443"
+	At     time.Time   `json:"at"`
+}
+
+// A Visit is what a browser sees that follows redirects: the hops in order.
+type Visit struct {
+	Hops []*Page
+	Next string // the address of a redirect that was not followed, or ""
+}
+
+// End returns the last page seen. A Visit has at least one hop unless it came
+// with an error.
+func (v *Visit) End() *Page { return v.Hops[len(v.Hops)-1] }
+
+// Secure reports whether the page was fetched over HTTPS.
+func (p *Page) Secure() bool { return strings.HasPrefix(p.URL, "https://") }
+
+// Host returns the host name of the page's address.
+func (p *Page) Host() string {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
+// Source names the look as evidence does: "GET https://shop.test/".
+func (p *Page) Source() string { return p.Method + " " + Printable(p.URL) }
+
+// Evidence quotes text seen in this page.
+func (p *Page) Evidence(quote string) Evidence {
+	again := "curl -si " + shellQuote(p.URL)
+	if p.Method == http.MethodHead {
+		again = "curl -sI " + shellQuote(p.URL)
+	}
+	return Evidence{Source: p.Source(), Quote: Printable(quote), Again: again, At: p.At}
+}
+
+// Quote quotes the named header as it was sent, or says that it was not.
+func (p *Page) Quote(name string) Evidence {
+	values := p.Header.Values(name)
+	if len(values) == 0 {
+		return p.Evidence("no " + name + " header")
+	}
+	return p.Evidence(name + ": " + strings.Join(values, "; "+name+": "))
+}

@@ -1,0 +1,75 @@
+package observe
+
+import (
+	"strings"
+	"time"
+)
+
+// A State says what a resolver's usable answer was. "No answer" is not a State:
+// it is a [*Failure].
+type State string
+
+// The states.
+const (
+	Found    State = "found"
+	NoRecord State = "no-record" // the name exists, it has no such record
+	NoDomain State = "no-name"   // the name does not exist (NXDOMAIN)
+)
+
+// Records are the answer to one DNS question.
+type Records struct {
+	Type          string    `json:"type"` // "TXT"
+	Name          string    `json:"name"` // as asked, no trailing dot
+	State         State     `json:"state"`
+	Answers       []Record  `json:"answers"`       // of Type only, sorted; CNAMEs are in Aliases
+	Aliases       []string  `json:"aliases"`       // names that CNAMEs led through, in order
+	Authenticated bool      `json:"authenticated"` // the resolver says so (AD bit)
+	Resolver      string    `json:"resolver"`
+	At            time.Time `json:"at"`
+}
+
+// A Record is one resource record's data.
+type Record struct {
+	Value  string   `json:"value"`  // presentation form; TXT: the strings joined, unquoted
+	Fields []string `json:"fields"` // MX: preference, host. CAA: flags, tag, value. NS, CNAME: host. Names without trailing dot
+}
+
+// Source names the look as evidence does: "TXT _dmarc.shop.test".
+func (r *Records) Source() string { return r.Type + " " + Printable(r.Name) }
+
+// Values returns each record's Value.
+func (r *Records) Values() []string {
+	var out []string
+	for _, a := range r.Answers {
+		out = append(out, a.Value)
+	}
+	return out
+}
+
+// Evidence quotes the records, or says that there are none.
+func (r *Records) Evidence() Evidence {
+	quote := strings.Join(r.Values(), " | ")
+	switch r.State {
+	case NoRecord:
+		quote = "no " + r.Type + " record"
+	case NoDomain:
+		quote = "no such name"
+	}
+	return Evidence{Source: r.Source(), Quote: Printable(quote), Again: "dig +short " + r.Type + " " + shellQuote(r.Name), At: r.At}
+}
+
+// A Session is what a mail server said to EHLO and STARTTLS, up to QUIT.
+type Session struct {
+	Host     string     `json:"host"`
+	Peer     string     `json:"peer"`
+	Greeting string     `json:"greeting"` // printable
+	StartTLS bool       `json:"starttls"` // offered
+	TLS      *Handshake `json:"tls"`      // nil if not offered or not agreed
+	Problem  string     `json:"problem"`  // why TLS is nil although offered
+	At       time.Time  `json:"at"`
+}
+
+// Evidence quotes something seen in this session.
+func (s *Session) Evidence(quote string) Evidence {
+	return Evidence{Source: "SMTP " + s.Host, Quote: Printable(quote), Again: "openssl s_client -starttls smtp -connect " + shellQuote(s.Host+":25") + " </dev/null", At: s.At}
+}

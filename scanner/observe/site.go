@@ -1,0 +1,107 @@
+package observe
+
+import (
+	"context"
+	"log/slog"
+	"net/netip"
+	"sync"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+// A Site is one shop being looked at. It is safe for concurrent use.
+//
+// Its methods return shared values: callers must not change them.
+type Site struct {
+	domain string
+	ctx    context.Context // of the scan: bounds every look; a caller's own ctx bounds only its wait
+	opts   Options
+	round  string // "" for the first looks, "again " for second ones
+	net    *network
+	kept   *looks
+	again  func() *Site
+}
+
+// Open prepares to look at domain (lower case, A-labels) until ctx ends or
+// opts.Whole has passed. It sends nothing yet. Close it after use.
+func Open(ctx context.Context, domain string, opts Options) *Site {
+	opts = opts.withDefaults()
+	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for this scan was over"})
+	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, domain, opts), kept: newLooks()}
+	return s.withAgain()
+}
+
+// Replay returns a Site that answers from looks and never sends anything. A
+// question that was not asked then is a [Failure] with cause [NotRecorded].
+func Replay(domain string, kept Looks) *Site {
+	s := &Site{domain: domain, ctx: context.Background(), opts: Options{}.withDefaults(), kept: replayLooks(kept)}
+	return s.withAgain()
+}
+
+func (s *Site) withAgain() *Site {
+	s.again = sync.OnceValue(func() *Site {
+		second := *s
+		second.round = "again "
+		second.again = func() *Site { return &second }
+		return &second
+	})
+	return s
+}
+
+// Again returns the same shop with nothing remembered: its looks are made anew,
+// over new connections, from the same budget. All callers share one such Site.
+func (s *Site) Again() *Site { return s.again() }
+
+// Close ends the connections that are still open and waits for them.
+func (s *Site) Close() {
+	if s.net != nil {
+		s.net.close()
+	}
+}
+
+// Domain returns the shop's domain as the user named it.
+func (s *Site) Domain() string { return s.domain }
+
+// Apex returns the registrable domain the shop belongs to: "shop.test" for
+// "www.shop.test". Mail and zone are looked at there.
+func (s *Site) Apex() string { return apex(s.domain) }
+
+// Hosts returns the names customers type: the domain, and its www. twin if the
+// domain is an apex or a www. name.
+func (s *Site) Hosts() []string {
+	switch a := s.Apex(); s.domain {
+	case a, "www." + a:
+		return []string{a, "www." + a}
+	default:
+		return []string{s.domain}
+	}
+}
+
+// Own reports whether host belongs to the shop: the same registrable domain.
+func (s *Site) Own(host string) bool { return apex(host) == s.Apex() }
+
+// Looks returns every look made so far, to be kept and replayed.
+func (s *Site) Looks() Looks { return s.kept.all() }
+
+// Usage returns what was spent so far.
+func (s *Site) Usage() Usage {
+	if s.net == nil {
+		return Usage{}
+	}
+	return s.net.usage()
+}
+
+// Resolvers returns the resolvers in use.
+func (s *Site) Resolvers() []string { return s.opts.Resolvers }
+
+func (s *Site) log() *slog.Logger { return s.opts.Log }
+
+func apex(host string) string {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return host
+	}
+	if a, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return a
+	}
+	return host // a public suffix itself
+}

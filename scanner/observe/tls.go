@@ -1,0 +1,85 @@
+package observe
+
+import (
+	"crypto/x509"
+	"fmt"
+	"time"
+)
+
+// An Endpoint is where a handshake is tried.
+type Endpoint struct {
+	Host string // also the name asked for (SNI)
+	Port uint16 // zero means 443
+}
+
+// An Offer says what a handshake offers the server.
+type Offer string
+
+// The offers. Any offers what a current browser does; the others offer exactly
+// one protocol version, or only post-quantum groups.
+const (
+	Any         Offer = "any"
+	TLS10       Offer = "TLS 1.0"
+	TLS11       Offer = "TLS 1.1"
+	TLS12       Offer = "TLS 1.2"
+	TLS13       Offer = "TLS 1.3"
+	PostQuantum Offer = "post-quantum"
+)
+
+// A Handshake is what a TLS connection agreed on, or how the server declined.
+type Handshake struct {
+	Host    string    `json:"host"`
+	Peer    string    `json:"peer"` // "192.0.2.1:443"
+	Offer   Offer     `json:"offer"`
+	Version string    `json:"version"` // "TLS 1.3"; empty when declined
+	Suite   string    `json:"suite"`   // IANA name
+	Group   string    `json:"group"`   // key exchange: "X25519MLKEM768"; empty for RSA key exchange
+	ALPN    string    `json:"alpn"`
+	Chain   [][]byte  `json:"chain"` // DER, as sent; the first is the server's own
+	Staple  []byte    `json:"staple,omitempty"`
+	SCTs    int       `json:"scts"` // in the TLS extension
+	Trust   Trust     `json:"trust"`
+	Decline string    `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
+	At      time.Time `json:"at"`
+}
+
+// Trust says whether the chain as sent leads to a root that browsers trust (the
+// embedded Mozilla roots, or one the user named with --ca-file). Names and
+// dates are judged apart: this is the chain alone.
+type Trust struct {
+	Verified   bool   `json:"verified"`
+	Repaired   bool   `json:"repaired"`   // only after fetching a certificate that the server should have sent
+	SelfSigned bool   `json:"selfSigned"` // the server's certificate vouches for itself
+	PublicRoot bool   `json:"publicRoot"` // false when only a root of --ca-file was found
+	Reason     string `json:"reason"`     // why not verified, in words; empty when Verified
+}
+
+// Agreed reports whether the handshake came about.
+func (h *Handshake) Agreed() bool { return h.Decline == "" }
+
+// Leaf returns the server's own certificate, or an error if it is unreadable
+// or none was sent.
+func (h *Handshake) Leaf() (*x509.Certificate, error) {
+	if len(h.Chain) == 0 {
+		return nil, fmt.Errorf("the server sent no certificate")
+	}
+	cert, err := x509.ParseCertificate(h.Chain[0])
+	if err != nil {
+		return nil, fmt.Errorf("reading the certificate of %s: %w", h.Host, err)
+	}
+	return cert, nil
+}
+
+// Evidence quotes something seen in this handshake.
+func (h *Handshake) Evidence(quote string) Evidence {
+	return Evidence{Source: "TLS " + h.Host + " (" + string(h.Offer) + ")", Quote: Printable(quote), Again: h.again(), At: h.At}
+}
+
+func (h *Handshake) again() string {
+	flag := map[Offer]string{TLS10: " -tls1", TLS11: " -tls1_1", TLS12: " -tls1_2", TLS13: " -tls1_3", PostQuantum: " -groups X25519MLKEM768"}[h.Offer]
+	port := "443"
+	if _, p, ok := cutLast(h.Peer, ":"); ok && p == "25" {
+		return "openssl s_client -starttls smtp -connect " + shellQuote(h.Host+":25") + flag + " </dev/null"
+	}
+	return "openssl s_client -servername " + shellQuote(h.Host) + " -connect " + shellQuote(h.Host+":"+port) + flag + " </dev/null"
+}

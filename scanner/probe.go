@@ -1,0 +1,67 @@
+package scanner
+
+import (
+	"context"
+	"strings"
+
+	"shopcheck/scanner/observe"
+)
+
+// A Class says what a probe sends, and so what permission it needs.
+type Class string
+
+// The classes. Passive is what any visitor's browser or mail server does, and
+// the zero value. Standard adds a fixed list of well-known paths and old
+// protocol versions: it needs the word of somebody who may scan the shop. OptIn
+// is never run unless named.
+const (
+	Passive  Class = ""
+	Standard Class = "standard"
+	OptIn    Class = "opt-in"
+)
+
+// A Probe is one question put to a shop: a look, which may fail, and a judgement
+// of it, which may not and is a plain function of what was seen.
+type Probe struct {
+	ID       ProbeID
+	Severity Severity
+	Class    Class
+	// Twice asks for a second look, over new connections, before a Fail is
+	// reported: set for every probe whose Fail answers an item with NO. If the
+	// looks disagree the finding becomes Unknown, inconsistent.
+	Twice bool
+	// Doc is the sibling Markdown page. Its first line is "# Title"; then a
+	// sentence or two for the owner; then sections, see DocSections.
+	Doc string
+	// Run looks at the site and concludes: one finding or more, passes too. A
+	// look that fails is returned as the error, and the scanner makes an Unknown
+	// finding of it. Run asks only site, and obeys ctx.
+	Run func(ctx context.Context, site *observe.Site) ([]Finding, error)
+}
+
+// DocSections are the headings ("## Why it matters") that every probe's page
+// has, in this order.
+var DocSections = []string{"Why it matters", "What to do", "For the technician", "Where the lines are", "Sources"}
+
+// Title returns the first heading of the probe's page: a short name such as
+// "The certificate is valid today".
+func (p Probe) Title() string {
+	first, _, _ := strings.Cut(p.Doc, "\n")
+	return strings.TrimSpace(strings.TrimPrefix(first, "#"))
+}
+
+// Section returns the text under a heading of the probe's page, without the
+// heading; "" returns the sentences between the title and the first section.
+func (p Probe) Section(name string) string {
+	parts := strings.Split("\n"+p.Doc, "\n## ")
+	if name == "" {
+		_, intro, _ := strings.Cut(strings.TrimLeft(parts[0], "\n"), "\n")
+		return strings.TrimSpace(intro)
+	}
+	for _, part := range parts[1:] {
+		if head, text, _ := strings.Cut(part, "\n"); strings.TrimSpace(head) == name {
+			return strings.TrimSpace(text)
+		}
+	}
+	return ""
+}
