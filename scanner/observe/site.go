@@ -27,7 +27,7 @@ type Site struct {
 func Open(ctx context.Context, domain string, opts Options) *Site {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for this scan was over"})
-	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, domain, opts), kept: newLooks()}
+	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, opts), kept: newLooks()}
 	return s.withAgain()
 }
 
@@ -93,6 +93,19 @@ func (s *Site) Usage() Usage {
 
 // Resolvers returns the resolvers in use.
 func (s *Site) Resolvers() []string { return s.opts.Resolvers }
+
+// Vantage says from where the shop was looked at, as far as the scan learnt it.
+func (s *Site) Vantage() Vantage {
+	v := Vantage{Resolvers: s.opts.Resolvers, Port25: "unknown"}
+	if s.net == nil {
+		return v
+	}
+	v.IPv6 = s.net.v6.Load()
+	if p, ok := s.net.port25.Load().(string); ok {
+		v.Port25 = p
+	}
+	return v
+}
 
 func (s *Site) log() *slog.Logger { return s.opts.Log }
 

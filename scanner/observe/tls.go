@@ -3,6 +3,7 @@ package observe
 import (
 	"crypto/x509"
 	"fmt"
+	"net/netip"
 	"time"
 )
 
@@ -15,8 +16,9 @@ type Endpoint struct {
 // An Offer says what a handshake offers the server.
 type Offer string
 
-// The offers. Any offers what a current browser does; the others offer exactly
-// one protocol version, or only post-quantum groups.
+// The offers. Any offers every version and suite that this program knows, and
+// the server picks; the others offer exactly one protocol version, or only
+// groups that resist a quantum computer.
 const (
 	Any         Offer = "any"
 	TLS10       Offer = "TLS 1.0"
@@ -39,6 +41,7 @@ type Handshake struct {
 	Staple  []byte    `json:"staple,omitempty"`
 	SCTs    int       `json:"scts"` // in the TLS extension
 	Trust   Trust     `json:"trust"`
+	Broken  string    `json:"broken"`  // a version was agreed on, but the handshake failed later: why
 	Decline string    `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
 	At      time.Time `json:"at"`
 }
@@ -54,7 +57,7 @@ type Trust struct {
 	Reason     string `json:"reason"`     // why not verified, in words; empty when Verified
 }
 
-// Agreed reports whether the handshake came about.
+// Agreed reports whether the server agreed to a version that was offered.
 func (h *Handshake) Agreed() bool { return h.Decline == "" }
 
 // Leaf returns the server's own certificate, or an error if it is unreadable
@@ -77,9 +80,17 @@ func (h *Handshake) Evidence(quote string) Evidence {
 
 func (h *Handshake) again() string {
 	flag := map[Offer]string{TLS10: " -tls1", TLS11: " -tls1_1", TLS12: " -tls1_2", TLS13: " -tls1_3", PostQuantum: " -groups X25519MLKEM768"}[h.Offer]
-	port := "443"
-	if _, p, ok := cutLast(h.Peer, ":"); ok && p == "25" {
-		return "openssl s_client -starttls smtp -connect " + shellQuote(h.Host+":25") + flag + " </dev/null"
+	at := hostPort(h.Host, h.port())
+	if h.port() == smtpPort {
+		return "openssl s_client -starttls smtp -connect " + shellQuote(at) + flag + " </dev/null"
 	}
-	return "openssl s_client -servername " + shellQuote(h.Host) + " -connect " + shellQuote(h.Host+":"+port) + flag + " </dev/null"
+	return "openssl s_client -servername " + shellQuote(h.Host) + " -connect " + shellQuote(at) + flag + " </dev/null"
+}
+
+// port returns the port that was connected to, or 443.
+func (h *Handshake) port() uint16 {
+	if at, err := netip.ParseAddrPort(h.Peer); err == nil {
+		return at.Port()
+	}
+	return 443
 }

@@ -1,0 +1,142 @@
+package observe
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// spent counts what a scan has sent and refuses what would exceed its budget.
+type spent struct {
+	mu      sync.Mutex
+	allowed Budget
+	used    Budget
+}
+
+func newSpent(allowed Budget) *spent { return &spent{allowed: allowed} }
+
+// orDefault fills each zero field from DefaultBudget.
+func (b Budget) orDefault() Budget {
+	d := DefaultBudget
+	return Budget{
+		Requests: cmp.Or(b.Requests, d.Requests), Paths: cmp.Or(b.Paths, d.Paths),
+		Queries: cmp.Or(b.Queries, d.Queries), Sessions: cmp.Or(b.Sessions, d.Sessions),
+		Hellos: cmp.Or(b.Hellos, d.Hellos), Bytes: cmp.Or(b.Bytes, d.Bytes),
+	}
+}
+
+func (s *spent) request() error {
+	return s.take(&s.used.Requests, &s.allowed.Requests, "requests")
+}
+
+func (s *spent) path() error {
+	return s.take(&s.used.Paths, &s.allowed.Paths, "requests to unlinked paths")
+}
+func (s *spent) query() error { return s.take(&s.used.Queries, &s.allowed.Queries, "DNS queries") }
+func (s *spent) session() error {
+	return s.take(&s.used.Sessions, &s.allowed.Sessions, "mail sessions")
+}
+func (s *spent) hello() error { return s.take(&s.used.Hellos, &s.allowed.Hellos, "TLS handshakes") }
+
+func (s *spent) take(used, allowed *int, what string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if *used >= *allowed {
+		return &Failure{BudgetSpent, fmt.Sprintf("this scan's limit of %d %s was reached", *allowed, what)}
+	}
+	*used++
+	return nil
+}
+
+func (s *spent) bytes(n int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.used.Bytes += int64(n)
+	if s.used.Bytes > s.allowed.Bytes {
+		return &Failure{BudgetSpent, fmt.Sprintf("this scan's limit of %d MB received was reached", s.allowed.Bytes>>20)}
+	}
+	return nil
+}
+
+func (n *network) usage() Usage {
+	n.spent.mu.Lock()
+	defer n.spent.mu.Unlock()
+	return Usage{Allowed: n.spent.allowed, Used: n.spent.used}
+}
+
+// A pace spaces HTTP requests, slows down when a shop asks for it, and stops
+// for good when the shop shows that it does not want us.
+type pace struct {
+	limiter *rate.Limiter
+	mu      sync.Mutex
+	until   time.Time // nothing is sent before
+	resets  int       // looks in a row that ended in a reset
+	stopped error
+}
+
+// burst is how many requests may go out at once before the rate holds.
+const burst = 4
+
+// maxPause is the longest Retry-After that a scan waits out.
+const maxPause = 10 * time.Second
+
+func newPace(perSecond float64) *pace {
+	return &pace{limiter: rate.NewLimiter(rate.Limit(perSecond), burst)}
+}
+
+// wait returns when the next request may go out.
+func (p *pace) wait(ctx context.Context) error {
+	p.mu.Lock()
+	stopped, pause := p.stopped, time.Until(p.until)
+	p.mu.Unlock()
+	if stopped != nil {
+		return stopped
+	}
+	if pause > 0 {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	if err := p.limiter.Wait(ctx); err != nil {
+		return &Failure{Timeout, "the time set aside for this scan was over"}
+	}
+	return nil
+}
+
+// slower halves the rate after a 429 or 503, and pauses for as long as the shop
+// asks. A shop that asks for longer than a scan can wait is left alone.
+func (p *pace) slower(retryAfter time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if retryAfter > maxPause {
+		p.stopped = &Failure{Blocked, "the shop asked us to come back later"}
+		return
+	}
+	p.until = time.Now().Add(retryAfter)
+	p.limiter.SetLimit(max(p.limiter.Limit()/2, 0.5))
+}
+
+// challenged stops the scan's requests: the shop wants to see a browser.
+func (p *pace) challenged() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stopped = &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
+}
+
+// reset notes how a look ended; three resets in a row stop the scan's requests.
+func (p *pace) reset(was bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.resets++; !was {
+		p.resets = 0
+	}
+	if p.resets >= 3 {
+		p.stopped = &Failure{Blocked, "the shop cut the connection three times in a row"}
+	}
+}

@@ -1,0 +1,258 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// What is kept of a path that nobody links to.
+const (
+	leakBytes = 512
+	pageBytes = 16 << 10
+)
+
+// Get fetches url once and follows nothing. The host must be the shop's own.
+func (s *Site) Get(ctx context.Context, url string) (*Page, error) {
+	return s.page(ctx, call{method: http.MethodGet, url: url, most: s.opts.MaxBody}, "GET "+url)
+}
+
+// Head is Get without the body.
+func (s *Site) Head(ctx context.Context, url string) (*Page, error) {
+	return s.page(ctx, call{method: http.MethodHead, url: url, most: 0}, "HEAD "+url)
+}
+
+// Peek fetches at most 512 bytes of a path that nobody links to, with values
+// masked: see [Mask]. It is spent from the budget of paths.
+func (s *Site) Peek(ctx context.Context, url string) (*Page, error) {
+	c := call{method: http.MethodGet, url: url, most: leakBytes, header: http.Header{
+		"Range": {fmt.Sprintf("bytes=0-%d", leakBytes-1)}, "Accept-Encoding": {"identity"}}}
+	return s.page(ctx, c, "PEEK "+url)
+}
+
+// PeekPage is Peek for paths whose harm is a page, such as a login form or a
+// diagnostic page: up to 16 KiB, values masked, no Range header.
+func (s *Site) PeekPage(ctx context.Context, url string) (*Page, error) {
+	return s.page(ctx, call{method: http.MethodGet, url: url, most: pageBytes}, "PEEK-PAGE "+url)
+}
+
+// page makes or remembers one HTTP look.
+func (s *Site) page(ctx context.Context, c call, question string) (*Page, error) {
+	c.url = defragment(c.url)
+	return look(ctx, s, question, func(ctx context.Context) (*Page, error) {
+		if err := s.mayAsk(c.url); err != nil {
+			return nil, err
+		}
+		peek := strings.HasPrefix(question, "PEEK")
+		if peek {
+			if err := s.net.spent.path(); err != nil {
+				return nil, err
+			}
+		}
+		p, err := s.net.fetch(ctx, c)
+		if err == nil && peek {
+			p.Body = []byte(Mask(string(p.Body)))
+		}
+		return p, err
+	})
+}
+
+func defragment(raw string) string {
+	raw, _, _ = strings.Cut(raw, "#")
+	return raw
+}
+
+// mayAsk refuses addresses that are not the shop's own web pages.
+func (s *Site) mayAsk(raw string) error {
+	u, err := url.Parse(raw)
+	switch {
+	case err != nil || u.Host == "":
+		return &Failure{Malformed, "the address " + Printable(raw) + " cannot be read"}
+	case u.Scheme != "http" && u.Scheme != "https":
+		return &Failure{NotPermitted, "the address " + Printable(raw) + " is no web page"}
+	case !s.Own(strings.ToLower(u.Hostname())):
+		return &Failure{OtherCompany, "the address " + Printable(raw) + " belongs to somebody else"}
+	}
+	return nil
+}
+
+// fetch makes a call within pace, budget and turn. Resets and gateway errors
+// are tried again, slower; a reply that httpx cannot read is asked for by HEAD,
+// so that at least its header is seen.
+func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
+	w, err := n.web()
+	if err != nil {
+		return nil, err
+	}
+	for try := 0; ; try++ {
+		p, err := n.once(ctx, w, c)
+		again := err != nil && wasReset(err) || err == nil && p.Status == http.StatusBadGateway
+		if again && try < 2 {
+			select {
+			case <-time.After(time.Duration(250<<try) * time.Millisecond):
+				continue
+			case <-ctx.Done():
+				return nil, context.Cause(ctx)
+			}
+		}
+		n.pace.reset(err != nil && wasReset(err))
+		if err != nil && c.method == http.MethodGet && unreadable(err) {
+			head := c
+			head.method, head.most = http.MethodHead, 0
+			if p, herr := n.once(ctx, w, head); herr == nil {
+				p.Cut = true
+				return p, nil
+			}
+		}
+		if err == nil {
+			n.heed(p)
+		}
+		return p, err
+	}
+}
+
+// once makes one request.
+func (n *network) once(ctx context.Context, w *web, c call) (*Page, error) {
+	host, port := endpoint(c.url)
+	done, err := n.turn(ctx, host, port)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if err := n.pace.wait(ctx); err != nil {
+		return nil, err
+	}
+	if err := n.spent.request(); err != nil {
+		return nil, err
+	}
+	return w.do(ctx, c)
+}
+
+// heed slows down or stops when a page says that we are not welcome.
+func (n *network) heed(p *Page) {
+	switch {
+	case challenge(p):
+		n.pace.challenged()
+	case p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
+		n.pace.slower(retryAfter(p))
+	}
+}
+
+func challenge(p *Page) bool { return strings.EqualFold(p.Header.Get("Cf-Mitigated"), "challenge") }
+
+func wasReset(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
+}
+
+// unreadable reports whether a reply came but broke the protocol.
+func unreadable(err error) bool {
+	var netErr interface{ Timeout() bool }
+	f, known := errors.AsType[*Failure](err)
+	return !known && !wasReset(err) && !errors.As(err, &netErr) || known && f.Cause == Malformed
+}
+
+// maxHops bounds the redirects that Visit follows.
+const maxHops = 5
+
+// Visit fetches url and follows redirects as a browser would: five hops at
+// most, never off the shop's registrable domain. With an error it still returns
+// the hops before it.
+func (s *Site) Visit(ctx context.Context, url string) (*Visit, error) {
+	v := &Visit{}
+	for {
+		p, err := s.Get(ctx, url)
+		if err != nil {
+			return v, err
+		}
+		v.Hops = append(v.Hops, p)
+		next := p.redirect()
+		if next == "" {
+			return v, nil
+		}
+		if s.mayAsk(next) != nil || len(v.Hops) > maxHops {
+			v.Next = next
+			return v, nil
+		}
+		url = next
+	}
+}
+
+// redirect returns the absolute address that a browser would go on to, or "".
+func (p *Page) redirect() string {
+	if !slices.Contains([]int{301, 302, 303, 307, 308}, p.Status) {
+		return ""
+	}
+	base, err := url.Parse(p.URL)
+	if err != nil {
+		return ""
+	}
+	to, err := base.Parse(p.Header.Get("Location"))
+	if err != nil || p.Header.Get("Location") == "" {
+		return ""
+	}
+	if to.Path == "" {
+		to.Path = "/"
+	}
+	to.Host = strings.ToLower(to.Host)
+	return defragment(to.String())
+}
+
+// Home returns the page that a visitor who types the domain ends at, over HTTPS
+// if that is served at all. A challenge, a refusal or an error page is a
+// Failure: nobody should judge it as the shop.
+func (s *Site) Home(ctx context.Context) (*Page, error) {
+	var first error
+	for _, scheme := range []string{"https", "http"} {
+		for _, host := range s.Hosts() {
+			v, err := s.Visit(ctx, scheme+"://"+host+"/")
+			if err == nil {
+				err = s.unusable(v)
+			}
+			if err == nil {
+				return v.End(), nil
+			}
+			if first == nil {
+				first = err
+			}
+			if cause, _ := Explain(err); cause == Blocked || cause == OtherCompany || cause == Cancelled {
+				return nil, err // the shop has answered: its other names would say the same
+			}
+		}
+	}
+	return nil, first
+}
+
+// unusable says why the end of a visit is not the shop, or nil.
+func (s *Site) unusable(v *Visit) error {
+	p := v.End()
+	switch {
+	case v.Next != "" && s.mayAsk(v.Next) != nil:
+		return &Failure{OtherCompany, "the shop sends its visitors to " + Printable(v.Next) + ", which is another domain; check that domain instead"}
+	case v.Next != "":
+		return &Failure{ErrorPage, fmt.Sprintf("the shop redirects its visitors more than %d times", maxHops)}
+	}
+	return p.Unusable()
+}
+
+// Unusable returns a Failure if the page is not what an ordinary visitor should
+// see: a challenge, a refusal, or an error. Otherwise it returns nil.
+func (p *Page) Unusable() error {
+	switch {
+	case challenge(p):
+		return &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
+	case p.Status == http.StatusForbidden, p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
+		return &Failure{Blocked, fmt.Sprintf("the shop refused us the page %s (status %d); allow this scan's User-Agent and address there", Printable(p.URL), p.Status)}
+	case p.Status == http.StatusUnauthorized:
+		return &Failure{NeedsLogin, "the page " + Printable(p.URL) + " asks for a password"}
+	case p.Status >= 400:
+		return &Failure{ErrorPage, fmt.Sprintf("the page %s answers with an error (status %d)", Printable(p.URL), p.Status)}
+	}
+	return nil
+}

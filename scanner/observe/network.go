@@ -1,0 +1,194 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A network is a scan's one way out: it resolves, permits, limits, counts and
+// dials. HTTP, TLS and mail all use its dial; DNS has exchange.
+type network struct {
+	ctx    context.Context // of the scan
+	cancel context.CancelFunc
+	opts   Options
+	pace   *pace
+	spent  *spent
+	gate   func() (*gate, error)
+	web    func() (*web, error)
+
+	mu       sync.Mutex
+	names    map[string]*resolved
+	turns    map[netip.Addr]chan struct{} // as many tokens as looks may be connected at once
+	peers    map[string]string            // "host:port" -> the address last connected to
+	failures map[string]error             // "host:port" -> why the last dial through the gate failed
+	v6       atomic.Bool                  // an IPv6 connection came about
+	port25   atomic.Value                 // string: see Vantage
+}
+
+// resolved is one host's addresses, looked up once.
+type resolved struct {
+	once  sync.Once
+	addrs []netip.Addr
+	err   error
+}
+
+func newNetwork(ctx context.Context, cancel context.CancelFunc, opts Options) *network {
+	n := &network{
+		ctx: ctx, cancel: cancel, opts: opts,
+		pace: newPace(opts.Rate), spent: newSpent(opts.Budget),
+		names: make(map[string]*resolved), turns: make(map[netip.Addr]chan struct{}),
+		peers: make(map[string]string), failures: make(map[string]error),
+	}
+	n.gate = sync.OnceValues(func() (*gate, error) { return openGate(n) })
+	n.web = sync.OnceValues(func() (*web, error) { return openWeb(n) })
+	return n
+}
+
+func (n *network) close() {
+	n.cancel()
+	if w, err := n.web(); err == nil { // a closed network makes no new one: see openWeb
+		w.close()
+	}
+	if g, err := n.gate(); err == nil {
+		g.close()
+	}
+}
+
+// addresses returns host's addresses, IPv4 first, resolved once per scan.
+func (n *network) addresses(host string) ([]netip.Addr, error) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{a}, nil
+	}
+	n.mu.Lock()
+	r, ok := n.names[host]
+	if !ok {
+		r = &resolved{}
+		n.names[host] = r
+	}
+	n.mu.Unlock()
+	r.once.Do(func() { r.addrs, r.err = n.resolve(host) })
+	return r.addrs, r.err
+}
+
+// maxAddresses bounds how many addresses of one name are tried.
+const maxAddresses = 4
+
+// turn waits until one more look may connect to the address that host and port
+// lead to, and returns what to call when that look is over. Looks take their
+// turn before their own time limit starts, so that a queue is no time-out.
+func (n *network) turn(ctx context.Context, host string, port uint16) (func(), error) {
+	to, ok := n.opts.reroute(host, port)
+	if !ok {
+		addrs, err := n.addresses(host)
+		if err != nil {
+			return nil, err
+		}
+		if len(addrs) == 0 {
+			return nil, &Failure{NoName, "the name " + Printable(host) + " has no address"}
+		}
+		for _, a := range addrs { // a name with one private address is not tried at its others
+			if err := n.opts.allowed(a, port); err != nil {
+				return nil, err
+			}
+		}
+		to = netip.AddrPortFrom(addrs[0], port)
+	}
+	n.mu.Lock()
+	turns := n.turns[to.Addr()]
+	if turns == nil {
+		turns = make(chan struct{}, n.opts.Parallel)
+		n.turns[to.Addr()] = turns
+	}
+	n.mu.Unlock()
+	select {
+	case turns <- struct{}{}:
+		return func() { <-turns }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// dial connects to host and port, however the name resolves and the options
+// reroute, if the policy permits each address. The connection counts what it
+// receives.
+func (n *network) dial(ctx context.Context, host string, port uint16) (net.Conn, error) {
+	if to, ok := n.opts.reroute(host, port); ok {
+		return n.connect(ctx, host, port, to)
+	}
+	addrs, err := n.addresses(host)
+	if err != nil {
+		return nil, err
+	}
+	err = &Failure{NoName, "the name " + Printable(host) + " has no address"}
+	for _, addr := range addrs[:min(len(addrs), maxAddresses)] {
+		if denied := n.opts.allowed(addr, port); denied != nil {
+			return nil, denied
+		}
+		var conn net.Conn
+		if conn, err = n.connect(ctx, host, port, netip.AddrPortFrom(addr, port)); err == nil || ctx.Err() != nil {
+			return conn, err
+		}
+	}
+	return nil, err
+}
+
+// connect dials exactly one address.
+func (n *network) connect(ctx context.Context, host string, port uint16, to netip.AddrPort) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout/2)
+	defer cancel()
+	var d net.Dialer
+	raw, err := d.DialContext(ctx, "tcp", to.String())
+	if err != nil {
+		return nil, fmt.Errorf("connecting to %s: %w", to, err)
+	}
+	if to.Addr().Is6() && !to.Addr().Is4In6() {
+		n.v6.Store(true)
+	}
+	n.mu.Lock()
+	n.peers[hostPort(host, port)] = netip.AddrPortFrom(to.Addr(), port).String()
+	n.mu.Unlock()
+	c := &conn{Conn: raw, spent: n.spent}
+	c.stop = context.AfterFunc(n.ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
+	return c, nil
+}
+
+// peer returns the address that host and port were last reached at, or "".
+func (n *network) peer(host string, port uint16) string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.peers[hostPort(host, port)]
+}
+
+// A conn counts received bytes against the budget and ends with the scan.
+type conn struct {
+	net.Conn
+	spent *spent
+	stop  func() bool
+}
+
+func (c *conn) Read(p []byte) (int, error) {
+	k, err := c.Conn.Read(p)
+	if over := c.spent.bytes(k); over != nil {
+		return k, over
+	}
+	return k, err
+}
+
+func (c *conn) Close() error {
+	c.stop()
+	return c.Conn.Close()
+}
+
+// CloseWrite ends our half of the connection.
+func (c *conn) CloseWrite() error {
+	if t, ok := c.Conn.(*net.TCPConn); ok {
+		return t.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}

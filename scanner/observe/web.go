@@ -1,0 +1,171 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/projectdiscovery/httpx/common/httpx"
+)
+
+// A web makes HTTP requests with httpx. This file is the only one that knows
+// httpx; DEPENDENCIES of go.mod's version were read for every line here:
+//
+//   - New empties the temporary directory of anything old that is named like the
+//     program, and sets GODEBUG for the whole process: both are fenced by fence.
+//   - HTTP/1.1 only: an answer that claims HTTP/2 would be repeated by a client
+//     that knows no address policy.
+//   - Its CDN look-up, retries, redirects and random User-Agent are off; the
+//     proxy is our gate, so its own dialer and resolver only ever see loopback.
+//   - A body cut short by a time limit comes back as a success: do checks.
+type web struct {
+	n      *network
+	client *httpx.HTTPX
+	dir    string
+}
+
+// fence guards what httpx.New changes for the whole process.
+var fence sync.Mutex
+
+func openWeb(n *network) (*web, error) {
+	if n.ctx.Err() != nil {
+		return nil, context.Cause(n.ctx)
+	}
+	g, err := n.gate()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "shopcheck-look-")
+	if err != nil {
+		return nil, fmt.Errorf("making a private directory: %w", err)
+	}
+	fence.Lock()
+	defer fence.Unlock()
+	defer restoreEnv("TMPDIR")()
+	defer restoreEnv("GODEBUG")()
+	if err := os.Setenv("TMPDIR", dir); err != nil {
+		return nil, fmt.Errorf("setting the private directory: %w", err)
+	}
+	client, err := httpx.New(&httpx.Options{
+		DefaultUserAgent: n.opts.UserAgent, Proxy: g.url(), CdnCheck: "false",
+		Timeout: n.opts.Timeout, RetryMax: 0, Protocol: httpx.HTTP11,
+		MaxResponseBodySizeToRead: n.opts.MaxBody + 1, MaxResponseBodySizeToSave: n.opts.MaxBody + 1,
+		Resolvers: []string{"127.0.0.1:1"}, // never asked: the gate resolves
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("preparing HTTP: %w", err), os.RemoveAll(dir))
+	}
+	return &web{n: n, client: client, dir: dir}, nil
+}
+
+// restoreEnv returns a function that puts an environment variable back.
+func restoreEnv(name string) func() {
+	old, had := os.LookupEnv(name)
+	return func() {
+		if had {
+			_ = os.Setenv(name, old)
+		} else {
+			_ = os.Unsetenv(name)
+		}
+	}
+}
+
+func (w *web) close() {
+	w.client.Dialer.Close()
+	if err := os.RemoveAll(w.dir); err != nil {
+		w.n.opts.Log.Warn("a private directory was left behind", "err", err)
+	}
+}
+
+// A call is one HTTP request.
+type call struct {
+	method, url string
+	header      http.Header
+	most        int64 // bytes of the body to keep
+}
+
+// do makes the call once. Its time limit starts now.
+func (w *web) do(ctx context.Context, c call) (*Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.n.opts.Timeout)
+	defer cancel()
+	req, err := w.client.NewRequestWithContext(ctx, c.method, c.url)
+	if err != nil {
+		return nil, fmt.Errorf("asking for %s: %w", c.url, err)
+	}
+	req.Header.Del("Accept-Charset")
+	req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+	for name, values := range c.header {
+		req.Header[name] = values
+	}
+	resp, err := w.limited(c.most).Do(req, httpx.UnsafeOptions{})
+	if ctx.Err() != nil { // httpx calls a body that was cut by the limit a success
+		return nil, fmt.Errorf("reading %s: %w", c.url, context.Cause(ctx))
+	}
+	host, port := endpoint(c.url)
+	if err != nil {
+		if denied := w.n.dialFailure(host, port); denied != nil {
+			return nil, denied
+		}
+		return nil, fmt.Errorf("asking for %s: %w", c.url, err)
+	}
+	body := resp.Data
+	cut := int64(len(body)) > c.most
+	if cut {
+		body = body[:c.most]
+	}
+	return &Page{
+		Method: c.method, URL: c.url, Status: resp.StatusCode, Header: masked(resp.Headers),
+		Body: slices.Clone(body), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
+	}, nil
+}
+
+// limited returns the client with its limit for decompressed bytes set to one
+// more than most: the copies share everything else.
+func (w *web) limited(most int64) *httpx.HTTPX {
+	opts := *w.client.Options
+	opts.MaxResponseBodySizeToRead, opts.MaxResponseBodySizeToSave = most+1, most+1
+	limited := *w.client
+	limited.Options = &opts
+	return &limited
+}
+
+// masked returns a response's header with the values of cookies hidden.
+func masked(h map[string][]string) http.Header {
+	out := http.Header(h).Clone()
+	for i, c := range out["Set-Cookie"] {
+		out["Set-Cookie"][i] = maskCookie(c)
+	}
+	return out
+}
+
+// endpoint returns the host and port that a URL leads to.
+func endpoint(raw string) (host string, port uint16) {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "", 0
+	}
+	if p, err := strconv.ParseUint(u.Port(), 10, 16); err == nil {
+		return u.Hostname(), uint16(p)
+	}
+	if u.Scheme == "http" {
+		return u.Hostname(), 80
+	}
+	return u.Hostname(), 443
+}
+
+// retryAfter reads a Retry-After header's seconds; dates and nonsense count as
+// five seconds (RFC 9110, section 10.2.3).
+func retryAfter(p *Page) time.Duration {
+	n, err := strconv.Atoi(p.Header.Get("Retry-After"))
+	if err != nil || n < 0 {
+		n = 5
+	}
+	return time.Duration(n) * time.Second
+}
