@@ -103,7 +103,7 @@ func declined(h *Handshake, err error) error {
 	case garbage:
 		return &Failure{TLS, "what listens there does not speak TLS"}
 	case wasReset(err), errors.Is(err, io.EOF):
-		h.Decline = "closed the connection"
+		h.Decline = hungUp
 	case timedOut:
 		return fmt.Errorf("agreeing on TLS with %s: %w", h.Host, err)
 	default: // the library refused the server's choice: another version than the one offered
