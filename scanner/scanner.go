@@ -3,10 +3,16 @@
 // It knows probes only as values: the list is written out in scanner/probes and
 // handed to New. The scanner decides which probes may run, gives each a second
 // look where a mistake would be costly, turns looks that failed into findings
-// that say so, and sorts.
+// that say so, and sorts. A shop that asks shopcheck to stay away is obeyed
+// before anything else is sent.
 package scanner
 
 import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
 	"time"
 
 	"shopcheck/scanner/observe"
@@ -16,19 +22,28 @@ import (
 type Profile string
 
 // The profiles. PassiveOnly runs passive probes, Normal standard ones too,
-// Thorough everything but what must be named, with twice the requests.
+// Thorough the same with twice the requests.
 const (
 	PassiveOnly Profile = "passive"
 	Normal      Profile = "standard"
 	Thorough    Profile = "thorough"
 )
 
+// Budget is what a scan of this profile may send.
+func (p Profile) Budget() observe.Budget {
+	b := observe.DefaultBudget
+	if p == Thorough {
+		b.Requests, b.Paths = 2*b.Requests, 2*b.Paths
+	}
+	return b
+}
+
 // A Request says what to scan and with whose permission.
 type Request struct {
 	Target     Target
-	Profile    Profile // "" means Normal
-	Authorized bool    // the user owns the shop or may scan it; without it only passive probes run
-	Only       []ProbeID
+	Profile    Profile   // "" means Normal
+	Authorized bool      // the user owns the shop or may scan it; without it only passive probes run
+	Only       []ProbeID // run just these; empty means all
 }
 
 // A Scan is all that one look at one shop found, in a stable order.
@@ -39,6 +54,111 @@ type Scan struct {
 	Authorized bool            `json:"authorized"`
 	Budget     observe.Usage   `json:"budget"`
 	Vantage    observe.Vantage `json:"-"` // the run shows it beside the scan
-	Findings   []Finding       `json:"findings"`
-	Looks      observe.Looks   `json:"looks"`
+	// Problem is why the shop's home page could not be seen; nil if it was seen.
+	// A scan with a problem has assessed nothing that visitors see.
+	Problem  *observe.Failure `json:"problem"`
+	Findings []Finding        `json:"findings"`
+	Looks    observe.Looks    `json:"looks"`
+}
+
+// A Scanner runs probes. Make one with New.
+type Scanner struct {
+	probes []Probe
+	opts   observe.Options
+}
+
+// New returns a scanner for the given probes. It rejects a probe without an ID,
+// a page or a Run, and two probes with one ID.
+func New(probes []Probe, opts observe.Options) (*Scanner, error) {
+	seen := make(map[ProbeID]bool)
+	for _, p := range probes {
+		if p.ID == "" || p.Doc == "" || p.Run == nil || p.Severity.Rank() > Info.Rank() {
+			return nil, fmt.Errorf("probe %q is incomplete", p.ID)
+		}
+		if seen[p.ID] {
+			return nil, fmt.Errorf("probe %q is listed twice", p.ID)
+		}
+		seen[p.ID] = true
+	}
+	return &Scanner{probes: probes, opts: opts}, nil
+}
+
+// Scan looks at one shop. A shop that cannot be reached is a result, not an
+// error, and so is an interruption: the findings not made are Unknown.
+func (s *Scanner) Scan(ctx context.Context, req Request) Scan {
+	req.Profile = cmp.Or(req.Profile, Normal)
+	opts := s.opts
+	opts.Budget = req.Profile.Budget()
+	site := observe.Open(ctx, req.Target.Domain, opts)
+	defer site.Close()
+	scan := Scan{Started: s.now(), Profile: req.Profile, Authorized: req.Authorized}
+	scan.Findings = s.Judge(ctx, site, req)
+	scan.Problem = problem(ctx, site, scan.Findings)
+	scan.Finished, scan.Budget, scan.Vantage, scan.Looks = s.now(), site.Usage(), site.Vantage(), site.Looks()
+	return scan
+}
+
+// Judge runs the probes that req permits against site, which may be a replayed
+// one, and returns their findings, sorted by key.
+func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []Finding {
+	away := optedOut(ctx, site)
+	found := make([][]Finding, len(s.probes))
+	var wg sync.WaitGroup
+	for i, p := range s.probes {
+		if len(req.Only) > 0 && !slices.Contains(req.Only, p.ID) {
+			continue
+		}
+		wg.Go(func() {
+			switch refusal := p.refusal(req); {
+			case away != nil:
+				found[i] = []Finding{CouldNot(req.Target.Domain, away)}
+			case refusal != nil:
+				found[i] = []Finding{CouldNot(req.Target.Domain, refusal)}
+			default:
+				found[i] = s.run(ctx, p, site)
+			}
+			for j := range found[i] {
+				found[i][j].Probe, found[i][j].Severity = p.ID, p.Severity
+				if found[i][j].Evidence == nil {
+					found[i][j].Evidence = []observe.Evidence{}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	all := slices.Concat(found...)
+	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(a.Key(), b.Key()) })
+	return all
+}
+
+// refusal says why p may not run, or nil.
+func (p Probe) refusal(req Request) error {
+	switch {
+	case p.Class == Passive, p.Class == Standard && req.Authorized && req.Profile != PassiveOnly, slices.Contains(req.Only, p.ID) && req.Authorized:
+		return nil
+	case !req.Authorized:
+		return &observe.Failure{Cause: observe.NotPermitted, Words: "this needs the word of somebody who owns the shop or may scan it (--authorized)"}
+	}
+	return &observe.Failure{Cause: observe.NotPermitted, Words: "the passive profile does not include it (--profile standard)"}
+}
+
+// problem says why nothing that visitors see was assessed, or returns nil.
+func problem(ctx context.Context, site *observe.Site, found []Finding) *observe.Failure {
+	for _, f := range found {
+		if f.Cause == observe.OptedOut {
+			return &observe.Failure{Cause: f.Cause, Words: "the shop asks shopcheck to stay away"}
+		}
+	}
+	if _, err := site.Home(ctx); err != nil {
+		cause, words := observe.Explain(err)
+		return &observe.Failure{Cause: cause, Words: words}
+	}
+	return nil
+}
+
+func (s *Scanner) now() time.Time {
+	if s.opts.Now != nil {
+		return s.opts.Now().UTC()
+	}
+	return time.Now().UTC()
 }

@@ -27,7 +27,6 @@ type network struct {
 	turns    map[netip.Addr]chan struct{} // as many tokens as looks may be connected at once
 	peers    map[string]string            // "host:port" -> the address last connected to
 	failures map[string]error             // "host:port" -> why the last dial through the gate failed
-	v6       atomic.Bool                  // an IPv6 connection came about
 	port25   atomic.Value                 // string: see Vantage
 }
 
@@ -146,9 +145,6 @@ func (n *network) connect(ctx context.Context, host string, port uint16, to neti
 	raw, err := d.DialContext(ctx, "tcp", to.String())
 	if err != nil {
 		return nil, fmt.Errorf("connecting to %s: %w", to, err)
-	}
-	if to.Addr().Is6() && !to.Addr().Is4In6() {
-		n.v6.Store(true)
 	}
 	n.mu.Lock()
 	n.peers[hostPort(host, port)] = netip.AddrPortFrom(to.Addr(), port).String()

@@ -100,7 +100,7 @@ func (s *Site) Vantage() Vantage {
 	if s.net == nil {
 		return v
 	}
-	v.IPv6 = s.net.v6.Load()
+	v.IPv6 = HasIPv6()
 	if p, ok := s.net.port25.Load().(string); ok {
 		v.Port25 = p
 	}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"shopcheck/checklist"
+	"shopcheck/checklist/ask"
+	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner"
+)
+
+// answer is the interview alone. If a run is kept, its answers are brought up to
+// date, so that report shows them.
+func (a *app) answer(ctx context.Context, o cli.Answer) error {
+	target, err := scanner.ParseTarget(o.Domain)
+	if err != nil {
+		return err
+	}
+	cat, err := catalog()
+	if err != nil {
+		return err
+	}
+	kept, err := keepFor(o.Data, target)
+	if err != nil {
+		return err
+	}
+	said, err := a.said(kept, o.Asking, cat)
+	if err != nil {
+		return err
+	}
+	run, have, err := kept.lastRun()
+	if err != nil {
+		return err
+	}
+	if !have {
+		run = checklist.Run{Target: target}
+		run.Scan.Finished = a.now().UTC()
+	}
+	switch {
+	case !o.NoInput && ask.CanAsk(a.in, a.errOut):
+		if said, err = a.interview(ctx, o.Asking, kept, cat, run, said); err != nil {
+			return err
+		}
+	case o.Answers == "":
+		return fmt.Errorf("there is no terminal to ask on; write your answers into a file and name it: shopcheck answer %s --answers FILE", target.Domain)
+	}
+	if err := kept.saveAnswers(said, cat); err != nil {
+		return err
+	}
+	a.say("Answers kept in %s", kept.path("answers.yaml"))
+	if !have {
+		return nil
+	}
+	a.assess(&run, cat, said)
+	a.say("See the report with: shopcheck report %s", target.Domain)
+	return kept.saveRun(run)
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"shopcheck/checklist"
+	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes"
+)
+
+// catalog joins the checklist to the probes.
+func catalog() (checklist.Catalog, error) { return checklist.NewCatalog(probes.All()) }
+
+// scanShop runs the probes and returns a run that is not assessed yet.
+func (a *app) scanShop(ctx context.Context, common cli.Common, opts observe.Options, req scanner.Request) (checklist.Run, error) {
+	opts.Log = a.logger(common)
+	watch, done := a.progress(common)
+	opts.Watch = watch
+	s, err := scanner.New(probes.All(), opts)
+	if err != nil {
+		return checklist.Run{}, err
+	}
+	scan := s.Scan(ctx, req)
+	done()
+	if ctx.Err() != nil {
+		return checklist.Run{}, &exitError{exitNotAssessed, fmt.Errorf("stopped before the scan of %s was done; nothing was written", req.Target)}
+	}
+	return checklist.Run{
+		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target,
+		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf},
+		Vantage: scan.Vantage, Scan: scan,
+	}, nil
+}
+
+// assess answers the checklist from a run's findings and what was said.
+func (a *app) assess(run *checklist.Run, cat checklist.Catalog, said []checklist.Statement) {
+	run.Statements = said
+	run.Assessment = checklist.Assess(checklist.Input{
+		Catalog: cat, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: run.Scan.Finished,
+	})
+	run.Answers = run.Assessment.Answers
+}
+
+// rules is a digest of every probe's page and limits: two runs with the same
+// digest were judged alike.
+func rules() string {
+	var b strings.Builder
+	for _, p := range probes.All() {
+		fmt.Fprintf(&b, "%s\x00%s\x00%s\x00", p.ID, p.Severity, p.Doc)
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:6])
+}

@@ -1,0 +1,163 @@
+// Package cli declares shopcheck's commands, flags and help, and nothing else:
+// each command fills an options struct and hands it to the function of [Work]
+// that does it.
+//
+// It is apart from the functions so that it can import cobra alone. Linking
+// httpx and glamour costs every start some 70 ms of CPU in their init functions;
+// help, version and completion need neither, so the init of this package answers
+// them and ends the program before the others begin. That works because Go
+// initialises packages in the order of their import paths (Go specification,
+// "Program initialization"), and ours sorts before github.com: see quick.go.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// Work is what the commands do. Version and completion need no function.
+type Work struct {
+	Check   func(context.Context, Check) error
+	Scan    func(context.Context, Scan) error
+	Answer  func(context.Context, Answer) error
+	Report  func(context.Context, Report) error
+	Explain func(context.Context, Explain) error
+	Doctor  func(context.Context, Doctor) error
+	Demo    func(context.Context, Demo) error
+}
+
+// Common are the flags of every command that keeps or logs anything.
+type Common struct {
+	Data    string // directory for kept answers and runs; empty means the user's data directory
+	Config  string // file with defaults for flags; empty means none
+	Quiet   bool   // no progress
+	Verbose bool   // log to standard error
+	LogJSON bool   // log as JSON lines
+}
+
+// Network are the flags of every command that looks at a shop.
+type Network struct {
+	Authorized   bool
+	Profile      string
+	Resolvers    []string
+	ConnectTo    []string
+	CAFile       string
+	AllowNets    []string
+	AllowPrivate bool
+	Timeout      time.Duration // zero means the default
+	Rate         float64       // zero means the default
+	UserAgent    string        // empty means the default
+	Only         []string
+}
+
+// Output are the flags of every command that prints a report.
+type Output struct {
+	Format string   // empty means: terminal on a terminal, Markdown elsewhere, or what -o's ending says
+	Files  []string // written instead of standard output
+	Style  string   // dark, light, plain
+	Width  int      // columns; zero means the terminal's, at most 100
+	FailOn string
+}
+
+// Asking are the flags of every command that may ask a person.
+type Asking struct {
+	NoInput    bool
+	Answers    string // file; empty means only what is kept
+	By         string // who answers
+	Accessible bool
+}
+
+// Check is the main job.
+type Check struct {
+	Common
+	Network
+	Output
+	Asking
+	Domain string
+}
+
+// Scan runs probes only.
+type Scan struct {
+	Common
+	Network
+	Output
+	Domains []string
+	File    string // domains, one a line; "-" is standard input
+}
+
+// Answer is the interview alone.
+type Answer struct {
+	Common
+	Asking
+	Domain string
+}
+
+// Report shows a kept or saved run.
+type Report struct {
+	Common
+	Output
+	Subject string // a domain or a file
+}
+
+// Explain shows a probe's or an item's page, or the list.
+type Explain struct {
+	Output
+	ID string // empty means the list
+}
+
+// Doctor examines this vantage point.
+type Doctor struct {
+	Common
+	Network
+}
+
+// Demo checks a pretend shop.
+type Demo struct {
+	Common
+	Output
+}
+
+// long is the program's own help.
+const long = `shopcheck looks at an online shop from outside, answers what it can of an
+eleven-item security checklist with evidence, asks you the rest, and prints a
+report that says what to do next.
+
+  shopcheck check tea-shop.example     the whole job
+  shopcheck demo                       a pretend shop, without any network
+
+Only look at shops that you own or have permission to check. Nothing is ever
+exploited, no password is ever tried, and a shop gets at most 80 requests.
+
+Exit codes: 0 done; 1 the --fail-on limit was reached; 2 wrong usage or a fault
+of ours; 3 the shop could not be assessed (unreachable, blocked, interrupted).`
+
+// Tree returns the root command over w.
+func Tree(w Work) *cobra.Command {
+	root := &cobra.Command{
+		Use: "shopcheck", Short: "A security checklist for online shops, filled in with evidence",
+		Long: long, SilenceUsage: true, SilenceErrors: true, Version: Version(),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("there is no command %q; try: shopcheck check %s", args[0], args[0])
+			}
+			return nil
+		},
+		Run: func(cmd *cobra.Command, _ []string) { _ = cmd.Help() },
+	}
+	root.SetVersionTemplate("{{.Version}}\n")
+	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), explain(w), doctor(w), demo(w), version())
+	return root
+}
+
+// one returns an Args check for exactly one argument, with words of its own.
+func one(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return fmt.Errorf("%s needs one %s, got %d; try: %s", cmd.CommandPath(), what, len(args), cmd.Example)
+		}
+		return nil
+	}
+}

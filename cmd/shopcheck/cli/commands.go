@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func check(w Work) *cobra.Command {
+	o := &Check{}
+	c := &cobra.Command{
+		Use: "check DOMAIN", Short: "Look at a shop, ask the rest, print the report",
+		Long: `Look at a shop from outside, fill in the checklist with evidence, ask you what
+cannot be seen from outside, and print the report. Answers are kept, so you can
+stop at any time and go on later.`,
+		Example: "shopcheck check tea-shop.example", Args: one("shop's domain"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Domain = args[0]
+			return w.Check(cmd.Context(), *o)
+		},
+	}
+	o.Common.declare(c)
+	o.Network.declare(c)
+	o.Output.declare(c)
+	o.Asking.declare(c)
+	return c
+}
+
+func scan(w Work) *cobra.Command {
+	o := &Scan{}
+	c := &cobra.Command{
+		Use: "scan DOMAIN...", Short: "Look at shops without asking anything",
+		Long: `Run the probes only and print what they found. Nothing is asked and nothing is
+kept. Several shops are scanned one after the other.`,
+		Example: "shopcheck scan tea-shop.example --authorized --format json",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 && o.File == "" {
+				return fmt.Errorf("no shop was named; try: shopcheck scan tea-shop.example")
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Domains = args
+			return w.Scan(cmd.Context(), *o)
+		},
+	}
+	c.Flags().StringVarP(&o.File, "file", "f", "", "read domains from `FILE`, one a line (- is standard input)")
+	o.Common.declare(c)
+	o.Network.declare(c)
+	o.Output.declare(c)
+	return c
+}
+
+func answer(w Work) *cobra.Command {
+	o := &Answer{}
+	c := &cobra.Command{
+		Use: "answer DOMAIN", Short: "Answer the checklist's questions, without looking at the shop",
+		Example: "shopcheck answer tea-shop.example", Args: one("shop's domain"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Domain = args[0]
+			return w.Answer(cmd.Context(), *o)
+		},
+	}
+	o.Common.declare(c)
+	o.Asking.declare(c)
+	return c
+}
+
+func reportCommand(w Work) *cobra.Command {
+	o := &Report{}
+	c := &cobra.Command{
+		Use: "report DOMAIN|FILE", Short: "Show a kept or saved run again, in any format",
+		Long: `Show the last run that was kept for a domain, or one saved in a file with
+--format json. Works without a network.`,
+		Example: "shopcheck report run.json --format terminal", Args: one("domain or file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Subject = args[0]
+			return w.Report(cmd.Context(), *o)
+		},
+	}
+	o.Common.declare(c)
+	o.Output.declare(c)
+	return c
+}
+
+func explain(w Work) *cobra.Command {
+	o := &Explain{}
+	c := &cobra.Command{
+		Use: "explain [ID]", Short: "What a probe or a checklist item asks, why, and how to fix it",
+		Example: "shopcheck explain cert.expiry", Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				o.ID = args[0]
+			}
+			return w.Explain(cmd.Context(), *o)
+		},
+	}
+	o.Output.declareStyle(c)
+	return c
+}
+
+func doctor(w Work) *cobra.Command {
+	o := &Doctor{}
+	c := &cobra.Command{
+		Use: "doctor", Short: "Examine this place to look from: resolvers, mail port, clock, age of the facts",
+		Long: `Examine the place this program looks from. It asks the resolvers for the root
+zone, fetches http://example.com/ for the time, and connects to one big mail
+provider to see whether port 25 is open from here.`,
+		Example: "shopcheck doctor", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.Doctor(cmd.Context(), *o) },
+	}
+	o.Common.declare(c)
+	o.Network.declareVantage(c)
+	return c
+}
+
+func demo(w Work) *cobra.Command {
+	o := &Demo{}
+	c := &cobra.Command{
+		Use: "demo", Short: "Check a pretend shop on this machine; needs no network",
+		Example: "shopcheck demo", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.Demo(cmd.Context(), *o) },
+	}
+	o.Common.declare(c)
+	o.Output.declare(c)
+	return c
+}
+
+func version() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version and the date of the embedded facts", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), Version())
+			return err
+		},
+	}
+}

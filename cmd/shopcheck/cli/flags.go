@@ -1,0 +1,54 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func (o *Common) declare(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.Data, "data", "", "keep answers and runs in `DIR` instead of your data directory")
+	f.StringVar(&o.Config, "config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")
+	f.BoolVarP(&o.Quiet, "quiet", "q", false, "show no progress")
+	f.BoolVarP(&o.Verbose, "verbose", "v", false, "log what is done to standard error")
+	f.BoolVar(&o.LogJSON, "log-json", false, "log as JSON lines (with -v)")
+}
+
+func (o *Network) declare(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&o.Authorized, "authorized", false, "I own this shop or may scan it: look at unlinked paths and old protocols too")
+	f.StringVar(&o.Profile, "profile", "standard", "how much to ask of the shop: `passive`, standard or thorough")
+	f.StringSliceVar(&o.Only, "only", nil, "run only the probes `ID,...`")
+	f.Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
+	o.declareVantage(c)
+}
+
+func (o *Network) declareVantage(c *cobra.Command) {
+	f := c.Flags()
+	f.StringArrayVar(&o.Resolvers, "resolver", nil, "send all DNS questions to `HOST:PORT` (repeatable)")
+	f.StringArrayVar(&o.ConnectTo, "connect-to", nil, "connect to ADDR:PORT instead of HOST:PORT, as `HOST:PORT:ADDR:PORT` (repeatable)")
+	f.StringVar(&o.CAFile, "ca-file", "", "trust the roots in `PEM` too")
+	f.StringArrayVar(&o.AllowNets, "allow-net", nil, "permit addresses in `CIDR` that are otherwise refused (repeatable)")
+	f.BoolVar(&o.AllowPrivate, "allow-private", false, "permit every address, for a shop on this network")
+	f.DurationVar(&o.Timeout, "timeout", 0, "wait at most `TIME` for one reply (default 10s)")
+	f.StringVar(&o.UserAgent, "user-agent", "", "say `NAME` on every request")
+}
+
+func (o *Output) declare(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.Format, "format", "", "`terminal`, markdown or json (default: terminal on a terminal, markdown elsewhere)")
+	f.StringArrayVarP(&o.Files, "output", "o", nil, "write to `FILE`; its ending picks the format: .txt, .md, .json (repeatable)")
+	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails that is `low`, medium, high or critical, or worse")
+	o.declareStyle(c)
+}
+
+func (o *Output) declareStyle(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&o.Style, "style", "", "colors for a `dark` or light terminal, or plain")
+	f.IntVar(&o.Width, "width", 0, "wrap at `N` columns, 60 to 120")
+}
+
+func (o *Asking) declare(c *cobra.Command) {
+	f := c.Flags()
+	f.BoolVar(&o.NoInput, "no-input", false, "ask nothing; what is not known stays I DON'T KNOW")
+	f.StringVar(&o.Answers, "answers", "", "read answers from `FILE` (YAML)")
+	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with your answers")
+	f.BoolVar(&o.Accessible, "accessible", false, "ask line by line, for screen readers and simple terminals")
+}

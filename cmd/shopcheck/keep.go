@@ -1,0 +1,130 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+)
+
+// A keep is the folder where one shop's answers, last run and permission stay:
+// DATA/shops/DOMAIN. The domain is checked before it gets here, so that no path
+// comes from a shop.
+type keep struct{ dir string }
+
+// keepFor returns the folder for t under data, or under the user's data
+// directory if data is empty. Nothing is made yet.
+func keepFor(data string, t scanner.Target) (keep, error) {
+	if data == "" {
+		data = os.Getenv("XDG_DATA_HOME")
+		if data == "" {
+			home, err := os.UserHomeDir()
+			if err != nil {
+				return keep{}, fmt.Errorf("finding your data directory: %w; name one with --data", err)
+			}
+			data = filepath.Join(home, ".local", "share")
+		}
+		data = filepath.Join(data, "shopcheck")
+	}
+	return keep{dir: filepath.Join(data, "shops", t.Domain)}, nil
+}
+
+func (k keep) path(name string) string { return filepath.Join(k.dir, name) }
+
+// save writes one of the shop's files whole or not at all.
+func (k keep) save(name string, write func(io.Writer) error) error {
+	if err := os.MkdirAll(k.dir, 0o700); err != nil {
+		return fmt.Errorf("making %s: %w", k.dir, err)
+	}
+	return writeWhole(k.path(name), write)
+}
+
+// writeWhole writes a file beside name and then renames it, so that name is
+// never half-written.
+func writeWhole(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	err = errors.Join(write(f), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		return errors.Join(fmt.Errorf("writing %s: %w", name, err), os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// answers returns what was said about the shop before, or nothing.
+func (k keep) answers(cat checklist.Catalog, now time.Time) ([]checklist.Statement, error) {
+	return readAnswers(k.path("answers.yaml"), cat, now, true)
+}
+
+func readAnswers(name string, cat checklist.Catalog, now time.Time, mayMiss bool) ([]checklist.Statement, error) {
+	f, err := os.Open(name)
+	if mayMiss && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading answers: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	return checklist.ReadAnswers(f, name, cat, now)
+}
+
+func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog) error {
+	return k.save("answers.yaml", func(w io.Writer) error { return checklist.WriteAnswers(w, said, cat) })
+}
+
+// lastRun returns the run kept last, and false if there is none.
+func (k keep) lastRun() (checklist.Run, bool, error) {
+	run, err := readRun(k.path("run.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return run, false, nil
+	}
+	return run, err == nil, err
+}
+
+func readRun(name string) (checklist.Run, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return checklist.Run{}, fmt.Errorf("reading the run: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	run, err := checklist.ReadRun(f)
+	if err != nil {
+		return run, fmt.Errorf("%s: %w", name, err)
+	}
+	return run, nil
+}
+
+func (k keep) saveRun(run checklist.Run) error { return k.save("run.json", run.Write) }
+
+// A permission is somebody's word that they may scan a shop.
+type permission struct {
+	By string    `yaml:"by"`
+	At time.Time `yaml:"at"`
+}
+
+// permitted reports whether somebody gave their word for this shop before.
+func (k keep) permitted() (permission, bool) {
+	data, err := os.ReadFile(k.path("permission.yaml"))
+	if err != nil {
+		return permission{}, false
+	}
+	var p permission
+	return p, yaml.Unmarshal(data, &p) == nil && !p.At.IsZero()
+}
+
+func (k keep) permit(p permission) error {
+	return k.save("permission.yaml", func(w io.Writer) error { return yaml.NewEncoder(w).Encode(p) })
+}

@@ -1,0 +1,103 @@
+// Command shopcheck checks how safe an online shop is, and says how to make it
+// safer.
+//
+// The commands and flags are declared in the package cli; here is what they do,
+// one file per command. Standard output carries the report and nothing else;
+// progress, questions and errors go to standard error. Only main exits, with a
+// code chosen from the error's type.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"shopcheck/cmd/shopcheck/cli"
+)
+
+// The exit codes. For many shops the worst is taken: 2, then 3, then 1.
+const (
+	exitDone        = 0
+	exitPolicy      = 1 // --fail-on was reached
+	exitWrong       = 2 // wrong usage, a broken file, a fault of ours
+	exitNotAssessed = 3 // unreachable, blocked, interrupted
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// An exitError ends the program with a code of its own.
+type exitError struct {
+	code int
+	err  error // nil if everything has been said
+}
+
+func (e *exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.err }
+
+// run is main without the process.
+func run(ctx context.Context, args []string, in *os.File, out, errOut *os.File) int {
+	a := &app{in: in, out: out, errOut: errOut, now: time.Now}
+	root := cli.Tree(a.work())
+	root.PersistentPreRunE = configure
+	root.SetArgs(args)
+	root.SetIn(in)
+	root.SetOut(out)
+	root.SetErr(errOut)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	if err.Error() != "" {
+		_, _ = fmt.Fprintln(errOut, "shopcheck:", err)
+	}
+	if e, ok := errors.AsType[*exitError](err); ok {
+		return e.code
+	}
+	return exitWrong
+}
+
+// An app is what the commands share.
+type app struct {
+	in, out, errOut *os.File
+	now             func() time.Time
+}
+
+func (a *app) work() cli.Work {
+	return cli.Work{
+		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report,
+		Explain: a.explain, Doctor: a.doctor, Demo: a.demo,
+	}
+}
+
+// say prints a line for the person at standard error.
+func (a *app) say(format string, args ...any) { _, _ = fmt.Fprintf(a.errOut, format+"\n", args...) }
+
+// logger returns the log that the flags ask for.
+func (a *app) logger(o cli.Common) *slog.Logger {
+	level := &slog.HandlerOptions{Level: slog.LevelInfo}
+	var sink io.Writer = a.errOut
+	switch {
+	case !o.Verbose:
+		return slog.New(slog.DiscardHandler)
+	case o.LogJSON:
+		return slog.New(slog.NewJSONHandler(sink, level))
+	}
+	return slog.New(slog.NewTextHandler(sink, level))
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+
+	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes"
+)
+
+// options reads the network flags. Every error says which flag, and what to try.
+func options(o cli.Network) (observe.Options, error) {
+	opts := observe.Options{Timeout: o.Timeout, Rate: o.Rate, Private: o.AllowPrivate, UserAgent: o.UserAgent}
+	if o.Timeout < 0 || o.Rate < 0 {
+		return opts, fmt.Errorf("--timeout and --rate cannot be negative; try --timeout 10s --rate 8")
+	}
+	for _, s := range o.Resolvers {
+		resolver, err := resolver(s)
+		if err != nil {
+			return opts, err
+		}
+		opts.Resolvers = append(opts.Resolvers, resolver)
+	}
+	for _, s := range o.ConnectTo {
+		r, err := observe.ParseReroute(s)
+		if err != nil {
+			return opts, err
+		}
+		opts.ConnectTo = append(opts.ConnectTo, r)
+	}
+	for _, s := range o.AllowNets {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return opts, fmt.Errorf("--allow-net %q is no address block; try 198.51.100.0/24", s)
+		}
+		opts.AllowNets = append(opts.AllowNets, p)
+	}
+	var err error
+	if o.CAFile != "" {
+		opts.Roots, err = readRoots(o.CAFile)
+	}
+	return opts, err
+}
+
+// resolver completes HOST[:PORT]; the host must be an address.
+func resolver(s string) (string, error) {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		host, port = s, "53"
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return "", fmt.Errorf("--resolver %q is no address; try 192.0.2.53 or 192.0.2.53:5353", s)
+	}
+	return net.JoinHostPort(addr.String(), port), nil
+}
+
+// maxRoots bounds the file of extra roots.
+const maxRoots = 1 << 20
+
+func readRoots(name string) ([]*x509.Certificate, error) {
+	data, err := readFile(name, maxRoots)
+	if err != nil {
+		return nil, fmt.Errorf("--ca-file: %w", err)
+	}
+	var roots []*x509.Certificate
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "CERTIFICATE" {
+			continue
+		}
+		c, err := x509.ParseCertificate(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("--ca-file %s: certificate %d cannot be read: %w", name, len(roots)+1, err)
+		}
+		roots = append(roots, c)
+	}
+	if len(roots) == 0 {
+		return nil, fmt.Errorf("--ca-file %s holds no certificate; it should begin with -----BEGIN CERTIFICATE-----", name)
+	}
+	return roots, nil
+}
+
+// readFile reads a file of at most limit bytes.
+func readFile(name string, limit int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, fmt.Errorf("%s is larger than %d KB", name, limit>>10)
+	}
+	return os.ReadFile(name)
+}
+
+// request reads what to scan and how.
+func request(o cli.Network, t scanner.Target) (scanner.Request, error) {
+	req := scanner.Request{Target: t, Profile: scanner.Profile(o.Profile), Authorized: o.Authorized}
+	if !slices.Contains([]scanner.Profile{scanner.PassiveOnly, scanner.Normal, scanner.Thorough}, req.Profile) {
+		return req, fmt.Errorf("--profile %q is unknown; try passive, standard or thorough", o.Profile)
+	}
+	all := probes.All()
+	for _, id := range o.Only {
+		if !slices.ContainsFunc(all, func(p scanner.Probe) bool { return string(p.ID) == id }) {
+			return req, fmt.Errorf("--only %q names no probe; shopcheck explain lists them", id)
+		}
+		req.Only = append(req.Only, scanner.ProbeID(id))
+	}
+	return req, nil
+}
