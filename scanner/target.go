@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/idna"
 )
@@ -14,8 +16,14 @@ type Target struct {
 	Domain string `json:"domain"` // lower case, A-labels, no port, no path
 }
 
-// ErrNotDomain is what ParseTarget's errors wrap.
+// ErrNotDomain is what ParseTarget's errors are.
 var ErrNotDomain = errors.New("not a shop's domain")
+
+// A domainError says what is wrong with a name and what to try.
+type domainError string
+
+func (e domainError) Error() string        { return string(e) }
+func (e domainError) Is(target error) bool { return target == ErrNotDomain }
 
 // ParseTarget reads a domain as a person types it: with or without a scheme, a
 // path, a port, capitals, or letters outside ASCII (RFC 5891; the mapping is
@@ -25,31 +33,38 @@ func ParseTarget(s string) (Target, error) {
 	if _, rest, ok := strings.Cut(host, "://"); ok {
 		host = rest
 	}
-	host, _, _ = strings.Cut(host, "/")
-	host, _, _ = strings.Cut(host, "?")
-	if i := strings.LastIndex(host, "@"); i >= 0 {
-		return Target{}, fmt.Errorf("%q looks like a mail address; name the shop's domain, such as tea-shop.example: %w", s, ErrNotDomain)
+	if i := strings.IndexAny(host, "/?#"); i >= 0 {
+		host = host[:i]
 	}
-	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil {
-		return Target{}, fmt.Errorf("%q is an address, not a name; name the shop's domain, such as tea-shop.example: %w", s, ErrNotDomain)
+	wrong := func(format string, more ...any) (Target, error) {
+		return Target{}, domainError(fmt.Sprintf(format, append([]any{s}, more...)...))
 	}
-	if h, port, ok := strings.Cut(host, ":"); ok {
-		if _, err := netip.ParseAddr(h); err == nil {
-			return Target{}, fmt.Errorf("%q is an address, not a name; name the shop's domain, such as tea-shop.example: %w", s, ErrNotDomain)
-		}
-		if port != "80" && port != "443" {
-			return Target{}, fmt.Errorf("%q names a port; shopcheck looks at ports 80 and 443 (use --connect-to for a copy elsewhere): %w", s, ErrNotDomain)
-		}
-		host = h
+	name, port, hasPort := strings.Cut(host, ":")
+	switch {
+	case strings.Contains(host, "@"):
+		return wrong("%q looks like a mail address; name the shop's domain, such as tea-shop.example")
+	case isAddress(host) || isAddress(name):
+		return wrong("%q is an address, not a name; name the shop's domain, such as tea-shop.example")
+	case hasPort && port != "80" && port != "443":
+		return wrong("%q names a port; shopcheck looks at ports 80 and 443 (--connect-to leads it to a copy elsewhere)")
 	}
-	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(host, "."))
-	if err != nil {
-		return Target{}, fmt.Errorf("%q cannot be a domain; try something like tea-shop.example: %w", s, ErrNotDomain)
+	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(name, "."))
+	if again, err2 := idna.Lookup.ToASCII(ascii); err != nil || err2 != nil || again != ascii || !utf8.ValidString(name) {
+		return wrong("%q cannot be a domain; try something like tea-shop.example")
 	}
-	if !strings.Contains(ascii, ".") || strings.HasPrefix(ascii, ".") || strings.Contains(ascii, "..") || len(ascii) > 253 {
-		return Target{}, fmt.Errorf("%q is not a whole domain; try something like tea-shop.example: %w", s, ErrNotDomain)
+	labels := strings.Split(ascii, ".")
+	if len(labels) < 2 || slices.Contains(labels, "") || len(ascii) > 253 {
+		return wrong("%q is not a whole domain; try something like tea-shop.example")
 	}
-	return Target{Domain: strings.ToLower(ascii)}, nil
+	if last := labels[len(labels)-1]; last[0] >= '0' && last[0] <= '9' {
+		return wrong("%q ends in a number, as no domain does; try something like tea-shop.example")
+	}
+	return Target{Domain: ascii}, nil
+}
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	return err == nil
 }
 
 // String returns the domain; one with letters outside ASCII is shown both ways.
