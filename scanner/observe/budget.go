@@ -30,6 +30,9 @@ func (b Budget) orDefault() Budget {
 }
 
 func (s *spent) request() error {
+	if err := s.bytes(0); err != nil {
+		return err
+	}
 	return s.take(&s.used.Requests, &s.allowed.Requests, "requests")
 }
 
@@ -52,6 +55,7 @@ func (s *spent) take(used, allowed *int, what string) error {
 	return nil
 }
 
+// bytes counts received bytes, and refuses what came after the limit.
 func (s *spent) bytes(n int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

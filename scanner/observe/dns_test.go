@@ -15,14 +15,7 @@ import (
 // resolverFunc serves answer over UDP and TCP on loopback until the test ends.
 func resolverFunc(t *testing.T, answer func(q *dns.Msg, tcp bool) *dns.Msg) string {
 	t.Helper()
-	pc, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", pc.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
+	pc, l := bothPorts(t)
 	for _, s := range []*dns.Server{{PacketConn: pc}, {Listener: l}} {
 		tcp := s.Listener != nil
 		s.Handler = dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
@@ -34,6 +27,24 @@ func resolverFunc(t *testing.T, answer func(q *dns.Msg, tcp bool) *dns.Msg) stri
 		t.Cleanup(func() { _ = s.Shutdown() })
 	}
 	return pc.LocalAddr().String()
+}
+
+// bothPorts listens on one port number over UDP and TCP.
+func bothPorts(t *testing.T) (net.PacketConn, net.Listener) {
+	t.Helper()
+	for range 20 {
+		pc, err := net.ListenPacket("udp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := net.Listen("tcp", pc.LocalAddr().String())
+		if err == nil {
+			return pc, l
+		}
+		_ = pc.Close() // the number is taken on the other side
+	}
+	t.Fatal("no port is free over UDP and TCP")
+	return nil, nil
 }
 
 func rrs(t *testing.T, lines ...string) []dns.RR {

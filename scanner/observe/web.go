@@ -115,6 +115,9 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 		}
 		return nil, fmt.Errorf("asking for %s: %w", c.url, err)
 	}
+	if err := w.n.spent.bytes(0); err != nil { // the gate cut it
+		return nil, err
+	}
 	body := resp.Data
 	cut := int64(len(body)) > c.most
 	if cut {
