@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/pem"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"shopcheck/scanner/pretend"
+)
+
+// TestMain lets scripts run this very program as "shopcheck".
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"shopcheck": main})
+}
+
+// TestScripts runs the commands as a person would type them.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "../../testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
+			return nil
+		},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"shop": startShop},
+		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
+	})
+}
+
+// startShop is the script command "shop FILE": it starts the pretend shop that a
+// file of the script describes ("demo" is the demo's) and writes shop.yaml, a
+// config file that leads a scan to it.
+func startShop(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: shop FILE|demo")
+	}
+	ar := pretend.Demo()
+	if args[0] != "demo" {
+		ar = txtar.Parse([]byte(ts.ReadFile(args[0])))
+	}
+	shop, err := pretend.Start(ar, pretend.Settings{})
+	ts.Check(err)
+	ts.Defer(shop.Close)
+	opts := shop.Options()
+	var b, roots strings.Builder
+	fmt.Fprintf(&b, "resolver: [%q]\nrate: 1000000\ntimeout: 5s\nca-file: %s\nconnect-to:\n", opts.Resolvers[0], ts.MkAbs("ca.pem"))
+	for _, r := range opts.ConnectTo {
+		fmt.Fprintf(&b, "  - %q\n", fmt.Sprintf("%s:%d:%s", r.Host, r.Port, r.Addr))
+	}
+	for _, c := range opts.Roots {
+		ts.Check(pem.Encode(&roots, &pem.Block{Type: "CERTIFICATE", Bytes: c.Raw}))
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("shop.yaml"), []byte(b.String()), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("ca.pem"), []byte(roots.String()), 0o600))
+}
