@@ -1,0 +1,49 @@
+// Package tls asks which kinds of encryption a shop's web server agrees to.
+//
+// All probes look at the canonical host: [observe.Site.Host]. A server that
+// declines has answered, and declining an old version is the good answer; only
+// a look that got no reply is unknown.
+package tls
+
+import (
+	"context"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// All are the probes of this family.
+var All = []scanner.Probe{Legacy, Modern, TLS13, PostQuantum}
+
+// look tries one handshake with the canonical host.
+func look(ctx context.Context, site *observe.Site, offer observe.Offer) (*observe.Handshake, error) {
+	return site.Handshake(ctx, observe.Endpoint{Host: site.Host(ctx)}, offer)
+}
+
+// subject names what these probes judge: "TLS shop.test".
+func subject(hs *observe.Handshake) string { return "TLS " + hs.Host }
+
+// said quotes what came of a handshake.
+func said(hs *observe.Handshake) observe.Evidence {
+	switch {
+	case !hs.Agreed():
+		return hs.Evidence("offered " + string(hs.Offer) + ", declined: " + hs.Decline)
+	case hs.Broken != "":
+		return hs.Evidence("agreed on " + hs.Version + ", then broke off: " + hs.Broken)
+	}
+	quote := "agreed on " + hs.Version + ", " + hs.Suite
+	if hs.Group != "" {
+		quote += ", " + hs.Group
+	}
+	return hs.Evidence(quote)
+}
+
+// old reports whether a handshake ended in a version that RFC 8996 retires.
+func old(hs *observe.Handshake) bool {
+	return hs.Agreed() && (hs.Version == string(observe.TLS10) || hs.Version == string(observe.TLS11))
+}
+
+// mute is why nothing is known of a server that hangs up on every offer.
+func mute() error {
+	return &observe.Failure{Cause: observe.TLS, Words: "the server hangs up before it says which encryption it would accept"}
+}
