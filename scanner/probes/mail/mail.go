@@ -1,0 +1,47 @@
+// Package mail asks whether strangers can send mail in the shop's name, and
+// whether mail to the shop travels encrypted.
+//
+// Everything is judged at the registrable domain, from public records alone; of
+// the mail servers only STARTTLS is asked for. A domain that neither sends nor
+// receives mail is spared what only mail users need: see use.
+//
+// The records are read by small parsers of our own: parseTags (DMARC, MTA-STS),
+// parseSPF and parsePolicy. They take a stranger's text and are fuzzed.
+package mail
+
+import (
+	"context"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// All lists the package's probes.
+var All = []scanner.Probe{Profile, SPF, SPFPolicy, DMARC, DMARCPolicy, MTASTS, StartTLS}
+
+// quote is the evidence of one text among those that a look found.
+func quote(r *observe.Records, text string) observe.Evidence {
+	e := r.Evidence()
+	e.Quote = observe.Printable(text)
+	return e
+}
+
+// spared returns a complaint about mail as not-applicable if the domain uses no
+// mail, and any other finding as it is.
+func spared(ctx context.Context, site *observe.Site, f scanner.Finding) []scanner.Finding {
+	if f.Outcome != scanner.Fail && f.Outcome != scanner.Warn {
+		return []scanner.Finding{f}
+	}
+	u, err := lookUse(ctx, site)
+	switch {
+	case err != nil:
+		f = scanner.CouldNot(f.Subject, err)
+	case u.none():
+		f.Outcome, f.Message, f.Evidence = scanner.NotApplicable, "The domain "+u.domain+" is not used for mail.", u.seen
+	}
+	return []scanner.Finding{f}
+}
+
+// trim removes what RFC 5234 calls WSP from both ends.
+func trim(s string) string { return strings.Trim(s, " \t") }

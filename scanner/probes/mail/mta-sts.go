@@ -1,0 +1,166 @@
+package mail
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+//go:embed mta-sts.md
+var mtaSTSDoc string
+
+// MTASTS asks whether the domain promises senders an encrypted way to its mail
+// servers, and keeps the promise.
+var MTASTS = scanner.Probe{
+	ID:       "mail.mta-sts",
+	Severity: scanner.Low,
+	Doc:      mtaSTSDoc,
+	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		s, err := lookSTS(ctx, site)
+		if err != nil {
+			return []scanner.Finding{scanner.CouldNot("TXT _mta-sts."+site.Apex(), err)}, nil
+		}
+		return []scanner.Finding{judgeSTS(s)}, nil
+	},
+}
+
+// An sts is what was seen of a domain's promise. A nil field was not looked at
+// because one before it settled the matter.
+type sts struct {
+	use       use
+	records   *observe.Records   // at _mta-sts
+	noHost    bool               // the policy's host does not exist
+	handshake *observe.Handshake // with the policy's host
+	page      *observe.Page      // the policy
+}
+
+// lookSTS asks for the record, and if it is usable for the policy as a sending
+// mail service would.
+func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
+	if s.use, err = lookUse(ctx, site); err != nil || len(s.use.hosts) == 0 {
+		return s, err
+	}
+	if s.records, err = site.Records(ctx, "TXT", "_mta-sts."+site.Apex()); err != nil {
+		return s, err
+	}
+	if found := stsRecords(s.records); len(found) != 1 || !stsUsable(found[0]) {
+		return s, nil
+	}
+	host := "mta-sts." + site.Apex()
+	s.handshake, err = site.Handshake(ctx, observe.Endpoint{Host: host}, observe.Any)
+	if cause, _ := observe.Explain(err); err != nil && cause == observe.NoName {
+		s.noHost = true
+		return s, nil
+	}
+	if err != nil || badCertificate(s.handshake) != "" {
+		return s, err
+	}
+	s.page, err = site.Get(ctx, "https://"+host+"/.well-known/mta-sts.txt")
+	return s, err
+}
+
+// badCertificate says why a sender would not trust the policy's host, or
+// nothing (RFC 8461, section 3.3).
+func badCertificate(h *observe.Handshake) string {
+	if !h.Agreed() || h.Broken != "" {
+		return "no encrypted connection to " + h.Host + " came about"
+	}
+	leaf, err := h.Leaf()
+	switch {
+	case err != nil:
+		return "the certificate of " + h.Host + " cannot be read"
+	case !observe.Covers(leaf, h.Host):
+		return "the certificate of " + h.Host + " is for another name"
+	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
+		return "the certificate of " + h.Host + " is out of date"
+	case !h.Trust.Verified:
+		return "the certificate of " + h.Host + " is not trusted"
+	}
+	return ""
+}
+
+// week is the age that a policy should live to at least: senders who saw it
+// once are protected that long.
+const week = 7 * 24 * time.Hour
+
+func judgeSTS(s sts) scanner.Finding {
+	f := scanner.Finding{Subject: "TXT _mta-sts." + s.use.domain, Outcome: scanner.Fail, Evidence: s.evidence()}
+	promise := "The promise that mail to " + s.use.domain + " travels encrypted"
+	if len(s.use.hosts) == 0 {
+		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+s.use.domain+" names no mail server of its own."
+		return f
+	}
+	records := stsRecords(s.records)
+	switch {
+	case len(records) == 0:
+		f.Outcome, f.Message = scanner.Warn, "The domain "+s.use.domain+" does not promise that mail to it travels encrypted."
+	case len(records) > 1:
+		f.Message = promise + " is announced more than once, so mail services ignore it."
+	case !stsUsable(records[0]):
+		f.Message = promise + " is announced in a form that mail services cannot read."
+	case s.noHost:
+		f.Message = promise + " is announced, and the address where its terms should be does not exist."
+	case badCertificate(s.handshake) != "":
+		f.Message = promise + " does not count, because " + badCertificate(s.handshake) + "."
+	default:
+		return s.judgePage(f, promise)
+	}
+	return f
+}
+
+func (s sts) judgePage(f scanner.Finding, promise string) scanner.Finding {
+	if s.page.Status != http.StatusOK {
+		return s.judgeStatus(f, promise)
+	}
+	p, err := parsePolicy(string(s.page.Body))
+	switch {
+	case err != nil:
+		f.Message = promise + " does not count, because its terms are not in order: " + err.Error() + "."
+	case p.mode == "none":
+		f.Outcome, f.Message = scanner.Warn, promise+" has been taken back."
+	case len(p.missing(s.use.hosts)) > 0:
+		f.Message = promise + " leaves out the mail server " + strings.Join(p.missing(s.use.hosts), ", ") + "."
+	case p.mode == "testing":
+		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested."
+	case p.maxAge < week:
+		f.Outcome, f.Message = scanner.Warn, promise+" is good for less than a week at a time."
+	default:
+		f.Outcome, f.Message = scanner.Pass, promise+" is in force for all its mail servers."
+	}
+	return f
+}
+
+// judgeStatus judges an answer that is not the policy. A refusal or a server
+// error may be for us alone, or for now; redirects are forbidden (RFC 8461,
+// section 3.3).
+func (s sts) judgeStatus(f scanner.Finding, promise string) scanner.Finding {
+	status := s.page.Status
+	err := s.page.Unusable()
+	if cause, _ := observe.Explain(err); err != nil && (cause != observe.ErrorPage || status >= 500) {
+		return scanner.CouldNot(f.Subject, err)
+	}
+	f.Message = fmt.Sprintf("%s does not count, because its terms are not where they belong (status %d).", promise, status)
+	return f
+}
+
+// evidence quotes every look that was made.
+func (s sts) evidence() []observe.Evidence {
+	seen := slices.Clone(s.use.seen[:1]) // the MX records
+	if s.records != nil {
+		seen = append(seen, s.records.Evidence())
+	}
+	if s.handshake != nil && badCertificate(s.handshake) != "" {
+		seen = append(seen, s.handshake.Evidence(badCertificate(s.handshake)))
+	}
+	if s.page != nil {
+		seen = append(seen, s.page.Evidence(fmt.Sprintf("%d: %s", s.page.Status, s.page.Body)))
+	}
+	return seen
+}
