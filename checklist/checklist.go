@@ -37,12 +37,13 @@ const (
 // An Item is one of the checklist's eleven questions.
 type Item struct {
 	ID       ItemID            `yaml:"id" json:"id"`
-	Title    string            `yaml:"title"` // three or four words for tables: "Encrypted shopping"
-	Ask      string            `yaml:"ask"`   // the question, as put to the owner
-	Why      string            `yaml:"why"`   // one or two sentences: why it is asked
-	ForceNo  []scanner.ProbeID `yaml:"force-no"`
-	Required []scanner.ProbeID `yaml:"required"`
-	Support  []scanner.ProbeID `yaml:"support"`
+	Title    string            `yaml:"title"`    // three or four words for tables: "Encrypted shopping"
+	Ask      string            `yaml:"ask"`      // the question, as put to the owner
+	Why      string            `yaml:"why"`      // one or two sentences: why it is asked
+	ForceNo  []scanner.ProbeID `yaml:"force-no"` // their fail answers NO
+	Required []scanner.ProbeID `yaml:"required"` // they must pass, warn or not apply for a YES
+	Weakness []scanner.ProbeID `yaml:"weakness"` // their warn or fail makes a YES weak
+	Support  []scanner.ProbeID `yaml:"support"`  // shown beside the item; they decide nothing
 	Parts    []Part            `yaml:"parts"`
 	Tips     []int             `yaml:"tips"`
 }
@@ -54,7 +55,7 @@ type Kind string
 const (
 	YesNo  Kind = "yes-no" // yes, no
 	Number Kind = "number" // a whole number, 0 or more
-	Date   Kind = "date"   // 2026-11-24, or "never"
+	Date   Kind = "date"   // 2026-11-24 or 2026-11, or "never"
 	Choice Kind = "choice" // one of Choices
 	Text   Kind = "text"   // free text, one line, at most 200 characters
 )
@@ -66,6 +67,8 @@ type Part struct {
 	Help    string   `yaml:"help"` // what a good answer looks like
 	Kind    Kind     `yaml:"kind"`
 	Choices []Option `yaml:"choices"`
+	// Signs are probes whose warn or fail makes the question pressing; may be empty.
+	Signs []scanner.ProbeID `yaml:"signs"`
 }
 
 // An Option is one value a Choice part may take.

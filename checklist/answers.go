@@ -1,0 +1,221 @@
+package checklist
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A file of answers, for a person to read and edit:
+//
+//	by: Ana, owner
+//	at: 2026-11-24
+//	answers:
+//	  Q1: yes
+//	  Q2:
+//	    answer: yes
+//	    customer-minimum: 12
+//	    second-step: {value: all, by: the agency, at: 2026-10-01}
+//
+// A question left empty is not answered. Without by nobody is named, without at
+// the answers count as given on the day the file is read.
+
+// maxAnswers bounds a file of answers, in bytes.
+const maxAnswers = 256 << 10
+
+// maxProblems bounds how many mistakes in one file are told at once.
+const maxProblems = 10
+
+// keyAnswer is what an item's own question is called in a file.
+const keyAnswer = "answer"
+
+// ReadAnswers reads a file of answers, in the catalog's order. Mistakes are told
+// all together, each as "name:line: what is wrong; what to try". Dates may not
+// lie after now.
+func ReadAnswers(r io.Reader, name string, cat Catalog, now time.Time) ([]Statement, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxAnswers+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading answers from %s: %w", name, err)
+	}
+	if len(data) > maxAnswers {
+		return nil, fmt.Errorf("%s is larger than %d KiB, which no file of answers is; try another file", name, maxAnswers>>10)
+	}
+	a := answerReader{name: name, cat: cat, now: now, at: midnight(now)}
+	if root := a.parse(data); root != nil {
+		a.file(root)
+	}
+	if len(a.problems) > 0 {
+		return nil, errors.Join(a.problems[:min(len(a.problems), maxProblems)]...)
+	}
+	return cat.sorted(a.said), nil
+}
+
+// Merge returns what was said before with what was said now. Of two statements
+// about the same question the one in now counts.
+func Merge(before, now []Statement) []Statement {
+	out := slices.DeleteFunc(slices.Clone(before), func(old Statement) bool {
+		return slices.ContainsFunc(now, func(s Statement) bool { return s.Key() == old.Key() })
+	})
+	return append(out, now...)
+}
+
+// sorted returns statements in the catalog's order: an item's own question,
+// then its parts. What the catalog does not know comes last.
+func (c Catalog) sorted(said []Statement) []Statement {
+	order := make(map[string]int)
+	for _, item := range c.Items {
+		order[partKey(item.ID, "")] = len(order)
+		for _, part := range item.Parts {
+			order[partKey(item.ID, part.ID)] = len(order)
+		}
+	}
+	place := func(s Statement) int {
+		if i, ok := order[s.Key()]; ok {
+			return i
+		}
+		return len(order)
+	}
+	return slices.SortedStableFunc(slices.Values(said), func(a, b Statement) int { return place(a) - place(b) })
+}
+
+// midnight returns the beginning of t's day, as t's place on earth counts days.
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
+
+// An answerReader reads one file of answers.
+type answerReader struct {
+	name     string
+	cat      Catalog
+	now      time.Time
+	by       string    // of statements that do not name somebody else
+	at       time.Time // of statements that do not say another day
+	said     []Statement
+	problems []error
+}
+
+func (a *answerReader) problem(line int, format string, args ...any) {
+	a.problems = append(a.problems, fmt.Errorf("%s:%d: %w", a.name, line, fmt.Errorf(format, args...)))
+}
+
+// parse returns the file's only document, or nil if it is empty or broken.
+func (a *answerReader) parse(data []byte) *yaml.Node {
+	var doc, more yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	err := d.Decode(&doc)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	if err != nil {
+		line := 1
+		_, _ = fmt.Sscanf(err.Error(), "yaml: line %d:", &line)
+		a.problem(line, "this cannot be read (%w); try one question and answer on each line, as in Q1: yes", err)
+		return nil
+	}
+	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
+		a.problem(max(more.Line, 1), "the file goes on after its end; try without the lines --- and ...")
+		return nil
+	}
+	return doc.Content[0]
+}
+
+func (a *answerReader) file(root *yaml.Node) {
+	entries := a.entries(root, "by, at and answers")
+	for _, e := range entries {
+		switch e.key {
+		case "by":
+			a.by = a.readBy(e.value)
+		case "at":
+			a.at = a.readAt(e.value)
+		case "answers":
+		default:
+			a.problem(e.line, "%q does not belong here%s", e.key, suggest(e.key, []string{"by", "at", "answers"}))
+		}
+	}
+	for _, e := range entries {
+		if e.key == "answers" && !empty(e.value) {
+			for _, q := range a.entries(e.value, "Q1 to Q11") {
+				a.item(q)
+			}
+		}
+	}
+}
+
+func (a *answerReader) item(e entry) {
+	item := a.cat.Item(ItemID(e.key))
+	switch {
+	case item.ID == "":
+		var ids []string
+		for _, it := range a.cat.Items {
+			ids = append(ids, string(it.ID))
+		}
+		a.problem(e.line, "there is no question %q%s", e.key, suggest(e.key, ids))
+	case e.value.Kind != yaml.MappingNode:
+		a.part(item, item.Lead(), e.value)
+	default:
+		for _, p := range a.entries(e.value, "") {
+			a.named(item, p)
+		}
+	}
+}
+
+// named reads the answer to the part that the file names.
+func (a *answerReader) named(item Item, e entry) {
+	ids := []string{keyAnswer}
+	for _, p := range item.Parts {
+		ids = append(ids, p.ID)
+	}
+	id := e.key
+	if id == keyAnswer {
+		id = ""
+	}
+	part, ok := a.cat.Part(item.ID, id)
+	if !ok || e.key == "" {
+		a.problem(e.line, "%s has no part %q%s", item.ID, e.key, suggest(e.key, ids))
+		return
+	}
+	a.part(item, part, e.value)
+}
+
+// part reads an answer: a value, or a mapping that also says by whom and when.
+func (a *answerReader) part(item Item, part Part, value *yaml.Node) {
+	s := Statement{Item: item.ID, Part: part.ID, By: a.by, At: a.at}
+	if value.Kind == yaml.MappingNode {
+		given := value
+		value = nil
+		for _, e := range a.entries(given, "value, by and at") {
+			switch e.key {
+			case "value":
+				value = e.value
+			case "by":
+				s.By = a.readBy(e.value)
+			case "at":
+				s.At = a.readAt(e.value)
+			default:
+				a.problem(e.line, "%q does not belong here%s", e.key, suggest(e.key, []string{"value", "by", "at"}))
+			}
+		}
+		if value == nil {
+			a.problem(given.Line, "an answer is missing here; try {value: yes, by: Ana, at: 2026-11-24}")
+			return
+		}
+	}
+	if empty(value) {
+		return
+	}
+	var ok bool
+	if s.Value, ok = a.scalar(value, part.Takes()); !ok {
+		return
+	}
+	var err error
+	if s.Value, err = part.Check(s.Value, a.now); err != nil {
+		a.problem(value.Line, "%s: %w", s.Key(), err)
+	} else if s.Value != "" {
+		a.said = append(a.said, s)
+	}
+}

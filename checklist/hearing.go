@@ -1,0 +1,184 @@
+package checklist
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"shopcheck/scanner"
+)
+
+// A hearing is one item being decided: what is known, and what the item's rule
+// makes of it.
+type hearing struct {
+	item     Item
+	catalog  Catalog
+	findings map[scanner.ProbeID][]scanner.Finding
+	said     map[string]Statement // the newest of each key
+	before   []Answer             // of the items before this one
+	waivers  []Waiver
+	at       time.Time
+
+	human   bool              // some part is mandatory
+	no      []Statement       // parts that answer the item with NO
+	behind  []Statement       // parts that stand behind a YES
+	seen    []scanner.Finding // findings that stand behind a YES
+	gaps    []scanner.ProbeID // required probes that could not tell
+	weak    []string          // sentences: what makes a YES weak
+	against []string          // sentences: what contradicts the person
+	missing []string          // sentences: what would settle it
+	listed  []string          // sentences that stay in Missing whatever the answer
+}
+
+// ref completes a part's name: "written" is this item's, "Q2/second-step" is
+// that of another.
+func (h *hearing) ref(part string) (ItemID, string) {
+	for i := range part {
+		if part[i] == '/' {
+			return ItemID(part[:i]), part[i+1:]
+		}
+	}
+	return h.item.ID, part
+}
+
+// raw returns what was last said about a part, however long ago.
+func (h *hearing) raw(part string) Statement {
+	item, part := h.ref(part)
+	return h.said[partKey(item, part)]
+}
+
+// value returns what a part was answered, if that is still fresh; "" otherwise,
+// and for "unknown".
+func (h *hearing) value(part string) string {
+	s := h.raw(part)
+	if s.Value == ValueUnknown || !h.fresh(s) {
+		return ""
+	}
+	return s.Value
+}
+
+// fresh reports whether a statement still counts for a YES. Dates carry their
+// own age. A NO is never too old: see refuse.
+func (h *hearing) fresh(s Statement) bool {
+	if p, ok := h.catalog.Part(s.Item, s.Part); ok && p.Kind == Date {
+		return true
+	}
+	return within(s.At, lasts(s.Item), h.at)
+}
+
+// lasts returns for how many months a person's word holds.
+func lasts(item ItemID) int {
+	if item == "Q3" {
+		return 3 // patching
+	}
+	return 12
+}
+
+// within reports whether then is at most so many months before at, by days.
+func within(then time.Time, months int, at time.Time) bool {
+	return day(at) <= day(then.UTC().AddDate(0, months, 0))
+}
+
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// use puts a part behind a YES.
+func (h *hearing) use(part string) { h.behind = append(h.behind, h.raw(part)) }
+
+// refuse answers the item with NO if the part was answered with one of values,
+// however long ago.
+func (h *hearing) refuse(part string, values ...string) {
+	if s := h.raw(part); slices.Contains(values, s.Value) {
+		h.no = append(h.no, s)
+	}
+}
+
+// want makes a part mandatory: only one of good lets the item be YES.
+func (h *hearing) want(part string, good ...string) {
+	h.wantIf(part, slices.Contains(good, h.value(part)))
+}
+
+// wantText makes a text part mandatory: it must name something.
+func (h *hearing) wantText(part string) { h.wantIf(part, names(h.value(part))) }
+
+// wantDay makes a date part mandatory: at most so many months ago.
+func (h *hearing) wantDay(part string, months int) { h.wantIf(part, h.recent(part, months)) }
+
+func (h *hearing) wantIf(part string, good bool) {
+	h.human = true
+	if good {
+		h.use(part)
+		return
+	}
+	h.missing = append(h.missing, h.wish(part))
+}
+
+// regret makes a YES weak if the part was answered with value.
+func (h *hearing) regret(part, value string) {
+	if h.value(part) == value {
+		h.weak = append(h.weak, h.quote(part))
+	}
+}
+
+// recent reports whether a date part names a day at most so many months ago.
+func (h *hearing) recent(part string, months int) bool {
+	then, ok := h.date(part)
+	return ok && within(then, months, h.at)
+}
+
+// date returns a date part's day; false if it has none, or one in the future.
+// Of a month it is the first day: more than that nobody said.
+func (h *hearing) date(part string) (time.Time, bool) {
+	then, err := parseDay(h.raw(part).Value)
+	return then, err == nil && !then.After(h.at.AddDate(0, 0, 1))
+}
+
+// outcome sums up a probe's findings by the worst; no finding is unknown.
+func (h *hearing) outcome(id scanner.ProbeID) scanner.Outcome {
+	if len(h.findings[id]) == 0 {
+		return scanner.Unknown
+	}
+	return worst(h.findings[id]).Outcome
+}
+
+// outcomeRank orders outcomes, worst first. One that nobody knows ranks as
+// unknown.
+func outcomeRank(o scanner.Outcome) int {
+	switch o {
+	case scanner.Fail:
+		return 0
+	case scanner.Warn:
+		return 2
+	case scanner.Pass:
+		return 3
+	case scanner.NotApplicable:
+		return 4
+	}
+	return 1
+}
+
+// holds reports whether the probe passed, if only with a warning.
+func (h *hearing) holds(id scanner.ProbeID) bool {
+	o := h.outcome(id)
+	return o == scanner.Pass || o == scanner.Warn
+}
+
+// need makes probes required: pass, warn or not applicable.
+func (h *hearing) need(ids ...scanner.ProbeID) {
+	for _, id := range ids {
+		switch h.outcome(id) {
+		case scanner.Pass, scanner.Warn, scanner.NotApplicable:
+			h.seen = append(h.seen, h.findings[id]...)
+		case scanner.Fail:
+			h.missing = append(h.missing, worst(h.findings[id]).Message)
+		default:
+			h.gaps = append(h.gaps, id)
+		}
+	}
+}
+
+// worst returns the first of the worst findings; there must be one.
+func worst(findings []scanner.Finding) scanner.Finding {
+	return slices.MinFunc(findings, func(a, b scanner.Finding) int {
+		return cmp.Compare(outcomeRank(a.Outcome), outcomeRank(b.Outcome))
+	})
+}

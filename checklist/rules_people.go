@@ -1,0 +1,168 @@
+package checklist
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shopcheck/scanner"
+)
+
+// Rules of the items that people answer.
+
+// Lengths of passwords that customers may choose: below shortPassword is NO,
+// from goodPassword on is good by itself. Between them the shop has to refuse
+// leaked passwords and to limit guesses.
+const (
+	shortPassword = 8
+	goodPassword  = 12
+)
+
+func hearQ2(h *hearing) {
+	hearCustomers(h)
+	h.refuse("second-step", "none")
+	h.want("second-step", "all")
+	h.refuse("shared-accounts", ValueYes)
+	h.want("shared-accounts", ValueNo)
+	h.refuse("default-accounts", ValueNo)
+	h.want("default-accounts", ValueYes)
+	h.regret("leavers", ValueNo)
+}
+
+func hearCustomers(h *hearing) {
+	if h.value("customer-passwords") == ValueNo {
+		h.use("customer-passwords")
+		return
+	}
+	shortest, err := strconv.Atoi(h.raw("customer-minimum").Value)
+	if err == nil && shortest < shortPassword {
+		h.refuse("customer-minimum", h.raw("customer-minimum").Value)
+		return
+	}
+	h.wantIf("customer-minimum", h.value("customer-minimum") != "" && err == nil)
+	if err == nil && shortest < goodPassword {
+		h.want("leak-check", ValueYes)
+		h.want("guess-limit", ValueYes)
+	}
+}
+
+func hearQ4(h *hearing) {
+	h.refuse("written", ValueNo)
+	h.want("written", ValueYes)
+	h.want("contacts", ValueYes)
+	if h.value("written") == ValueYes && !h.recent("reviewed", 12) {
+		h.missing = append(h.missing, "A plan exists, but nobody says that it was tested in the last 12 months.")
+	}
+	h.wantDay("reviewed", 12)
+}
+
+// hearQ5 lists the risks: which ones are missing is part of the answer, also of
+// a NO.
+func hearQ5(h *hearing) {
+	h.human = true
+	var out, unsure, signs []string
+	for _, part := range h.item.Parts {
+		said, topic := h.raw(part.ID), topicOf(part)
+		switch {
+		case said.Value == "not-in-plan":
+			h.refuse(part.ID, said.Value)
+			out = append(out, topic)
+		case said.Value == "in-plan" && h.fresh(said):
+			h.use(part.ID)
+			continue
+		case said.Value == "in-plan":
+			unsure = append(unsure, fmt.Sprintf("%s (last confirmed on %s)", topic, day(said.At)))
+		default:
+			unsure = append(unsure, topic)
+		}
+		if slices.ContainsFunc(part.Signs, h.bad) {
+			signs = append(signs, topic)
+		}
+	}
+	h.list("Not in your planning: ", out)
+	h.list("Still to be settled, whether your planning covers it: ", unsure)
+	h.list("Of these the scan saw signs: ", signs)
+}
+
+// list adds a sentence that stays in Missing, unless there is nothing to list.
+func (h *hearing) list(head string, things []string) {
+	if len(things) > 0 {
+		h.listed = append(h.listed, head+strings.Join(things, "; ")+".")
+	}
+}
+
+// bad reports whether a probe failed or warned.
+func (h *hearing) bad(id scanner.ProbeID) bool {
+	return slices.ContainsFunc(h.findings[id], func(f scanner.Finding) bool {
+		return f.Outcome == scanner.Fail || f.Outcome == scanner.Warn
+	})
+}
+
+// planQuestion begins each part of Q5; what follows names the risk.
+const planQuestion = "Does your planning cover "
+
+func topicOf(part Part) string {
+	return strings.TrimSuffix(strings.TrimPrefix(part.Ask, planQuestion), "?")
+}
+
+func hearQ6(h *hearing) {
+	h.refuse("trained", "none")
+	if h.value("trained") == "some" {
+		h.missing = append(h.missing, "The staff is partly trained.")
+	}
+	h.want("trained", "all")
+	h.refuse("last-session", ValueNever)
+	h.wantDay("last-session", 12)
+	h.regret("report-channel", ValueNo)
+}
+
+// hearQ9 has two halves: assessments and penetration tests. Only if both are
+// known to be absent is it a NO.
+func hearQ9(h *hearing) {
+	if h.raw("outside-scans").Value == ValueNo && noPentest(h) {
+		h.refuse("outside-scans", ValueNo)
+		h.refuse("pentest", h.raw("pentest").Value)
+	}
+	h.want("outside-scans", ValueYes)
+	if h.recent("pentest", 24) && !h.recent("pentest", 12) {
+		h.use("pentest")
+		h.want("changed-since", ValueNo)
+	} else {
+		h.wantDay("pentest", 12)
+	}
+	h.regret("findings-closed", ValueNo)
+}
+
+// noPentest reports whether the last penetration test is known to be too old, or
+// never was.
+func noPentest(h *hearing) bool {
+	_, dated := h.date("pentest")
+	switch {
+	case h.raw("pentest").Value == ValueNever:
+		return true
+	case !dated || h.recent("pentest", 12):
+		return false
+	}
+	return !h.recent("pentest", 24) || h.raw("changed-since").Value == ValueYes
+}
+
+func hearQ10(h *hearing) {
+	h.want("written", ValueYes)
+	for _, part := range []string{"accounts", "orders", "exports"} {
+		h.refuse(part, ValueNever)
+		h.want(part, "within-1-year", "within-3-years", "later")
+	}
+	h.refuse("last-deleted", ValueNever)
+	h.wantDay("last-deleted", 12)
+	h.want("backups-included", ValueYes)
+	h.refuse("old-devices", "as-is")
+	h.want("old-devices", "wiped", "destroyed")
+	h.want("requests", ValueYes)
+}
+
+func hearQ11(h *hearing) {
+	h.wantText("responsible")
+	h.wantDay("last-review", 12)
+	h.wantText("monitoring")
+}

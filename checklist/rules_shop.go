@@ -1,0 +1,213 @@
+package checklist
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// Rules of the items that probes have a say in.
+
+// transactionRoles end the subject of a finding about a page on which customers
+// send something.
+var transactionRoles = []string{"(checkout)", "(cart)", "(login)", "(account)", "(register)"}
+
+// forcesQ1: foreign content in a page is a NO where customers send something,
+// and cookies without protection are one unless browsers were told to use
+// nothing but encryption.
+func forcesQ1(h *hearing, f scanner.Finding) bool {
+	switch f.Probe {
+	case "https.mixed-active":
+		return slices.ContainsFunc(transactionRoles, func(role string) bool { return strings.HasSuffix(f.Subject, role) })
+	case "cookie.secure":
+		return h.outcome("hsts.present") != scanner.Pass
+	}
+	return true
+}
+
+// hearQ1 is the one item that probes can answer YES alone.
+func hearQ1(h *hearing) {
+	h.refuse("unencrypted-data", ValueYes)
+	for _, id := range h.item.Required {
+		if id != "https.forms" {
+			h.need(id)
+		}
+	}
+	hearForms(h)
+}
+
+// hearForms wants one page with a form that customers fill in to have been
+// examined. A page that does not exist, or that only opens after a login, does
+// not count against the others.
+func hearForms(h *hearing) {
+	examined, unclear := false, len(h.findings["https.forms"]) == 0
+	for _, f := range h.findings["https.forms"] {
+		switch f.Outcome {
+		case scanner.Pass, scanner.Warn:
+			examined = true
+			h.seen = append(h.seen, f)
+		case scanner.Unknown:
+			unclear = unclear || f.Cause != observe.NotFound && f.Cause != observe.NeedsLogin
+		}
+	}
+	switch {
+	case unclear:
+		h.gaps = append(h.gaps, "https.forms")
+	case !examined:
+		h.missing = append(h.missing, "The scan could not find the page where customers enter their address or pay.")
+		next := "Its address is known now: let a new scan look at it."
+		if !names(h.value("checkout-address")) {
+			next = h.wish("checkout-address")
+		}
+		h.missing = append(h.missing, next)
+	}
+}
+
+// hearQ3: either a rented platform that patches itself, or supported software
+// as the probes see it, or what a person says of software that hides.
+func hearQ3(h *hearing) {
+	hosted := h.outcome("software.hosted") == scanner.Pass
+	rented := hosted || h.value("updates") == "platform"
+	if h.holds("software.platform") {
+		h.need("software.platform")
+	} else {
+		h.wantText("platform")
+	}
+	switch {
+	case hosted:
+		h.need("software.hosted")
+	case h.supported():
+		h.need(h.versionProbes()...)
+	case !rented:
+		hearVersion(h)
+	}
+	if !hosted {
+		hearUpdates(h)
+	}
+	h.refuse("quick-patches", ValueNo)
+	h.want("quick-patches", ValueYes)
+	h.want("extensions-listed", ValueYes)
+	h.regret("unused-removed", ValueNo)
+}
+
+// versionProbes are those that judge the version that the shop shows.
+func (h *hearing) versionProbes() []scanner.ProbeID {
+	return slices.DeleteFunc(slices.Clone(h.item.Required), func(id scanner.ProbeID) bool {
+		return id == "software.platform" || id == "software.hosted"
+	})
+}
+
+// supported reports whether probes saw the version and found it supported.
+func (h *hearing) supported() bool {
+	return !slices.ContainsFunc(h.versionProbes(), func(id scanner.ProbeID) bool { return !h.holds(id) })
+}
+
+// hearVersion hears what a person says where the probes could not judge it.
+func hearVersion(h *hearing) {
+	h.refuse("supported", ValueNo)
+	wishes := len(h.missing)
+	h.wantText("version")
+	h.want("supported", ValueYes)
+	if len(h.missing) > wishes {
+		h.missing = slices.Insert(h.missing, wishes, "The scan could not see whether the shop's version still gets security updates.")
+	}
+}
+
+func hearUpdates(h *hearing) {
+	h.refuse("updates", "nobody")
+	h.want("updates", "platform", "agency", "we")
+	if h.value("updates") != "platform" {
+		h.refuse("last-update", ValueNever)
+		h.wantDay("last-update", lasts("Q3"))
+	}
+}
+
+// forcesQ7: leaked keys are a NO if they are the payment provider's, and a card
+// form of the shop's own is one unless somebody attests that it may be.
+func forcesQ7(h *hearing, f scanner.Finding) bool {
+	switch f.Probe {
+	case "exposed.env":
+		return slices.ContainsFunc(f.Evidence, func(e observe.Evidence) bool { return namesPaymentKey(e.Quote) })
+	case "payment.mode":
+		return !h.recent("attested", 12)
+	}
+	return true
+}
+
+var (
+	keyName      = regexp.MustCompile(`[A-Z0-9]+(?:_[A-Z0-9]+)+`)
+	paymentWords = []string{"ADYEN", "BRAINTREE", "CARD", "CHECKOUT", "KLARNA", "MERCHANT", "MOLLIE", "PAYMENT", "PAYMENTS",
+		"PAYPAL", "PAYU", "RAZORPAY", "REDSYS", "SQUARE", "STRIPE", "SUMUP", "WORLDPAY"}
+)
+
+// namesPaymentKey reports whether a quote from a file of settings names one
+// that belongs to payments, such as STRIPE_SECRET_KEY.
+func namesPaymentKey(quote string) bool {
+	for _, name := range keyName.FindAllString(quote, -1) {
+		if slices.ContainsFunc(strings.Split(name, "_"), func(word string) bool { return slices.Contains(paymentWords, word) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// hearQ7 rests on Q1, on how cards are taken, and on what only people know.
+func hearQ7(h *hearing) {
+	hearEncrypted(h)
+	hearCards(h)
+	h.refuse("cards-kept", ValueYes)
+	h.want("cards-kept", ValueNo)
+	h.want("provider-compliant", ValueYes)
+}
+
+func hearEncrypted(h *hearing) {
+	i := slices.IndexFunc(h.before, func(a Answer) bool { return a.Item == "Q1" })
+	switch {
+	case i < 0 || h.before[i].Says == DontKnow:
+		h.missing = append(h.missing, "Q1 comes first: it is not known whether what customers send is encrypted.")
+	case h.before[i].Says == No:
+		h.missing = append(h.missing, "Q1 comes first: what customers send is not encrypted properly.")
+	}
+}
+
+// hearCards hears how cards are taken. What the probe saw goes before what a
+// person says. A box of the provider's on the shop's page needs protection
+// against scripts; the provider's own page does not (PCI SSC FAQ 1588 and SAQ A
+// r1 of January 2025).
+func hearCards(h *hearing) {
+	seen, told := h.outcome("payment.mode"), h.value("how-paid")
+	switch {
+	case h.holds("payment.mode"):
+		h.need("payment.mode")
+	case seen != scanner.Fail:
+		if told == "" {
+			h.missing = append(h.missing, "The scan could not see how card numbers are taken.")
+		}
+		h.wantIf("how-paid", told != "")
+	}
+	switch {
+	case told == "own-form" && !h.recent("attested", 12):
+		h.refuse("how-paid", "own-form")
+	case told == "own-form" || seen == scanner.Fail:
+		h.wantDay("attested", 12)
+	case told == "embedded" || seen == scanner.Warn:
+		h.want("script-protection", ValueYes)
+	}
+	if told == "redirect" && (seen == scanner.Warn || seen == scanner.Fail) {
+		h.against = append(h.against, fmt.Sprintf("%s But the scan saw otherwise: %s", h.quote("how-paid"), worst(h.findings["payment.mode"]).Message))
+	}
+}
+
+// hearQ8: no door found open, and somebody who would notice.
+func hearQ8(h *hearing) {
+	h.need(h.item.Required...)
+	h.want("Q2/second-step", "all")
+	h.want("guesses-limited", ValueYes)
+	h.want("alerts", ValueYes)
+	h.wantDay("restore-tested", 12)
+	h.regret("logs-kept", ValueNo)
+}

@@ -1,0 +1,131 @@
+package checklist
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// Schema is the version of a run's JSON that this program writes, and the
+// newest that it reads. It counts up with each change of meaning; additions
+// alone do not change it.
+const Schema = 1
+
+// maxRun bounds a run that is read, in bytes.
+const maxRun = 64 << 20
+
+// ErrNotRun is what ReadRun's errors about the content wrap.
+var ErrNotRun = errors.New("not a run that can be read")
+
+// NewID names the run of a domain that began at a moment. It sorts by time and
+// is safe as a file's name: "20261124T181500Z-1f2e3d4c5b6a".
+func NewID(domain string, at time.Time) string {
+	at = at.UTC()
+	sum := sha256.Sum256([]byte(domain + "\x00" + at.Format(time.RFC3339Nano)))
+	return at.Format("20060102T150405Z") + "-" + hex.EncodeToString(sum[:6])
+}
+
+// ReadRun reads a run's JSON. Keys that it does not know are left out: newer
+// programs may add some. Strings are as the run has them; formats escape.
+func ReadRun(r io.Reader) (Run, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxRun+1))
+	if err != nil {
+		return Run{}, fmt.Errorf("reading the run: %w", err)
+	}
+	if len(data) > maxRun {
+		return Run{}, fmt.Errorf("larger than %d MiB, which no run is: %w", maxRun>>20, ErrNotRun)
+	}
+	var head struct {
+		Schema int `json:"schema"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil {
+		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+	}
+	switch {
+	case head.Schema > Schema:
+		return Run{}, fmt.Errorf("written by a newer shopcheck (schema %d, this one reads %d); update shopcheck: %w", head.Schema, Schema, ErrNotRun)
+	case head.Schema != Schema:
+		return Run{}, fmt.Errorf("it has no schema number; try a file that shopcheck wrote as JSON: %w", ErrNotRun)
+	}
+	var run Run
+	if err := json.Unmarshal(data, &run); err != nil {
+		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+	}
+	if err := run.check(); err != nil {
+		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+	}
+	run = run.filled()
+	run.Scan.Vantage, run.Assessment.Answers = run.Vantage, run.Answers
+	return run, nil
+}
+
+// Bounds of what a run may hold.
+const (
+	maxFindings   = 5000
+	maxStatements = 1000
+	maxWaivers    = 1000
+)
+
+// check refuses what other parts of the program could not rely on.
+func (r Run) check() error {
+	if t, err := scanner.ParseTarget(r.Target.Domain); err != nil || t != r.Target {
+		return fmt.Errorf("its target %q is not a shop's domain", observe.Printable(r.Target.Domain))
+	}
+	switch {
+	case len(r.Scan.Findings) > maxFindings:
+		return fmt.Errorf("it has more than %d findings", maxFindings)
+	case len(r.Statements) > maxStatements:
+		return fmt.Errorf("it has more than %d statements", maxStatements)
+	case len(r.Waivers) > maxWaivers:
+		return fmt.Errorf("it has more than %d waivers", maxWaivers)
+	case len(r.Answers) > items:
+		return fmt.Errorf("it has more than %d answers", items)
+	}
+	return nil
+}
+
+// Write writes the run as indented JSON: lists are never null, and text cannot
+// end a script element (<, >, &, U+2028 and U+2029 are escaped). Same run, same
+// bytes.
+func (r Run) Write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	if err := e.Encode(r.filled()); err != nil {
+		return fmt.Errorf("writing the run: %w", err)
+	}
+	return nil
+}
+
+// filled returns the run with empty lists for nil ones. The lists of r itself
+// are not touched.
+func (r Run) filled() Run {
+	r.Scan.Findings = filled(slices.Clone(r.Scan.Findings))
+	for i := range r.Scan.Findings {
+		f := &r.Scan.Findings[i]
+		f.Evidence = filled(f.Evidence)
+	}
+	r.Answers = filled(slices.Clone(r.Answers))
+	for i := range r.Answers {
+		a := &r.Answers[i]
+		a.Because, a.Against, a.Missing = filled(a.Because), filled(a.Against), filled(a.Missing)
+	}
+	r.Vantage.Resolvers = filled(r.Vantage.Resolvers)
+	r.Statements, r.Waivers = filled(r.Statements), filled(r.Waivers)
+	r.Assessment.First, r.Assessment.Tips = filled(r.Assessment.First), filled(r.Assessment.Tips)
+	return r
+}
+
+func filled[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

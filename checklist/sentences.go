@@ -1,0 +1,116 @@
+package checklist
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// wish says what would settle a part that does not stand behind a YES yet.
+func (h *hearing) wish(ref string) string {
+	item, id := h.ref(ref)
+	part, _ := h.catalog.Part(item, id)
+	ask := "“" + part.Ask + "”"
+	if item != h.item.ID {
+		ask = string(item) + ", " + ask
+	}
+	s := h.raw(ref)
+	_, dated := h.date(ref)
+	switch {
+	case s.Value == "":
+		return "Still to be answered: " + ask
+	case s.Value == ValueUnknown:
+		return "Still to be found out: " + ask + " " + part.Help
+	case dated:
+		return fmt.Sprintf("Too long ago: %s was last confirmed on %s. %s", ask, s.Value, part.Help)
+	case !h.fresh(s):
+		return fmt.Sprintf("To be confirmed again: %s was last confirmed on %s.", ask, day(s.At))
+	}
+	return h.quote(ref) + " " + part.Help
+}
+
+// quote repeats a question and its answer.
+func (h *hearing) quote(ref string) string {
+	item, id := h.ref(ref)
+	part, _ := h.catalog.Part(item, id)
+	return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, part.Label(h.raw(ref).Value))
+}
+
+// remedies say what lets a probe see what it could not, by cause.
+var remedies = []struct {
+	causes []observe.Cause
+	words  string
+}{
+	{[]observe.Cause{observe.Blocked},
+		"The shop's protection turned the scan away; let the scan's User-Agent and address through, then scan again."},
+	{[]observe.Cause{observe.OptedOut},
+		"The shop asks shopcheck to stay away; take that back, then scan again."},
+	{[]observe.Cause{observe.NotPermitted},
+		"The scan had no permission to look there; if you may give it, scan again with --authorized."},
+	{[]observe.Cause{observe.BudgetSpent},
+		"The scan had sent all it may send; scan again with --profile thorough."},
+	{[]observe.Cause{observe.PortFiltered},
+		"The network that the scan ran from lets nobody out there; scan again from another one."},
+	{[]observe.Cause{observe.NeedsLogin},
+		"Only somebody who is logged in can see that."},
+	{[]observe.Cause{observe.NotFound},
+		"Nothing to judge was found on the pages that the scan could see."},
+	{[]observe.Cause{observe.Inconsistent},
+		"Two looks disagreed; scan again at another time."},
+	{[]observe.Cause{observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Unreachable, observe.TLS,
+		observe.Malformed, observe.ErrorPage, observe.OtherCompany, observe.Private},
+		"The shop gave no answer that can be judged; scan again, if need be from another network."},
+	{nil, "This scan did not get to look there; scan again, without leaving it out."},
+}
+
+// gapSentences say which required probes could not tell, and what would help:
+// one sentence for each remedy.
+func (h *hearing) gapSentences() []string {
+	titles := make([][]string, len(remedies))
+	for _, id := range h.gaps {
+		i := h.remedy(id)
+		titles[i] = append(titles[i], "“"+h.title(id)+"”")
+	}
+	var out []string
+	for i, t := range titles {
+		if len(t) > 0 {
+			out = append(out, "Not seen yet: "+strings.Join(t, ", ")+". "+remedies[i].words)
+		}
+	}
+	return out
+}
+
+// remedy returns the index of the remedy for a probe's first unknown finding.
+func (h *hearing) remedy(id scanner.ProbeID) int {
+	var cause observe.Cause
+	for _, f := range h.findings[id] {
+		if outcomeRank(f.Outcome) == outcomeRank(scanner.Unknown) {
+			cause = f.Cause
+			break
+		}
+	}
+	for i, r := range remedies {
+		if slices.Contains(r.causes, cause) {
+			return i
+		}
+	}
+	return len(remedies) - 1
+}
+
+// title names a probe for a reader, by its page's title if there is one.
+func (h *hearing) title(id scanner.ProbeID) string {
+	if t := h.catalog.Probes[id].Title(); t != "" {
+		return t
+	}
+	return string(id)
+}
+
+// names reports whether a text names something, rather than saying that there
+// is nothing to name.
+func names(s string) bool {
+	nothing := []string{"", "-", "no", "none", "nobody", "no one", "noone", "nothing", "never", "n/a"}
+	return !slices.Contains(nothing, strings.ToLower(strings.TrimRight(strings.TrimSpace(s), ".")))
+}
