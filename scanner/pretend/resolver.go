@@ -1,0 +1,138 @@
+package pretend
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/miekg/dns"
+)
+
+// A resolver answers DNS for one zone, over UDP and TCP on one port.
+type resolver struct {
+	zone     *zone
+	set      dnsSettings
+	ctx      context.Context
+	delay    time.Duration
+	servers  []*dns.Server
+	finished chan struct{} // one message from each server that has ended
+	addr     string
+}
+
+// udpSize is the answer that fits one datagram where the client names no size
+// (RFC 1035, section 4.2.1), and what this resolver itself names.
+const (
+	plainSize = 512
+	udpSize   = 1232
+)
+
+// startResolver serves until close; ctx ends the waits of a slow resolver.
+func startResolver(ctx context.Context, z *zone, set dnsSettings, delay time.Duration) (*resolver, error) {
+	r := &resolver{zone: z, set: set, ctx: ctx, delay: delay, finished: make(chan struct{}, 2)}
+	tcp, udp, err := listenBoth()
+	if err != nil {
+		return nil, err
+	}
+	r.addr = udp.LocalAddr().String()
+	for _, s := range []*dns.Server{{Listener: tcp}, {PacketConn: udp}} {
+		started := make(chan struct{})
+		s.Handler, s.NotifyStartedFunc = dns.HandlerFunc(r.serve), func() { close(started) }
+		go func() {
+			defer func() { r.finished <- struct{}{} }()
+			_ = s.ActivateAndServe() // ends with close
+		}()
+		<-started
+		r.servers = append(r.servers, s)
+	}
+	return r, nil
+}
+
+// listenBoth finds a port that is free for TCP and UDP.
+func listenBoth() (net.Listener, net.PacketConn, error) {
+	var last error
+	for range 20 {
+		tcp, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, nil, fmt.Errorf("opening the resolver: %w", err)
+		}
+		udp, err := net.ListenPacket("udp", tcp.Addr().String())
+		if err == nil {
+			return tcp, udp, nil
+		}
+		last = err
+		_ = tcp.Close()
+	}
+	return nil, nil, fmt.Errorf("opening the resolver: %w", last)
+}
+
+func (r *resolver) close() {
+	for _, s := range r.servers {
+		_ = s.Shutdown()
+		<-r.finished
+	}
+}
+
+// serve answers one question.
+func (r *resolver) serve(w dns.ResponseWriter, q *dns.Msg) {
+	if len(q.Question) != 1 || listed(r.set.Timeout, q.Question[0]) || !sleep(r.ctx, r.delay) {
+		return
+	}
+	m := r.reply(q)
+	if _, udp := w.RemoteAddr().(*net.UDPAddr); udp {
+		size := plainSize
+		if opt := q.IsEdns0(); opt != nil {
+			size = int(opt.UDPSize())
+		}
+		m.Truncate(size)
+		if listed(r.set.Truncate, q.Question[0]) {
+			m.Truncated, m.Answer, m.Ns = true, nil, nil
+		}
+	}
+	_ = w.WriteMsg(m) // the asker may have gone
+}
+
+func (r *resolver) reply(q *dns.Msg) *dns.Msg {
+	m := new(dns.Msg).SetReply(q)
+	m.RecursionAvailable = true
+	if q.IsEdns0() != nil {
+		m.SetEdns0(udpSize, false)
+	}
+	switch question := q.Question[0]; {
+	case listed(r.set.ServFail, question):
+		m.Rcode = dns.RcodeServerFailure
+	case question.Qtype == dns.TypeAXFR || question.Qtype == dns.TypeIXFR:
+		m.Rcode = dns.RcodeRefused
+	default:
+		m.Answer, m.Ns, m.Rcode = r.zone.answer(question)
+		m.Authoritative, m.AuthenticatedData = true, r.set.Authenticated
+	}
+	return m
+}
+
+// listed reports whether a list of "name" or "name TYPE" has a question.
+func listed(list []string, q dns.Question) bool {
+	for _, entry := range list {
+		fields := append(strings.Fields(entry), "", "")
+		if dns.CanonicalName(fields[0]) == dns.CanonicalName(q.Name) && (fields[1] == "" || strings.EqualFold(fields[1], dns.TypeToString[q.Qtype])) {
+			return true
+		}
+	}
+	return false
+}
+
+// sleep waits, and reports false if ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() == nil
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
