@@ -1,0 +1,11 @@
+// Package dns asks whether the shop's part of the internet's address book
+// answers, is signed, and says who may issue certificates for it.
+//
+// The zone is judged at the registrable domain. What the configured resolvers
+// answer is all that is seen: the zone's own name servers are not asked.
+package dns
+
+import "shopcheck/scanner"
+
+// All lists the package's probes.
+var All = []scanner.Probe{Zone, CAA, DNSSEC}
