@@ -1,0 +1,92 @@
+// Package ask puts the checklist's open questions to a person, one a screen.
+//
+// A session holds what was said and which question comes next; it knows no
+// terminal. Two front ends drive it: a full screen (screen.go) made of huh's
+// fields, and plain lines (plain.go) for screen readers and simple terminals.
+// huh's own forms are not used: they answer a key with messages to themselves,
+// so that quick typing lands in the wrong question, and their accessible mode
+// takes the end of input for "yes".
+//
+// What is asked: items that nobody has settled, and items that the checks have
+// settled, to be confirmed. Items settled by an earlier statement that still
+// holds are only shown in the review, from where every item can be changed. To
+// leave an item's own question open leaves its parts open too; else those parts
+// are asked that can still change its answer, or what the report says beside it.
+//
+// Pressing Enter alone never says anything: it leaves a question as it was.
+package ask
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"shopcheck/checklist"
+	"shopcheck/checklist/ask/quiet"
+	"shopcheck/scanner"
+)
+
+func init() { quiet.Restore() }
+
+// Questions say what to ask about which shop.
+type Questions struct {
+	Catalog  checklist.Catalog
+	Target   scanner.Target
+	Findings []scanner.Finding     // what the checks saw; empty before any scan
+	Earlier  []checklist.Statement // said before; of several for one part the newest counts
+
+	// Assess answers the items from the findings and these statements. It is
+	// asked again after every answer and must be set.
+	Assess func([]checklist.Statement) checklist.Assessment
+	// Save keeps the statements. It is called after every answer that changes
+	// them, so that nothing said is ever lost; nil means nobody keeps them.
+	Save func([]checklist.Statement) error
+
+	By         string    // who answers: name or role; may be empty
+	Now        time.Time // the time of every statement made
+	Accessible bool      // plain lines instead of a screen; always so without a terminal
+	NoColor    bool
+}
+
+// A Terminal is where questions are put and answers typed. Out is standard
+// error's, never standard output, which carries the report.
+type Terminal struct {
+	In  io.Reader
+	Out io.Writer
+}
+
+// A Result is what is known after an interview.
+type Result struct {
+	Statements []checklist.Statement // all of them, earlier ones too, in the catalog's order
+	Complete   bool                  // the person went through all questions and finished
+}
+
+// Interview asks until the person finishes or stops, the input ends or ctx does.
+// The result holds whatever was said, also beside an error: ctx's own when it
+// ended, or that of saving or of the terminal. Stopping is no error.
+func Interview(ctx context.Context, in Questions, tty Terminal) (Result, error) {
+	s := newSession(in)
+	err := run(ctx, s, tty)
+	if ctx.Err() != nil && !s.done {
+		err = context.Cause(ctx)
+	}
+	return Result{Statements: s.said, Complete: s.done}, err
+}
+
+func run(ctx context.Context, s *session, tty Terminal) error {
+	typed, isFile := tty.In.(*os.File)
+	shown, isFileToo := tty.Out.(*os.File)
+	if s.in.Accessible || !isFile || !isFileToo || !CanAsk(typed, shown) {
+		return runPlain(ctx, s, tty)
+	}
+	return runScreen(ctx, s, typed, shown)
+}
+
+// CanAsk reports whether a person can be asked: in and out are both terminals.
+// A nil file is none.
+func CanAsk(in, out *os.File) bool {
+	return in != nil && out != nil && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+}

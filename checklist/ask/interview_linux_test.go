@@ -1,0 +1,199 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/checklist"
+)
+
+type outcome struct {
+	result Result
+	err    error
+}
+
+// interview begins one on a terminal of the usual size.
+func interview(t *testing.T, ctx context.Context, in Questions) (*desk, func() outcome) {
+	d := newDesk(t, 80, 24)
+	over := make(chan outcome, 1)
+	go func() {
+		result, err := Interview(ctx, in, Terminal{In: d.far, Out: d.far})
+		over <- outcome{result, err}
+	}()
+	return d, func() outcome {
+		t.Helper()
+		select {
+		case o := <-over:
+			if len(d.strange) > 0 {
+				t.Errorf("the terminal was sent %q", d.strange)
+			}
+			return o
+		case <-time.After(20 * time.Second):
+			t.Fatalf("the interview does not end:\n%s", d.screen())
+			return outcome{}
+		}
+	}
+}
+
+func TestInterviewIsFinished(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		var want []checklist.Statement
+		in := questions()
+		in.Accessible = plain
+		d, end := interview(t, t.Context(), in)
+		for _, step := range good {
+			d.wait(step.head)
+			typed := step.typed
+			if plain {
+				typed = strings.TrimSpace(typed) + "\n"
+			}
+			d.press(typed)
+			want = append(want, step.said...)
+		}
+		got := end()
+		if diff := cmp.Diff(Result{want, true}, got.result); diff != "" || got.err != nil {
+			t.Errorf("plain %t: %v (-want +got):\n%s", plain, got.err, diff)
+		}
+	}
+}
+
+// TestInterviewStopsAnywhere stops at every question, in every way there is:
+// what was answered before is returned and was saved.
+func TestInterviewStopsAnywhere(t *testing.T) {
+	ways := []struct {
+		name string
+		stop func(*desk, context.CancelFunc)
+		err  error
+	}{
+		{"esc", func(d *desk, _ context.CancelFunc) { d.press("\x1b") }, nil},
+		{"ctrl+c", func(d *desk, _ context.CancelFunc) { d.press("\x03") }, nil},
+		{"the context ends", func(_ *desk, cancel context.CancelFunc) { cancel() }, context.Canceled},
+		{"the terminal is gone", func(d *desk, _ context.CancelFunc) { d.near.Close() }, nil},
+	}
+	for n := range good {
+		way := ways[n%len(ways)]
+		t.Run(way.name+" at "+good[n].head, func(t *testing.T) {
+			var saved, want []checklist.Statement
+			in := questions()
+			in.Save = func(said []checklist.Statement) error { saved = said; return nil }
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			d, end := interview(t, ctx, in)
+			for _, step := range good[:n] {
+				d.wait(step.head)
+				d.press(step.typed)
+				want = append(want, step.said...)
+			}
+			d.wait(good[n].head)
+			way.stop(d, cancel)
+			got := end()
+			if diff := cmp.Diff(Result{want, false}, got.result); diff != "" || !errors.Is(got.err, way.err) {
+				t.Errorf("%v (-want +got):\n%s", got.err, diff)
+			}
+			if diff := cmp.Diff(want, saved); diff != "" {
+				t.Errorf("saved (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestInterviewBackAndContradiction(t *testing.T) {
+	d, end := interview(t, t.Context(), questions())
+	d.wait("Q1 of 4:", "The checks say NO. Is that right?", "The sign-up form is sent", `<form action="http://shop.test/join">`)
+	d.press("2")
+	d.wait("Q2 of 4:", "Noted: you see Q1 differently. The answer stays NO", "> 4  Leave it open for now")
+	d.press("1")
+	d.wait("Q2 of 4, detail 1 of 3:")
+	d.press("-3\r")
+	d.wait(`"-3" is not an answer here; try a whole number`)
+	d.press("\x1b[Z") // shift+tab
+	d.wait("Q2 of 4:", "> 4  Keep what was said on 24 November 2026: yes")
+	d.press("\x1b[A\r") // up, enter
+	d.wait("Q2 of 4, detail 1 of 3:")
+	d.press("\r")
+	d.wait("detail 2 of 3:")
+	d.press("4")
+	d.wait("Q3 of 4:")
+	d.press("4")
+	d.wait("Q5 of 4:")
+	d.press("4")
+	d.wait("Review", "NO, say the checks; you disagree", "> 5  Finish")
+	d.press("\r")
+	want := []checklist.Statement{says("Q1", "", "yes"), says("Q2", "", checklist.ValueUnknown)}
+	got := end()
+	if diff := cmp.Diff(Result{want, true}, got.result); diff != "" || got.err != nil {
+		t.Errorf("%v (-want +got):\n%s", got.err, diff)
+	}
+}
+
+// TestInterviewIsNotDriven shows hostile text on a terminal that tells of every
+// escape sequence a screen of ours does not need.
+func TestInterviewIsNotDriven(t *testing.T) {
+	for _, plain := range []bool{false, true} {
+		in := hostile()
+		in.Accessible = plain
+		answer := "3"
+		if plain {
+			answer = "3\n"
+		}
+		d, end := interview(t, t.Context(), in)
+		d.wait("Q1 of 4:", `\u{1b}]0;owned\u{7}\u{1b}[2J`)
+		d.press(answer)
+		d.wait("Q1 of 4, detail 1 of 1:")
+		d.near.Close()
+		end()
+	}
+}
+
+func TestCanAsk(t *testing.T) {
+	d := newDesk(t, 80, 24)
+	file, err := os.Create(t.TempDir() + "/file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for _, tt := range []struct {
+		name    string
+		in, out *os.File
+		want    bool
+	}{
+		{"two terminals", d.far, d.far, true},
+		{"input from a file", file, d.far, false},
+		{"output to a file", d.far, file, false},
+		{"no input", nil, d.far, false},
+	} {
+		if got := CanAsk(tt.in, tt.out); got != tt.want {
+			t.Errorf("%s: %t", tt.name, got)
+		}
+	}
+}
+
+// TestTerminalIsNotQuestioned starts a program that links this package on a
+// terminal of its own: it must not ask the terminal anything before main begins.
+func TestTerminalIsNotQuestioned(t *testing.T) {
+	if os.Getenv("TERM") == "asked-about" {
+		fmt.Println("main has begun on " + os.Getenv("TERM"))
+		return
+	}
+	d := newDesk(t, 80, 24)
+	program := exec.Command(os.Args[0], "-test.run=^TestTerminalIsNotQuestioned$")
+	program.Env = append(os.Environ(), "TERM=asked-about")
+	program.Stdin, program.Stdout, program.Stderr = d.far, d.far, d.far
+	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := program.Run(); err != nil {
+		t.Fatal(err)
+	}
+	d.wait("main has begun on asked-about")
+	if len(d.strange) > 0 {
+		t.Errorf("the terminal was sent %q", d.strange)
+	}
+}
