@@ -3,7 +3,6 @@ package checklist
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,15 +24,17 @@ func (a *answerReader) entries(n *yaml.Node, has string) []entry {
 		return nil
 	}
 	var out []entry
+	seen := make(map[string]bool)
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, ok := a.scalar(n.Content[i], "a plain name")
 		if !ok {
 			continue
 		}
-		if slices.ContainsFunc(out, func(e entry) bool { return e.key == key }) {
+		if seen[key] {
 			a.problem(n.Content[i].Line, "%q stands here twice; remove one of them", key)
 			continue
 		}
+		seen[key] = true
 		out = append(out, entry{key, n.Content[i].Line, n.Content[i+1]})
 	}
 	return out
@@ -176,7 +177,7 @@ func (a *answerWriter) value(part Part, s Statement) string {
 func (a *answerWriter) comment(indent, text string) {
 	line := ""
 	for _, word := range strings.Fields(text) {
-		if line != "" && len(line)+1+len(word) > 96 {
+		if line != "" && len(indent)+len(line)+len(word) > 98 {
 			a.b.WriteString(indent + "#" + line + "\n")
 			line = ""
 		}

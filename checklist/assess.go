@@ -177,12 +177,13 @@ func (h *hearing) yes() Answer {
 }
 
 // weakFindings say what makes a YES weak: a warning, or a failure that does not
-// force a NO.
+// force a NO. Mere information, such as a version that is not shown, does not.
 func (h *hearing) weakFindings() []string {
 	var out []string
 	for _, id := range slices.Concat(h.item.ForceNo, h.item.Required, h.item.Weakness) {
 		for _, f := range h.findings[id] {
-			if (f.Outcome == scanner.Warn || f.Outcome == scanner.Fail) && !slices.Contains(out, f.Message) {
+			bad := f.Outcome == scanner.Warn || f.Outcome == scanner.Fail
+			if bad && weights[f.Severity] > 0 && !slices.Contains(out, f.Message) {
 				out = append(out, f.Message)
 			}
 		}

@@ -1,0 +1,395 @@
+package checklist
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+const (
+	goodQ1 = "https.served:pass https.redirect:pass https.forms:pass tls.modern:pass cert.trust:pass cert.name:pass cert.valid:pass"
+	dk     = "DONT_KNOW none"
+)
+
+func TestQ1(t *testing.T) {
+	rows := []row{
+		{"", "YES verified", ""},
+		{"lead=yes", "YES verified", ""},
+		{"lead=no", "NO declared", ""},
+		{"unencrypted-data=yes", "NO declared", ""},
+		{"unencrypted-data=no", "YES verified", ""},
+		{"cert.trust:warn", "YES verified, weak", ""},
+		{"tls.legacy:fail", "YES verified, weak", ""},
+		{"cert.expiry:fail", "YES verified, weak", ""},
+		{"cert.lifetime:warn", "YES verified, weak", ""},
+		{"hsts.present:fail", "YES verified, weak", ""},
+		{"hsts.age:warn", "YES verified, weak", ""},
+		{"https.hosts:fail", "YES verified, weak", ""},
+		{"https.mixed-passive:warn tls.tls13:warn", "YES verified", ""},
+		{"https.redirect:not-applicable", "YES verified", ""},
+		{"https.redirect:unknown/timeout", dk, "“https.redirect”. The shop gave no answer"},
+		{"https.served:unknown/blocked https.redirect:unknown/blocked", dk, "“https.served”, “https.redirect”. The shop's protection"},
+		{"tls.modern:unknown/cancelled", dk, "“tls.modern”. This scan did not get to look there"},
+		{"cert.valid:-", dk, "“cert.valid”. This scan did not get to look there"},
+		{"cert.valid:- lead=yes", dk, "cert.valid"},
+		{"https.forms:-", dk, "https.forms"},
+		{"https.forms:not-applicable", dk, "could not find the page"},
+		{"https.forms:unknown/not-found", dk, "What is the web address of the page"},
+		{"https.forms:unknown/not-found checkout-address=https://shop.test/pay", dk, "let a new scan look at it"},
+		{"https.forms:unknown/blocked", dk, "protection"},
+		{"https.forms:pass@login https.forms:unknown/timeout@checkout", dk, "https.forms"},
+		{"https.forms:pass@login https.forms:unknown/needs-login@account", "YES verified", ""},
+		{"https.forms:warn@login", "YES verified, weak", ""},
+		{"cookie.secure:fail hsts.present:pass", "YES verified, weak", ""},
+		{"cookie.secure:fail hsts.present:fail", "NO verified", ""},
+		{"cookie.secure:fail hsts.present:unknown/blocked", "NO verified", ""},
+		{"cookie.secure:fail", "NO verified", ""},
+		{"cookie.secure:warn", "YES verified, weak", ""},
+		{"https.mixed-active:fail@https://shop.test/", "YES verified, weak", ""},
+	}
+	for _, id := range bare(t).Item("Q1").ForceNo {
+		if id != "https.mixed-active" && id != "cookie.secure" {
+			rows = append(rows, row{string(id) + ":fail lead=yes", "NO verified", ""})
+		}
+	}
+	for _, role := range transactionRoles {
+		rows = append(rows, row{"https.mixed-active:fail@https://shop.test/x_" + role, "NO verified", ""})
+	}
+	try(t, "Q1", goodQ1, rows)
+}
+
+func TestQ2(t *testing.T) {
+	try(t, "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes", []row{
+		{"", "YES declared", ""},
+		{"customer-minimum=7", "NO declared", ""},
+		{"customer-minimum=0", "NO declared", ""},
+		{"customer-minimum=8", dk, "known from leaks"},
+		{"customer-minimum=8 leak-check=yes", dk, "tries many passwords"},
+		{"customer-minimum=8 leak-check=yes guess-limit=no", dk, "was answered “no”. A good answer is yes."},
+		{"customer-minimum=8 leak-check=yes guess-limit=yes", "YES declared", ""},
+		{"customer-minimum=11 leak-check=yes guess-limit=yes", "YES declared", ""},
+		{"customer-minimum=-", dk, "shortest password"},
+		{"customer-minimum=unknown", dk, "Still to be found out: “What is the shortest password"},
+		{"customer-minimum=12@2020-01-01", dk, "To be confirmed again"},
+		{"customer-minimum=- customer-passwords=no", "YES declared", ""},
+		{"second-step=some", dk, "was answered “Only some”. A good answer is everyone."},
+		{"second-step=none", "NO declared", ""},
+		{"second-step=unknown", dk, ""},
+		{"shared-accounts=yes", "NO declared", ""},
+		{"shared-accounts=-", dk, "more than one person"},
+		{"default-accounts=no", "NO declared", ""},
+		{"default-accounts=-", dk, "came with the shop software"},
+		{"leavers=yes", "YES declared", ""},
+		{"leavers=no", "YES declared, weak", ""},
+		{"lead=no", "NO declared", ""},
+	})
+}
+
+func TestQ3(t *testing.T) {
+	people := "quick-patches=yes extensions-listed=yes "
+	ours := people + "updates=agency last-update=2026-10-01 "
+	t.Run("version seen", func(t *testing.T) {
+		try(t, "Q3", ours+"software.platform:pass software.hosted:not-applicable software.eol:pass", []row{
+			{"", "YES declared", ""},
+			{"software.eol:warn", "YES declared, weak", ""},
+			{"software.eol:fail lead=yes", "NO verified", ""},
+			{"software.php:fail", "NO verified", ""},
+			{"software.php:warn", "YES declared, weak", ""},
+			{"software.server:fail header.disclosure:warn tls.legacy:fail", "YES declared", ""},
+			{"software.platform:warn", "YES declared", ""},
+			{"software.platform:unknown/not-found", dk, "Which software or service"},
+			{"updates=nobody", "NO declared", ""},
+			{"updates=-", dk, "Who installs updates?"},
+			{"updates=platform last-update=-", "YES declared", ""},
+			{"last-update=never", "NO declared", ""},
+			{"last-update=2026-08-23", dk, "was last confirmed on 2026-08-23"},
+			{"last-update=2026-08-24", "YES declared", ""},
+			{"last-update=-", dk, "When was the last update"},
+			{"quick-patches=no", "NO declared", ""},
+			{"quick-patches=yes@2026-08-24", "YES carried", ""},
+			{"quick-patches=yes@2026-08-23", dk, "was last confirmed on 2026-08-23"},
+			{"extensions-listed=no", dk, "list of all extensions"},
+			{"unused-removed=no", "YES declared, weak", ""},
+		})
+	})
+	t.Run("version hidden", func(t *testing.T) {
+		try(t, "Q3", ours+"software.platform:warn software.eol:unknown/not-found version=10.2 supported=yes", []row{
+			{"", "YES declared", ""},
+			{"version=-", dk, "Which version does your admin page show?"},
+			{"version=unknown", dk, "could not see whether the shop's version"},
+			{"supported=no", "NO declared", ""},
+			{"supported=-", dk, "Does the maker still publish"},
+			{"software.platform:unknown platform=WooCommerce", "YES declared", ""},
+			{"software.platform:unknown platform=unknown", dk, "Which software or service"},
+			{"version=- updates=platform", "YES declared", ""},
+			{"software.eol:not-applicable version=-", dk, "version"},
+		})
+	})
+	t.Run("rented", func(t *testing.T) {
+		try(t, "Q3", people+"software.platform:pass software.hosted:pass software.eol:not-applicable", []row{
+			{"", "YES declared", ""},
+			{"updates=nobody last-update=never supported=no", "YES declared", ""},
+			{"extensions-listed=-", dk, "list of all extensions"},
+		})
+	})
+}
+
+func TestQ4(t *testing.T) {
+	try(t, "Q4", "written=yes contacts=yes reviewed=2026-05-01", []row{
+		{"", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"written=no", "NO declared", ""},
+		{"written=unknown", dk, "Still to be found out"},
+		{"contacts=no", dk, "was answered “no”"},
+		{"reviewed=-", dk, "A plan exists, but nobody says that it was tested"},
+		{"reviewed=never", dk, "A plan exists, but nobody says that it was tested"},
+		{"written=- contacts=- reviewed=- lead=yes", dk, "Still to be answered"},
+		{"page.security-txt:fail", "YES declared", ""},
+	})
+}
+
+func allPlanned(t *testing.T) string {
+	var words []string
+	for _, part := range bare(t).Item("Q5").Parts {
+		words = append(words, part.ID+"=in-plan")
+	}
+	if len(words) != 12 {
+		t.Fatalf("Q5 has %d risks, want 12", len(words))
+	}
+	return strings.Join(words, " ")
+}
+
+func TestQ5(t *testing.T) {
+	try(t, "Q5", allPlanned(t), []row{
+		{"", "YES declared", ""},
+		{"exposed.dump:fail mail.dmarc:fail", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"fraud=not-in-plan", "NO declared", "Not in your planning: fraudulent orders and payments that are taken back."},
+		{"fraud=not-in-plan phishing=unknown", "NO declared", "Still to be settled, whether your planning covers it: deceitful mail"},
+		{"fraud=unknown", dk, "Still to be settled, whether your planning covers it: fraudulent orders"},
+		{"fraud=-", dk, "fraudulent orders"},
+		{"fraud=in-plan@2025-01-01", dk, "taken back (last confirmed on 2025-01-01)."},
+		{"lead=no ransomware=-", "NO declared", "files locked"},
+		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "Of these the scan saw signs: a leak of customer data."},
+		{"data-leak=unknown exposed.env:warn", dk, "Of these the scan saw signs: a leak of customer data."},
+	})
+	w := world{}.with("Q5", allPlanned(t)+" fraud=not-in-plan legal=not-in-plan fraud=not-in-plan")
+	if diff := cmp.Diff([]string{"Q5/fraud", "Q5/legal"}, w.answer(t, "Q5").Because); diff != "" {
+		t.Errorf("because: -want +got\n%s", diff)
+	}
+}
+
+func TestQ6(t *testing.T) {
+	try(t, "Q6", "trained=all last-session=2026-03-01", []row{
+		{"", "YES declared", ""},
+		{"trained=none", "NO declared", ""},
+		{"trained=some", dk, "partly"},
+		{"trained=unknown", dk, "training"},
+		{"last-session=-", dk, "When was the last training?"},
+		{"last-session=never", "NO declared", ""},
+		{"last-session=2025-03-01", dk, "was last confirmed on 2025-03-01"},
+		{"report-channel=no", "YES declared, weak", ""},
+		{"report-channel=yes mail.dmarc-policy:fail mail.spf:fail", "YES declared", ""},
+	})
+}
+
+func TestQ7(t *testing.T) {
+	try(t, "Q7", goodQ1+" payment.mode:pass cards-kept=no provider-compliant=yes", []row{
+		{"", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"https.served:fail", "NO verified", ""},
+		{"https.forms:fail", "NO verified", ""},
+		{"cert.valid:fail", dk, "Q1 comes first: what customers send is not encrypted properly."},
+		{"cert.valid:unknown", dk, "Q1 comes first: it is not known"},
+		{"cards-kept=yes", "NO declared", ""},
+		{"cards-kept=unknown", dk, "ever keep card numbers"},
+		{"provider-compliant=no", dk, "card industry"},
+		{"provider-compliant=-", dk, "card industry"},
+		{"payment.mode:warn", dk, "Did the provider confirm in writing"},
+		{"payment.mode:warn script-protection=yes", "YES declared, weak", ""},
+		{"payment.mode:warn script-protection=no", dk, "was answered “no”"},
+		{"how-paid=embedded", dk, "Did the provider confirm"},
+		{"how-paid=embedded script-protection=yes", "YES declared", ""},
+		{"how-paid=redirect", "YES declared", ""},
+		{"how-paid=own-form", "NO declared", ""},
+		{"how-paid=own-form attested=2026-01-15", "YES declared", ""},
+		{"payment.mode:fail", "NO verified", ""},
+		{"payment.mode:fail attested=never", "NO verified", ""},
+		{"payment.mode:fail attested=2025-01-15", "NO verified", ""},
+		{"payment.mode:fail attested=2026-01-15", "YES declared, weak", ""},
+		{"payment.mode:fail attested=2026-01-15 cards-kept=yes", "NO declared", ""},
+		{"payment.mode:unknown/not-found", dk, "where is the card number typed in?"},
+		{"payment.mode:unknown/not-found how-paid=unknown", dk, "Still to be found out: “When a customer pays"},
+		{"payment.mode:unknown/not-found how-paid=redirect", "YES declared", ""},
+		{"payment.mode:unknown/not-found how-paid=embedded", dk, "Did the provider confirm"},
+		{"payment.mode:unknown/not-found how-paid=own-form", "NO declared", ""},
+		{"payment.mode:not-applicable", dk, "where is the card number typed in?"},
+		{"payment.provider:warn header.csp:fail", "YES declared", ""},
+		{"exposed.env:fail", "YES declared, weak", ""},
+	})
+	w := world{}.with("Q7", "payment.mode:warn how-paid=redirect")
+	if got := w.answer(t, "Q7").Against; len(got) != 1 || !strings.Contains(got[0], "But the scan saw otherwise: The probe payment.mode says warn.") {
+		t.Errorf("against: %q", got)
+	}
+}
+
+func TestLeakedPaymentKeys(t *testing.T) {
+	for quote, want := range map[string]bool{
+		"STRIPE_SECRET_KEY=***":               true,
+		"APP_KEY=*** PAYPAL_CLIENT_SECRET=**": true,
+		"DB_PASSWORD=***":                     false,
+		"https://stripe-card.test/.env":       false,
+		"APP_DISCARDED=***":                   false,
+		"":                                    false,
+	} {
+		f := finding("exposed.env:fail")
+		f.Evidence = []observe.Evidence{{Source: "GET https://stripe.test/.env", Quote: quote}}
+		a := world{findings: []scanner.Finding{f}}.answer(t, "Q7")
+		if got := a.Says == No; got != want {
+			t.Errorf("a leak of %q answers Q7 NO: %t, want %t", quote, got, want)
+		}
+	}
+}
+
+func TestQ8(t *testing.T) {
+	good := "exposed.version-control:pass exposed.env:pass exposed.dump:pass Q2/second-step=all guesses-limited=yes alerts=yes restore-tested=2026-06-01"
+	rows := []row{
+		{"", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"exposed.env:unknown/not-permitted exposed.dump:unknown/not-permitted", dk, "“exposed.env”, “exposed.dump”. The scan had no permission"},
+		{"exposed.env:-", dk, "exposed.env"},
+		{"exposed.env:warn", "YES declared, weak", ""},
+		{"Q2/second-step=some", dk, "Must everyone who manages the shop"},
+		{"Q2/second-step=-", dk, "Still to be answered: Q2, “Must everyone"},
+		{"guesses-limited=no", dk, "tries many passwords"},
+		{"alerts=-", dk, "1,000 passwords"},
+		{"restore-tested=never", dk, "was answered “never”"},
+		{"restore-tested=2025-06-01", dk, "was last confirmed on 2025-06-01"},
+		{"logs-kept=no", "YES declared, weak", ""},
+		{"header.csp:fail cookie.http-only:fail dns.dnssec:warn mail.starttls:fail", "YES declared", ""},
+	}
+	for _, id := range bare(t).Item("Q8").ForceNo {
+		rows = append(rows, row{string(id) + ":fail", "NO verified", ""})
+	}
+	try(t, "Q8", good, rows)
+}
+
+func TestQ9(t *testing.T) {
+	try(t, "Q9", "outside-scans=yes pentest=2026-02-01", []row{
+		{"", "YES declared", ""},
+		{"outside-scans=no", dk, "scanned for weaknesses from outside"},
+		{"outside-scans=-", dk, "scanned for weaknesses from outside"},
+		{"pentest=never", dk, "When did an independent person"},
+		{"pentest=-", dk, "When did an independent person"},
+		{"outside-scans=no pentest=never", "NO declared", ""},
+		{"outside-scans=no pentest=2020-01-01", "NO declared", ""},
+		{"outside-scans=no pentest=2025-06-01", dk, ""},
+		{"outside-scans=no pentest=2025-06-01 changed-since=yes", "NO declared", ""},
+		{"outside-scans=no pentest=-", dk, ""},
+		{"outside-scans=unknown pentest=never", dk, ""},
+		{"pentest=2025-06-01", dk, "Has the shop changed"},
+		{"pentest=2025-06-01 changed-since=yes", dk, "Has the shop changed"},
+		{"pentest=2025-06-01 changed-since=no", "YES declared", ""},
+		{"pentest=2024-11-01 changed-since=no", dk, "was last confirmed on 2024-11-01"},
+		{"findings-closed=no", "YES declared, weak", ""},
+		{"page.security-txt:fail", "YES declared", ""},
+	})
+}
+
+func TestQ10(t *testing.T) {
+	good := "written=yes accounts=within-1-year orders=later exports=within-1-year last-deleted=2026-09-01 backups-included=yes old-devices=wiped requests=yes"
+	try(t, "Q10", good, []row{
+		{"", "YES declared", ""},
+		{"exposed.dump:fail", "NO verified", ""},
+		{"exposed.dump:unknown/not-permitted exposed.version-control:fail", "YES declared", ""},
+		{"accounts=never", "NO declared", ""},
+		{"orders=never", "NO declared", ""},
+		{"exports=never", "NO declared", ""},
+		{"exports=unknown", dk, "exported lists"},
+		{"last-deleted=never", "NO declared", ""},
+		{"last-deleted=2025-09-01", dk, "was last confirmed on 2025-09-01"},
+		{"last-deleted=-", dk, "last deleted"},
+		{"written=no", dk, "written down"},
+		{"backups-included=no", dk, "backups"},
+		{"old-devices=destroyed", "YES declared", ""},
+		{"old-devices=as-is", "NO declared", ""},
+		{"old-devices=kept", dk, "was answered “They lie around”"},
+		{"requests=-", dk, "within a month"},
+	})
+}
+
+func TestQ11(t *testing.T) {
+	try(t, "Q11", "responsible=Ana last-review=2026-09-01 monitoring=our_agency", []row{
+		{"", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"responsible=-", dk, "Who is responsible"},
+		{"responsible=Nobody.", dk, "Who is responsible"},
+		{"last-review=never", dk, "last reviewed"},
+		{"last-review=2025-09-01", dk, "was last confirmed on 2025-09-01"},
+		{"monitoring=none", dk, "What watches the shop"},
+		{"monitoring=- schedule=yes", dk, "What watches the shop"},
+		{"cert.expiry:fail dns.zone:fail", "YES declared", ""},
+	})
+}
+
+// The rules name only parts and probes that exist, and no part is asked for
+// nothing: the few that decide nothing are listed here.
+func TestRulesAndPartsKnowEachOther(t *testing.T) {
+	cat := bare(t)
+	unheard := strings.Fields("Q7/providers Q11/review-changes Q11/schedule")
+	for _, part := range cat.Item("Q5").Parts {
+		unheard = append(unheard, "Q5/"+part.ID) // heard in a loop
+		if !strings.HasPrefix(part.Ask, planQuestion) || !slices.Contains(part.values(), "not-in-plan") {
+			t.Errorf("Q5/%s does not ask %q", part.ID, planQuestion)
+		}
+	}
+	heard := append(unheard, "Q10/accounts", "Q10/orders", "Q10/exports")
+	for _, name := range namesInRules(t) {
+		if strings.Contains(name, ".") {
+			if len(cat.Feeds(scanner.ProbeID(name))) == 0 {
+				t.Errorf("a rule names the probe %s, which no item has", name)
+			}
+			continue
+		}
+		known := false
+		for _, item := range cat.Items {
+			if _, ok := cat.Part(item.ID, name); ok || strings.HasPrefix(name, string(item.ID)+"/") {
+				heard, known = append(heard, string(item.ID)+"/"+name), true
+			}
+		}
+		if !known {
+			t.Errorf("a rule names the part %s, which no item has", name)
+		}
+	}
+	for _, item := range cat.Items {
+		for _, part := range item.Parts {
+			if key := partKey(item.ID, part.ID); !slices.Contains(heard, key) {
+				t.Errorf("%s is asked, but no rule hears it", key)
+			}
+		}
+	}
+}
+
+func namesInRules(t *testing.T) []string {
+	var names []string
+	for _, file := range []string{"rules_shop.go", "rules_people.go"} {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`h\.\w+(?:\[|\()"([\w./-]+)"`).FindAllStringSubmatch(string(source), -1) {
+			names = append(names, m[1])
+		}
+	}
+	if len(names) < 50 {
+		t.Fatalf("only %d names were found in the rules", len(names))
+	}
+	return names
+}
