@@ -52,6 +52,7 @@ type authority struct {
 	root   *x509.Certificate
 	rogue  *x509.Certificate // a root that nobody trusts
 	keys   [3]crypto.Signer
+	middle map[string]*x509.Certificate // intermediates by company
 	serial int64
 }
 
@@ -63,7 +64,7 @@ const (
 )
 
 func newAuthority(domain string, now time.Time) (*authority, error) {
-	a := &authority{domain: domain, now: now.UTC().Truncate(time.Second)}
+	a := &authority{domain: domain, now: now.UTC().Truncate(time.Second), middle: make(map[string]*x509.Certificate)}
 	var err error
 	if a.keys, err = caKeys(); err != nil {
 		return nil, err
@@ -103,9 +104,17 @@ func (a *authority) sign(t, parent *x509.Certificate, public crypto.PublicKey, k
 	return cert, nil
 }
 
-// middle issues the intermediate of a company.
-func (a *authority) middle(company string) (*x509.Certificate, error) {
-	return a.ca(company, middleKey, a.root, rootKey, a.now.AddDate(3, 0, 0))
+// intermediate returns the certificate of a company that stands between leaves
+// and root.
+func (a *authority) intermediate(company string) (*x509.Certificate, error) {
+	if a.middle[company] == nil {
+		cert, err := a.ca(company, middleKey, a.root, rootKey, a.now.AddDate(3, 0, 0))
+		if err != nil {
+			return nil, err
+		}
+		a.middle[company] = cert
+	}
+	return a.middle[company], nil
 }
 
 // aiaPath is where the intermediate of a company can be fetched from.
@@ -125,11 +134,11 @@ func (a *authority) issue(set certSettings, names []string) (tls.Certificate, er
 	if err := set.applyFault(); err != nil {
 		return tls.Certificate{}, err
 	}
-	make, ok := keys[cmp.Or(set.Key, "p256")]
+	makeKey, ok := keys[cmp.Or(set.Key, "p256")]
 	if !ok {
 		return tls.Certificate{}, fmt.Errorf("cert: no kind of key is called %q", set.Key)
 	}
-	key, err := make()
+	key, err := makeKey()
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("making a key: %w", err)
 	}
@@ -201,7 +210,7 @@ func (a *authority) validity(set certSettings) (from, until time.Time, err error
 
 // chain signs the leaf and puts together what the server sends.
 func (a *authority) chain(set certSettings, leaf *x509.Certificate, key crypto.Signer) (tls.Certificate, error) {
-	parent, err := a.middle(set.Issuer)
+	parent, err := a.intermediate(set.Issuer)
 	signer := a.keys[middleKey]
 	switch set.Fault {
 	case "self-signed":

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -164,4 +165,15 @@ func (t tlsSettings) server(cert tls.Certificate, now func() time.Time, alpn []s
 		c.CurvePreferences = append(c.CurvePreferences, all[at])
 	}
 	return c, nil
+}
+
+// pick returns where connections to a port go.
+func (p port) pick(serving, silent netip.AddrPort) netip.AddrPort {
+	switch {
+	case p.Off:
+		return closed
+	case p.Silent:
+		return silent
+	}
+	return serving
 }

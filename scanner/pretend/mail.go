@@ -11,6 +11,7 @@ import (
 
 // A mailServer speaks as much SMTP as a look needs (RFC 5321, RFC 3207).
 type mailServer struct {
+	port
 	name   string
 	banner string
 	tls    *tls.Config // nil means no STARTTLS

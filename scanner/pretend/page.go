@@ -13,9 +13,23 @@ import (
 	"time"
 )
 
-// A response is one HTTP response as a shop's file has it.
+// A response is one HTTP response as a shop's file has it, with placeholders.
 type response struct {
-	raw []byte // with placeholders
+	head, body []byte
+}
+
+// blank is the line between head and body.
+var blank = regexp.MustCompile(`\r?\n\r?\n`)
+
+// parseResponse checks the little that a response must have.
+func parseResponse(raw []byte) (*response, error) {
+	if !bytes.HasPrefix(raw, []byte("HTTP/")) {
+		return nil, errors.New("a response begins with its status line: HTTP/1.1 200 OK")
+	}
+	if at := blank.FindIndex(raw); at != nil {
+		return &response{head: raw[:at[0]], body: raw[at[1]:]}, nil
+	}
+	return &response{head: bytes.TrimRight(raw, "\r\n")}, nil
 }
 
 // placeholder is what is filled in when a response is sent.
@@ -45,14 +59,6 @@ func fill(raw []byte, now time.Time, r *http.Request) []byte {
 	})
 }
 
-// parseResponse checks the little that a response must have.
-func parseResponse(raw []byte) (*response, error) {
-	if !bytes.HasPrefix(raw, []byte("HTTP/")) {
-		return nil, errors.New("a response begins with its status line: HTTP/1.1 200 OK")
-	}
-	return &response{raw: raw}, nil
-}
-
 // A reply is a response made ready to be sent.
 type reply struct {
 	head   []string // lines as written, the status line first
@@ -61,12 +67,9 @@ type reply struct {
 }
 
 func (p *response) reply(now time.Time, r *http.Request) reply {
-	head, body, _ := strings.Cut(strings.ReplaceAll(string(fill(p.raw, now, r)), "\r\n", "\n"), "\n\n")
-	if i := bytes.Index(p.raw, []byte("\n\n")); i >= 0 && !bytes.Contains(p.raw[:i], []byte("\r\n")) {
-		body = string(fill(p.raw[i+2:], now, r)) // a body keeps its own line ends
-	}
-	out := reply{body: []byte(body)}
-	for line := range strings.SplitSeq(strings.TrimRight(head, "\n"), "\n") {
+	out := reply{body: fill(p.body, now, r)}
+	for line := range strings.SplitSeq(string(fill(p.head, now, r)), "\n") {
+		line = strings.TrimSuffix(line, "\r")
 		if name, value, _ := strings.Cut(line, ":"); strings.EqualFold(name, "X-Pretend") {
 			out.behave = strings.TrimSpace(value)
 			continue
@@ -76,25 +79,22 @@ func (p *response) reply(now time.Time, r *http.Request) reply {
 	return out
 }
 
-// has reports whether the head has a header of this name.
-func (p *reply) has(name string) bool { return p.value(name) != nil }
-
-func (p *reply) value(name string) *string {
+// value returns the first header of a name, and whether there is one.
+func (p *reply) value(name string) (string, bool) {
 	for _, line := range p.head[1:] {
 		if n, v, ok := strings.Cut(line, ":"); ok && strings.EqualFold(n, name) {
-			v = strings.TrimSpace(v)
-			return &v
+			return strings.TrimSpace(v), true
 		}
 	}
-	return nil
+	return "", false
 }
 
 // partial cuts the body to the range that r asks for, if this response says
 // that it can (RFC 9110, section 14).
 func (p *reply) partial(r *http.Request) {
 	var from, to int
-	accepts := p.value("Accept-Ranges")
-	if n, _ := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-%d", &from, &to); n != 2 || accepts == nil || *accepts != "bytes" || from > to || from >= len(p.body) {
+	accepts, _ := p.value("Accept-Ranges")
+	if n, _ := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-%d", &from, &to); n != 2 || accepts != "bytes" || from > to || from >= len(p.body) {
 		return
 	}
 	to = min(to, len(p.body)-1)
@@ -107,12 +107,13 @@ func (p *reply) partial(r *http.Request) {
 // body has no length.
 func (p *reply) complete(now time.Time) {
 	add := func(name, value string) {
-		if !p.has(name) {
+		if _, ok := p.value(name); !ok {
 			p.head = append(p.head, name+": "+value)
 		}
 	}
 	add("Date", now.UTC().Format(http.TimeFormat))
-	if !p.has("Transfer-Encoding") && p.behave == "" && !slices.Contains([]string{"204", "304"}, status(p.head[0])) {
+	_, chunked := p.value("Transfer-Encoding")
+	if !chunked && p.behave == "" && !slices.Contains([]string{"204", "304"}, status(p.head[0])) {
 		add("Content-Length", strconv.Itoa(len(p.body)))
 	}
 	add("Connection", "close")

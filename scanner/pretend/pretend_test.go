@@ -1,7 +1,6 @@
-package pretend
+package pretend_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -9,20 +8,24 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"runtime"
+	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/miekg/dns"
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"shopcheck/scanner/pretend"
 )
 
+// present is the moment that the shops of these tests live in.
 var present = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
-func start(t *testing.T, text string) *Shop {
+// start runs a shop for one test.
+func start(t *testing.T, text string) *pretend.Shop {
 	t.Helper()
-	s, err := Start(txtar.Parse([]byte(text)), Settings{Now: present})
+	s, err := pretend.Start(txtar.Parse([]byte(text)), pretend.Settings{Now: present})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,180 +33,213 @@ func start(t *testing.T, text string) *Shop {
 	return s
 }
 
-// dial connects to one of the shop's ports.
-func (s *Shop) dial(t *testing.T, port uint16) net.Conn {
+// at returns where the shop wants connections to a host to go.
+func at(t *testing.T, s *pretend.Shop, host string, port uint16) string {
 	t.Helper()
-	c, err := net.Dial("tcp", s.ports[port].String())
-	if err != nil {
-		t.Fatal(err)
+	for _, r := range s.Options().ConnectTo {
+		if r.Host == host && r.Port == port {
+			return r.Addr.String()
+		}
 	}
-	t.Cleanup(func() { _ = c.Close() })
-	return c
+	t.Fatalf("%s:%d is led nowhere", host, port)
+	return ""
 }
 
-// shake does a handshake and verifies the chain as of the pretend present.
-func (s *Shop) shake(t *testing.T, host string) (*tls.Conn, error) {
-	t.Helper()
+// trusting is the TLS configuration of a client that trusts the shop's root.
+func trusting(s *pretend.Shop, host string) *tls.Config {
 	roots := x509.NewCertPool()
-	roots.AddCert(s.Options().Roots[0])
-	c := tls.Client(s.dial(t, 443), &tls.Config{ServerName: host, RootCAs: roots, Time: func() time.Time { return present }})
-	return c, c.Handshake()
+	for _, c := range s.Options().Roots {
+		roots.AddCert(c)
+	}
+	return &tls.Config{ServerName: host, RootCAs: roots, Time: func() time.Time { return present }}
 }
 
-func ask(t *testing.T, s *Shop, name string, typ uint16) *dns.Msg {
+// client is a browser that has never heard of redirects.
+func client(t *testing.T, s *pretend.Shop) *http.Client {
 	t.Helper()
-	q := new(dns.Msg).SetQuestion(dns.Fqdn(name), typ)
-	m, _, err := new(dns.Client).Exchange(q, s.dns.LocalAddr().String())
+	transport := &http.Transport{
+		TLSClientConfig: trusting(s, ""),
+		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+			to := netip.MustParseAddrPort("192.0.2.1:" + addr[strings.LastIndex(addr, ":")+1:])
+			var d net.Dialer
+			return d.DialContext(ctx, network, at(t, s, addr[:strings.LastIndex(addr, ":")], to.Port()))
+		},
+	}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// ask makes a request and returns the response and its body.
+func ask(t *testing.T, s *pretend.Shop, method, url string, header ...string) (*http.Response, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	resp, err := client(t, s).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp, string(body)
 }
 
 func TestRightShop(t *testing.T) {
-	s := start(t, "A shop without a fault.\n")
-	c, err := s.shake(t, "shop.test")
-	if err != nil {
-		t.Fatalf("the certificate: %v", err)
-	}
-	_, _ = fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n")
-	r, err := http.ReadResponse(bufio.NewReader(c), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, _ := io.ReadAll(r.Body)
-	if r.StatusCode != 200 || r.Header.Get("Strict-Transport-Security") == "" || !strings.Contains(string(body), "/checkout") || r.Header.Get("Date") != present.Format(http.TimeFormat) {
-		t.Errorf("the home page is %d %v %s", r.StatusCode, r.Header, body)
-	}
-	plain := s.dial(t, 80)
-	_, _ = fmt.Fprint(plain, "GET /x?y HTTP/1.1\r\nHost: www.shop.test\r\n\r\n")
-	raw, _ := io.ReadAll(plain)
-	if !strings.Contains(string(raw), "\r\nLocation: https://www.shop.test/x?y\r\n") {
-		t.Errorf("plain HTTP answers %q", raw)
-	}
-	for name, want := range map[string]string{"shop.test TXT": "v=spf1", "_dmarc.shop.test TXT": "p=reject", "shop.test MX": "mail.shop.test", "www.shop.test A": shopAddress, "shop.test DS": "12345"} {
-		name, typ, _ := strings.Cut(name, " ")
-		if m := ask(t, s, name, dns.StringToType[typ]); len(m.Answer) == 0 || !strings.Contains(m.Answer[0].String(), want) {
-			t.Errorf("%s %s: %v", typ, name, m.Answer)
-		}
-	}
-	mail := s.dial(t, 25)
-	_, _ = fmt.Fprint(mail, "EHLO x\r\nQUIT\r\n")
-	if raw, _ := io.ReadAll(mail); !strings.Contains(string(raw), "250 STARTTLS") || !strings.Contains(string(raw), "221") {
-		t.Errorf("mail says %q", raw)
-	}
-	if got := s.Requests(); len(got) != 2 || got[0] != "GET http://www.shop.test/x?y" || s.Connections() != 3 {
-		t.Errorf("seen: %q over %d connections", got, s.Connections())
-	}
-}
-
-func TestCertificateFaults(t *testing.T) {
-	for fault, want := range map[string]string{
-		"expired": "expired", "not-yet": "not yet valid", "self-signed": "unknown authority", "wrong-name": "other-shop.test",
-		"no-intermediate": "unknown authority", "unknown-root": "unknown authority", "sha1": "insecure algorithm",
-	} {
-		s := start(t, "A fault.\n-- shop.yaml --\ntls: {cert: {fault: "+fault+"}}\n")
-		if _, err := s.shake(t, "shop.test"); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want something about %q", fault, err, want)
-		}
-	}
-	s := start(t, "A short key.\n-- shop.yaml --\ntls: {cert: {key: rsa-1024, issued: 10d, days: 300}}\nhosts: {www.shop.test: {tls: {cert: {fault: expired}}}}\n")
-	c, err := s.shake(t, "shop.test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	cert := c.ConnectionState().PeerCertificates[0]
-	if !cert.NotBefore.Equal(present.Add(-10*24*time.Hour)) || cert.NotAfter.Sub(cert.NotBefore) != 300*24*time.Hour || cert.PublicKeyAlgorithm != x509.RSA {
-		t.Errorf("the certificate runs from %v to %v, key %v", cert.NotBefore, cert.NotAfter, cert.PublicKeyAlgorithm)
-	}
-	if _, err := s.shake(t, "www.shop.test"); err == nil {
-		t.Error("the other host's certificate should be expired")
-	}
-}
-
-func TestZone(t *testing.T) {
-	s := start(t, "A zone.\n-- shop.yaml --\ndns: {servfail: [broken.shop.test], silent: [silent.shop.test], authenticated: true}\n-- dns --\n- @ MX\n@ TXT \"one\"\nshop CNAME www\nbig TXT "+strings.Repeat(`"`+strings.Repeat("x", 200)+`" `, 9)+"\n")
+	s := start(t, "A shop.")
 	for _, tt := range []struct {
-		name, typ  string
-		rcode, num int
+		url    string
+		status int
+		header string // "Name: value", must be there
+		body   string // must be in there
 	}{
-		{"shop.test", "TXT", dns.RcodeSuccess, 1},
-		{"shop.test", "MX", dns.RcodeSuccess, 0},
-		{"none.shop.test", "A", dns.RcodeNameError, 0},
-		{"_smtp.shop.test", "A", dns.RcodeNameError, 0},
-		{"_tls.shop.test", "A", dns.RcodeSuccess, 0}, // nothing itself, but _smtp is below it
-		{"broken.shop.test", "A", dns.RcodeServerFailure, 0},
-		{"shop.shop.test", "A", dns.RcodeSuccess, 2},
+		{"https://shop.test/", 200, "Strict-Transport-Security: max-age=31536000; includeSubDomains", `href="/login"`},
+		{"https://shop.test/login", 200, "Cache-Control: no-store", `type="password"`},
+		{"https://shop.test/cart?x=1", 200, "X-Content-Type-Options: nosniff", `action="/checkout"`},
+		{"https://shop.test/checkout", 200, "Referrer-Policy: strict-origin-when-cross-origin", "<form"},
+		{"https://shop.test/.well-known/security.txt", 200, "Date: Tue, 24 Nov 2026 12:00:00 GMT", "Expires: 2027-05-23T12:00:00Z\n"},
+		{"https://shop.test/robots.txt", 404, "X-Content-Type-Options: nosniff", "no such page"},
+		{"https://www.shop.test/a?b=c", 301, "Location: https://shop.test/a?b=c", ""},
+		{"http://shop.test/a?b=c", 301, "Location: https://shop.test/a?b=c", ""},
+		{"http://www.shop.test/", 301, "Location: https://www.shop.test/", ""},
+		{"https://mta-sts.shop.test/.well-known/mta-sts.txt", 200, "Content-Type: text/plain", "mx: mail.shop.test\n"},
+		{"https://mail.shop.test/", 404, "Connection: close", ""},
 	} {
-		m := ask(t, s, tt.name, dns.StringToType[tt.typ])
-		if m.Rcode != tt.rcode || len(m.Answer) != tt.num || !m.AuthenticatedData {
-			t.Errorf("%s %s: %s with %d answers, want %s with %d", tt.typ, tt.name, dns.RcodeToString[m.Rcode], len(m.Answer), dns.RcodeToString[tt.rcode], tt.num)
+		resp, body := ask(t, s, "GET", tt.url)
+		name, value, _ := strings.Cut(tt.header, ": ")
+		got := resp.Header.Get(name)
+		if name == "Connection" && resp.Close {
+			got = "close"
+		}
+		if resp.StatusCode != tt.status || got != value || !strings.Contains(body, tt.body) {
+			t.Errorf("%s = %d, %s: %q, body %q; want %d, %s, body with %q", tt.url, resp.StatusCode, name, got, body, tt.status, tt.header, tt.body)
 		}
 	}
-	if m := ask(t, s, "big.shop.test", dns.TypeTXT); !m.Truncated {
-		t.Error("a big answer is not truncated over UDP")
+	if got := s.Requests(); len(got) != 11 || got[0] != "GET https://shop.test/" || got[6] != "GET https://www.shop.test/a?b=c" {
+		t.Errorf("Requests() = %q", got)
 	}
-	q := new(dns.Msg).SetQuestion("silent.shop.test.", dns.TypeA)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if m, _, err := new(dns.Client).ExchangeContext(ctx, q, s.dns.LocalAddr().String()); err == nil {
-		t.Errorf("a silent name answers %v", m)
+	if got := s.Connections(); got != 11 {
+		t.Errorf("Connections() = %d, want 11", got)
 	}
 }
 
-func TestAnswersArriveAsWritten(t *testing.T) {
-	s := start(t, "Odd answers.\n-- GET http://shop.test/odd --\nHTTP/1.1 299 Odd\nx-a: 1\nX-A:2\nBroken header\n\nbody {{now+1h}}\n-- GET http://shop.test/* --\nHTTP/1.1 200 OK\nAccept-Ranges: bytes\n\n0123456789\n")
-	get := func(line string) string {
-		c := s.dial(t, 80)
-		_, _ = fmt.Fprint(c, line+"\r\nHost: shop.test\r\n\r\n")
-		raw, _ := io.ReadAll(c)
-		return string(raw)
-	}
-	if got := get("GET /odd HTTP/1.1"); !strings.HasPrefix(got, "HTTP/1.1 299 Odd\r\nx-a: 1\r\nX-A:2\r\nBroken header\r\n") || !strings.HasSuffix(got, "body 2026-11-24T13:00:00Z\n") {
-		t.Errorf("got %q", got)
-	}
-	if got := get("GET /else HTTP/1.1\r\nRange: bytes=0-3"); !strings.HasSuffix(got, "\r\n\r\n0123") {
-		t.Errorf("a range: %q", got)
-	}
-	if got := get("HEAD /else HTTP/1.1"); !strings.HasSuffix(got, "\r\n\r\n") {
-		t.Errorf("HEAD: %q", got)
+func TestHomeCookie(t *testing.T) {
+	resp, _ := ask(t, start(t, "A shop."), "GET", "https://shop.test/")
+	c := resp.Cookies()
+	if len(c) != 1 || !c[0].Secure || !c[0].HttpOnly || c[0].SameSite != http.SameSiteLaxMode {
+		t.Errorf("the home page sets %v", c)
 	}
 }
 
-func TestBadFiles(t *testing.T) {
-	for _, text := range []string{
-		"-- shop.yaml --\ntsl: {}\n", "-- shop.yaml --\ntls: {cert: {fault: rust}}\n", "-- shop.yaml --\ntls: {cert: {key: wood}}\n",
-		"-- dns --\nnonsense\n", "-- dns --\n- MX\n", "-- GET / --\nHTTP/1.1 200 OK\n\n{{soon}}\n",
-	} {
-		if s, err := Start(txtar.Parse([]byte(text)), Settings{}); err == nil {
-			s.Close()
-			t.Errorf("%q starts", text)
+func TestOptions(t *testing.T) {
+	s := start(t, "A shop with a name of somebody else's and one elsewhere.\n-- dns --\nblog CNAME shops.platform.example.\nshops.platform.example. A 203.0.113.9\ninner A 127.0.0.1 ; elsewhere\nfails A 192.0.2.9\ntext TXT x\n-- shop.yaml --\ndns: {servfail: [fails.shop.test]}\n")
+	var hosts []string
+	o := s.Options()
+	for _, r := range o.ConnectTo {
+		hosts = append(hosts, r.Host)
+		if !r.Addr.Addr().IsLoopback() {
+			t.Errorf("%s is led to %s", r.Host, r.Addr)
 		}
 	}
+	want := []string{"aia.shop.test", "blog.shop.test", "mail.shop.test", "mta-sts.shop.test", "ns1.shop.test", "ns2.shop.test", "shop.test", "shops.platform.example", "www.shop.test"}
+	if got := slices.Compact(hosts); !slices.Equal(got, want) {
+		t.Errorf("led to loopback are %q, want %q", got, want)
+	}
+	if !o.Now().Equal(present) || len(o.Resolvers) != 1 || o.Timeout == 0 || o.Rate < 1000 {
+		t.Errorf("Options() = %+v", o)
+	}
 }
 
-func TestCloseLeavesNothing(t *testing.T) {
-	before := runtime.NumGoroutine()
-	s := start(t, "A shop that stalls.\n-- GET http://shop.test/ --\nHTTP/1.1 200 OK\nX-Pretend: stall\n\n")
-	c := s.dial(t, 80)
-	_, _ = fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: shop.test\r\n\r\n")
-	s.Close()
-	if _, err := c.Read(make([]byte, 1)); err == nil {
-		t.Error("a connection outlives the shop")
-	}
-	for range 100 {
-		if runtime.NumGoroutine() <= before {
-			return
+func TestPorts(t *testing.T) {
+	s := start(t, "A shop with doors shut.\n-- shop.yaml --\ntls: {hosts: {www.shop.test: {off: true}, mta-sts.shop.test: {silent: true}}}\nhttp: {hosts: {www.shop.test: {off: true}}}\nsmtp: {off: true}\n")
+	for host, port := range map[string]uint16{"www.shop.test": 443, "mail.shop.test": 25, "shop.test": 25} {
+		if c, err := net.Dial("tcp", at(t, s, host, port)); err == nil {
+			t.Errorf("%s:%d is open", host, port)
+			_ = c.Close()
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
-}
-
-func TestDemoStarts(t *testing.T) {
-	s, err := Start(Demo(), Settings{})
+	if c, err := net.Dial("tcp", at(t, s, "www.shop.test", 80)); err == nil {
+		t.Error("www.shop.test:80 is open")
+		_ = c.Close()
+	}
+	c, err := net.Dial("tcp", at(t, s, "mta-sts.shop.test", 443))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Close()
+	defer func() { _ = c.Close() }()
+	_, _ = fmt.Fprint(c, "hello\r\n")
+	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	if n, err := c.Read(make([]byte, 1)); n != 0 || !err.(net.Error).Timeout() {
+		t.Errorf("a silent port said something: %d, %v", n, err)
+	}
+	if resp, _ := ask(t, s, "GET", "https://shop.test/"); resp.StatusCode != 200 {
+		t.Errorf("the shop itself answers %d", resp.StatusCode)
+	}
+}
+
+func TestWithoutHTTPS(t *testing.T) {
+	s := start(t, "A shop of the last century.\n-- shop.yaml --\ntls: {off: true}\n-- GET /about --\nHTTP/1.1 200 OK\n\nSince 1999.\n")
+	for _, url := range []string{"http://shop.test/", "http://shop.test/login", "http://shop.test/about"} {
+		if resp, _ := ask(t, s, "GET", url); resp.StatusCode != 200 {
+			t.Errorf("%s = %d, want 200", url, resp.StatusCode)
+		}
+	}
+	if c, err := net.Dial("tcp", at(t, s, "shop.test", 443)); err == nil {
+		t.Error("port 443 is open")
+		_ = c.Close()
+	}
+}
+
+func TestHostWithWWW(t *testing.T) {
+	s := start(t, "A shop at www.\n-- shop.yaml --\nhost: www.shop.test\n")
+	if resp, _ := ask(t, s, "GET", "https://www.shop.test/"); resp.StatusCode != 200 {
+		t.Errorf("www answers %d", resp.StatusCode)
+	}
+	if resp, _ := ask(t, s, "GET", "https://shop.test/x"); resp.Header.Get("Location") != "https://www.shop.test/x" {
+		t.Errorf("the domain leads to %q", resp.Header.Get("Location"))
+	}
+}
+
+func TestStartRefuses(t *testing.T) {
+	for name, text := range map[string]string{
+		"an unknown field":       "-- shop.yaml --\ntls: {maximum: TLS 1.2}\n",
+		"a field of a host":      "-- shop.yaml --\ntls: {hosts: {www.shop.test: {cart: {}}}}\n",
+		"a host without address": "-- shop.yaml --\ntls: {hosts: {ww.shop.test: {off: true}}}\n",
+		"an unknown version":     "-- shop.yaml --\ntls: {min: SSL}\n",
+		"an unknown fault":       "-- shop.yaml --\ntls: {cert: {fault: ugly}}\n",
+		"an unknown mail fault":  "-- shop.yaml --\nsmtp: {cert: {fault: ugly}}\n",
+		"an unknown key":         "-- shop.yaml --\ntls: {cert: {key: rsa-7}}\n",
+		"an unknown group":       "-- shop.yaml --\ntls: {groups: [X]}\n",
+		"an unknown suite":       "-- shop.yaml --\ntls: {suites: [X]}\n",
+		"a host elsewhere":       "-- shop.yaml --\nhost: shop.example\n",
+		"a date of no calendar":  "-- shop.yaml --\ntls: {cert: {issued: 2026-02-31}}\n",
+		"a broken record":        "-- dns --\n@ MX mail\n",
+		"nothing to remove":      "-- dns --\n- wwww A\n",
+		"an unknown file":        "-- index.html --\n",
+		"no request":             "-- get / --\nHTTP/1.1 200 OK\n",
+		"no response":            "-- GET / --\n<html>\n",
+		"a response twice":       "-- GET / --\nHTTP/1.1 200 OK\n-- GET https://shop.test/ --\nHTTP/1.1 200 OK\n",
+	} {
+		if s, err := pretend.Start(txtar.Parse([]byte(text)), pretend.Settings{}); err == nil {
+			s.Close()
+			t.Errorf("a shop with %s starts", name)
+		}
+	}
+}
+
+func TestDemo(t *testing.T) {
+	s, err := pretend.Start(pretend.Demo(), pretend.Settings{Now: present})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if s.Domain() != "tea-shop.example" {
+		t.Errorf("the demo is %q", s.Domain())
+	}
 }

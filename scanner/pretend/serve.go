@@ -7,12 +7,12 @@ import (
 	"net/netip"
 	"time"
 
-	"golang.org/x/net/netutil"
+	"shopcheck/scanner/observe"
 )
 
 // Bounds on what clients can keep open.
 const (
-	maxConns = 256
+	maxConns = 256 // at once, on one port
 	maxLife  = time.Minute
 )
 
@@ -20,37 +20,66 @@ const (
 // used it for decades.
 var closed = netip.MustParseAddrPort("127.0.0.1:1")
 
-// listen serves each connection to a new port with handle, until Close.
-func (s *Shop) listen(handle func(net.Conn)) (netip.AddrPort, error) {
+// open opens the ports and leads every host of the zone to them.
+func (s *Shop) open() error {
+	var err error
+	if s.dns, err = startResolver(s.ctx, s.zone, s.conf.DNS, s.set.Delay); err != nil {
+		return err
+	}
+	var web, secure, silent netip.AddrPort
+	for _, l := range []struct {
+		at    *netip.AddrPort
+		serve func(net.Conn)
+	}{{&web, s.plain}, {&secure, s.secure}, {&silent, listenOnly}} {
+		if *l.at, err = s.listen(l.serve); err != nil {
+			return err
+		}
+	}
+	for _, host := range s.hosts {
+		mail := closed
+		if m, ok := s.mail[host.name]; ok {
+			if mail, err = s.listen(m.serve); err != nil {
+				return err
+			}
+			mail = m.pick(mail, silent)
+		}
+		s.routes = append(s.routes,
+			observe.Reroute{Host: host.name, Port: 80, Addr: host.http.pick(web, silent)},
+			observe.Reroute{Host: host.name, Port: 443, Addr: host.tls.pick(secure, silent)},
+			observe.Reroute{Host: host.name, Port: 25, Addr: mail})
+	}
+	return nil
+}
+
+// listen serves each connection to a new port, until the shop is closed.
+func (s *Shop) listen(serve func(net.Conn)) (netip.AddrPort, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return netip.AddrPort{}, fmt.Errorf("opening a port: %w", err)
 	}
-	at := l.Addr().(*net.TCPAddr).AddrPort()
-	l = netutil.LimitListener(l, maxConns)
-	context.AfterFunc(s.ctx, func() { _ = l.Close() })
+	stop := context.AfterFunc(s.ctx, func() { _ = l.Close() })
 	s.serving.Go(func() {
-		for {
+		defer stop()
+		slots := make(chan struct{}, maxConns)
+		for s.ctx.Err() == nil {
+			slots <- struct{}{}
 			conn, err := l.Accept()
-			if s.ctx.Err() != nil {
-				if err == nil {
-					_ = conn.Close()
-				}
-				return
-			}
-			if err != nil { // too many open files, most likely: it passes
-				s.log.Warn("accepting a connection", "err", err)
+			if err != nil { // closed, or too many open files, which passes
+				<-slots
 				sleep(s.ctx, 10*time.Millisecond)
 				continue
 			}
-			s.serving.Go(func() { s.attend(conn, handle) })
+			s.serving.Go(func() {
+				defer func() { <-slots }()
+				s.attend(conn, serve)
+			})
 		}
 	})
-	return at, nil
+	return netip.MustParseAddrPort(l.Addr().String()), nil
 }
 
 // attend serves one connection, not for ever.
-func (s *Shop) attend(conn net.Conn, handle func(net.Conn)) {
+func (s *Shop) attend(conn net.Conn, serve func(net.Conn)) {
 	defer func() { _ = conn.Close() }()
 	stop := context.AfterFunc(s.ctx, func() { _ = conn.Close() })
 	defer stop()
@@ -58,13 +87,13 @@ func (s *Shop) attend(conn net.Conn, handle func(net.Conn)) {
 	s.connections++
 	s.mu.Unlock()
 	_ = conn.SetDeadline(time.Now().Add(maxLife))
-	if sleep(s.ctx, s.delay) {
-		handle(&slowConn{Conn: conn, ctx: s.ctx, delay: s.delay})
+	if sleep(s.ctx, s.set.Delay) {
+		serve(&slowConn{Conn: conn, ctx: s.ctx, delay: s.set.Delay})
 	}
 }
 
-// silent holds a connection and says nothing.
-func (s *Shop) silent(conn net.Conn) {
+// listenOnly holds a connection and says nothing.
+func listenOnly(conn net.Conn) {
 	buf := make([]byte, 1<<10)
 	for {
 		if _, err := conn.Read(buf); err != nil {
@@ -82,12 +111,14 @@ type slowConn struct {
 	heard bool
 }
 
+// Read reads, and notes that something was heard.
 func (c *slowConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
 	c.heard = c.heard || n > 0
 	return n, err
 }
 
+// Write writes, a round trip later if something was heard since.
 func (c *slowConn) Write(b []byte) (int, error) {
 	if c.heard {
 		c.heard = false

@@ -1,6 +1,7 @@
 package pretend
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -51,7 +52,7 @@ func request(method, target, base string) (string, error) {
 	}
 	u, err := url.Parse(target)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || method != strings.ToUpper(method) {
-		return "", fmt.Errorf("not a request such as \"GET /path\", \"GET https://www.shop.test/path\" or \"GET *\"")
+		return "", errors.New("not a request such as \"GET /path\", \"GET https://www.shop.test/path\" or \"GET *\"")
 	}
 	if u.Path == "" {
 		target += "/"

@@ -24,7 +24,7 @@ func (s *Shop) plain(conn net.Conn) { s.exchange(conn, conn, "http") }
 func (s *Shop) secure(conn net.Conn) {
 	t := tls.Server(conn, s.tls)
 	if err := t.HandshakeContext(s.ctx); err != nil {
-		s.log.Debug("no handshake", "err", err)
+		s.set.Log.Debug("no handshake", "err", err)
 		return
 	}
 	s.exchange(t, conn, "https")
@@ -36,7 +36,7 @@ func (s *Shop) secure(conn net.Conn) {
 func (s *Shop) exchange(conn, below net.Conn, scheme string) {
 	r, err := http.ReadRequest(bufio.NewReader(io.LimitReader(conn, maxRequest)))
 	if err != nil {
-		s.log.Debug("no request", "err", err)
+		s.set.Log.Debug("no request", "err", err)
 		return
 	}
 	host, _, _ := strings.Cut(strings.ToLower(r.Host), ":")
@@ -58,9 +58,9 @@ func (s *Shop) exchange(conn, below net.Conn, scheme string) {
 // notFound answers what no file answers.
 func notFound(method string) *response {
 	if method == http.MethodGet || method == http.MethodHead {
-		return &response{raw: []byte("HTTP/1.1 404 Not Found\nContent-Type: text/plain\n\nThere is nothing here.\n")}
+		return &response{head: []byte("HTTP/1.1 404 Not Found\nContent-Type: text/plain"), body: []byte("There is nothing here.\n")}
 	}
-	return &response{raw: []byte("HTTP/1.1 405 Method Not Allowed\nAllow: GET, HEAD, OPTIONS\n\n")}
+	return &response{head: []byte("HTTP/1.1 405 Method Not Allowed\nAllow: GET, HEAD, OPTIONS")}
 }
 
 // send writes a reply, or misbehaves as it says.
@@ -73,21 +73,25 @@ func (s *Shop) send(conn, below net.Conn, p reply) {
 	case "stall":
 		_, _ = io.Copy(io.Discard, conn)
 	case "drip":
-		for _, b := range p.bytes() {
-			if _, err := conn.Write([]byte{b}); err != nil || !sleep(s.ctx, dripEvery) {
-				return
-			}
-		}
-		for sleep(s.ctx, dripEvery) {
-			if _, err := conn.Write([]byte("\n")); err != nil {
-				return
-			}
-		}
+		s.drip(conn, p.bytes())
 	case "huge":
 		_, err := conn.Write(p.bytes())
 		more := bytes.Repeat(append(p.body, '\n'), 1+(32<<10)/(len(p.body)+1))
 		for err == nil && s.ctx.Err() == nil {
 			_, err = conn.Write(more)
+		}
+	}
+}
+
+// drip writes a byte at a time, and then goes on for ever.
+func (s *Shop) drip(conn net.Conn, b []byte) {
+	for i := 0; sleep(s.ctx, dripEvery); i++ {
+		next := []byte("\n")
+		if i < len(b) {
+			next = b[i : i+1]
+		}
+		if _, err := conn.Write(next); err != nil {
+			return
 		}
 	}
 }

@@ -37,7 +37,7 @@ func readZone(origin, right, own string) (*zone, error) {
 	}
 	for _, rr := range defaults {
 		replaced := func(a dns.RR) bool {
-			return name(a) == name(rr) && (a.Header().Rrtype == rr.Header().Rrtype || a.Header().Rrtype == dns.TypeCNAME)
+			return owner(a) == owner(rr) && (a.Header().Rrtype == rr.Header().Rrtype || a.Header().Rrtype == dns.TypeCNAME)
 		}
 		if !slices.ContainsFunc(added, replaced) && !slices.ContainsFunc(removed, func(r removal) bool { return r.fits(rr) }) {
 			z.records = append(z.records, rr)
@@ -53,7 +53,7 @@ type removal struct {
 }
 
 func (r removal) fits(rr dns.RR) bool {
-	return name(rr) == r.name && (r.typ == "" || r.typ == dns.TypeToString[rr.Header().Rrtype])
+	return owner(rr) == r.name && (r.typ == "" || r.typ == dns.TypeToString[rr.Header().Rrtype])
 }
 
 // cut takes the lines that begin with "- " out of a zone file.
@@ -91,7 +91,7 @@ func (z *zone) parse(text string) ([]dns.RR, error) {
 	for rr, ok := p.Next(); ok; rr, ok = p.Next() {
 		out = append(out, rr)
 		if strings.TrimSpace(strings.TrimPrefix(p.Comment(), ";")) == elsewhere {
-			z.elsewhere[name(rr)] = true
+			z.elsewhere[owner(rr)] = true
 		}
 	}
 	if err := p.Err(); err != nil {
@@ -100,38 +100,38 @@ func (z *zone) parse(text string) ([]dns.RR, error) {
 	return out, nil
 }
 
-// name is the canonical owner of a record.
-func name(rr dns.RR) string { return dns.CanonicalName(rr.Header().Name) }
+// owner is the canonical name of a record.
+func owner(rr dns.RR) string { return dns.CanonicalName(rr.Header().Name) }
 
 // of returns the records of a name, or of the wildcard that covers it (RFC
 // 4592), and whether the name exists at all: it does if only something below
 // it has records.
-func (z *zone) of(owner string) (records []dns.RR, exists bool) {
+func (z *zone) of(name string) (records []dns.RR, exists bool) {
 	for _, rr := range z.records {
-		if name(rr) == owner {
+		if owner(rr) == name {
 			records = append(records, rr)
 		}
-		exists = exists || dns.IsSubDomain(owner, name(rr))
+		exists = exists || dns.IsSubDomain(name, owner(rr))
 	}
 	if exists {
 		return records, true
 	}
-	for i, end := dns.NextLabel(owner, 0); !end; i, end = dns.NextLabel(owner, i) {
-		if star, ok := z.of("*." + owner[i:]); ok && len(star) > 0 && !strings.HasPrefix(owner, "*.") {
-			return renamed(star, owner), true
+	for i, end := dns.NextLabel(name, 0); !end; i, end = dns.NextLabel(name, i) {
+		if star, ok := z.of("*." + name[i:]); ok && len(star) > 0 && !strings.HasPrefix(name, "*.") {
+			return renamed(star, name), true
 		}
-		if slices.ContainsFunc(z.records, func(rr dns.RR) bool { return dns.IsSubDomain(owner[i:], name(rr)) }) {
+		if slices.ContainsFunc(z.records, func(rr dns.RR) bool { return dns.IsSubDomain(name[i:], owner(rr)) }) {
 			break // the closest name that exists: wildcards above it do not count
 		}
 	}
 	return nil, false
 }
 
-func renamed(records []dns.RR, owner string) []dns.RR {
+func renamed(records []dns.RR, name string) []dns.RR {
 	var out []dns.RR
 	for _, rr := range records {
 		rr = dns.Copy(rr)
-		rr.Header().Name = owner
+		rr.Header().Name = name
 		out = append(out, rr)
 	}
 	return out
@@ -173,10 +173,10 @@ func (z *zone) answer(q dns.Question) (answer, authority []dns.RR, rcode int) {
 
 // soa is the SOA that answers "no" for a name: the closest one above it, or one
 // of the root.
-func (z *zone) soa(owner string) []dns.RR {
+func (z *zone) soa(name string) []dns.RR {
 	var best dns.RR
 	for _, rr := range z.records {
-		if rr.Header().Rrtype == dns.TypeSOA && dns.IsSubDomain(name(rr), owner) && (best == nil || len(name(rr)) > len(name(best))) {
+		if rr.Header().Rrtype == dns.TypeSOA && dns.IsSubDomain(owner(rr), name) && (best == nil || len(owner(rr)) > len(owner(best))) {
 			best = rr
 		}
 	}
@@ -191,7 +191,7 @@ func (z *zone) soa(owner string) []dns.RR {
 func (z *zone) hosts() []string {
 	var out []string
 	for _, rr := range z.records {
-		host := name(rr)
+		host := owner(rr)
 		found, _, _ := z.answer(dns.Question{Name: host, Qtype: dns.TypeA})
 		six, _, _ := z.answer(dns.Question{Name: host, Qtype: dns.TypeAAAA})
 		addressed := slices.ContainsFunc(append(found, six...), func(rr dns.RR) bool {

@@ -1,0 +1,129 @@
+// Package pretend runs a whole shop on loopback from one text file: name
+// service, web site, certificates and mail. Tests scan such shops, and so does
+// "shopcheck demo".
+//
+// A file says only what is unusual about its shop. All else is as in
+// shops/right.txtar, the shop that is right in everything. A shop without a
+// strict transport header on its home page, with an expired certificate on its
+// www. name and without a mail policy is
+//
+//	A shop that forgot three things.
+//	-- shop.yaml --
+//	tls: {hosts: {www.shop.test: {cert: {fault: expired}}}}
+//	-- dns --
+//	- _dmarc TXT
+//	-- GET / --
+//	HTTP/1.1 200 OK
+//	Content-Type: text/html
+//
+//	<h1>A shop</h1>
+//
+// The format is txtar: a comment, which is a sentence about the shop, then
+// files. The file "want" is left alone; tests keep what they expect there. Any
+// other file that is not described here is an error.
+//
+// # shop.yaml
+//
+// All fields are optional, and a field that is not listed here is an error:
+//
+//	domain: shop.test          # the shop's domain
+//	host: www.shop.test        # where the pages are, if not at the domain itself
+//	tls:                       # port 443
+//	  off: true                # closed; the pages are then served on port 80
+//	  silent: true             # accepts connections and never says a word
+//	  min: TLS 1.2             # the default; never above max
+//	  max: TLS 1.3             # the default
+//	  suites: [TLS_RSA_WITH_3DES_EDE_CBC_SHA]  # of TLS 1.2 and older, IANA names
+//	  groups: [X25519]         # key exchange; without a post-quantum one, for example
+//	  cert:
+//	    fault: expired         # see below
+//	    issued: 2026-02-01     # default: 30 days ago
+//	    lifetime: 90           # days; the default
+//	    days-left: 5           # until it expires; then issued a lifetime before that
+//	    names: [shop.test]     # default: every name of the zone that has an address
+//	    key: rsa-2048          # default p256; p384, rsa-1024, rsa-3072
+//	    issuer: Some Company   # default Let's Encrypt, which the default CAA record allows
+//	  hosts: {www.shop.test: {cert: {...}}}    # any of the above but hosts, for one name
+//	http:                      # port 80
+//	  off: true
+//	  silent: true
+//	  hosts: {www.shop.test: {off: true}}
+//	smtp:                      # port 25 of each host that MX records name
+//	  off: true
+//	  silent: true
+//	  starttls: false          # default true
+//	  banner: mail.shop.test ESMTP Postfix     # what follows 220
+//	  cert: {...}              # as above; the web's faults are not the mail's
+//	  hosts: {mx2.shop.test: {starttls: false}}
+//	dns:
+//	  authenticated: true      # the resolver says that it has validated (AD)
+//	  servfail: [shop.test, _dmarc.shop.test TXT]   # a name, or one type of it
+//	  timeout: [shop.test CAA]
+//	  truncate: [shop.test TXT]                # says so over UDP; TCP has it all
+//
+// The faults of certificates are none, expired, not-yet, self-signed,
+// wrong-name, no-intermediate (the missing one can be fetched from where the
+// certificate says, http://aia.shop.test), untrusted-root, rsa-1024, sha1 (the
+// signature), expired-intermediate, and out-of-order.
+//
+// # dns
+//
+// The file dns has lines of a zone file (RFC 1035, section 5) whose origin is
+// the domain. They replace the default records of the same name and type; a
+// CNAME replaces all of its name. So whoever adds a TXT record to the domain
+// itself must repeat its SPF policy. A line "- www A" takes a default away, and
+// "- www" all of that name. Names outside the domain are written with their
+// final dot, and are answered too: a policy on another company's name, an alias
+// to a platform. What is not in the file does not exist (NXDOMAIN), and what
+// has only other types has no such record; both come with an SOA (RFC 2308).
+// Wildcards work.
+//
+// Addresses are never connected to. Every name with an address, by itself or
+// through CNAMEs, is led to the shop's servers on loopback by [Shop.Options],
+// unless a comment says "; elsewhere": then a scan has to decide whether it
+// goes to that address. A name whose A records fail by servfail or timeout is
+// not led anywhere either.
+//
+// # Responses
+//
+// Every other file is one HTTP response, named for its request:
+//
+//	GET /path                         https://shop.test/path
+//	HEAD /path?query                  any method, with a query
+//	GET https://www.shop.test/path    a host and scheme of your choice
+//	GET /blog/*                       all that begins so
+//	GET *                             the same as GET /*
+//
+// An exact address comes before "*", and the file's own before the right shop's,
+// so "GET *" answers what no page of either does. A request with a query is
+// answered by the address without it if there is no better one; a HEAD as the
+// GET, without its body. Where nothing fits the answer is 404, or 405 for other
+// methods.
+//
+// The right shop has /, /login, /cart, /checkout, /.well-known/security.txt and
+// the mail policy at https://mta-sts.shop.test; www. redirects to the domain,
+// and plain HTTP to HTTPS on the same host.
+//
+// A response is written as it goes over the wire: status line, headers, an empty
+// line, body. Nothing is corrected; line ends of the head become CRLF. Date,
+// Content-Length and Connection are added where missing. A range of bytes is
+// served only if the response says "Accept-Ranges: bytes". Filled in are
+//
+//	{{domain}} {{host}}      the domain, and the host with the pages
+//	{{date +30d}}            that many days from now, as in RFC 3339
+//	{{hex 1f8b08}}           bytes that text cannot have
+//	{{path}}                 the path asked for, with its query
+//	{{request Origin}}       a header of the request
+//
+// A header "X-Pretend" is not sent. It makes the server misbehave: reset tears
+// the connection off, stall never answers, drip sends a byte each 50 ms and
+// never ends, huge sends the body over and over without end.
+//
+// # Time
+//
+// Certificates, the Date header and {{date}} go by [Settings].Now, and so do
+// scans with the shop's options. With a Delay the servers act as if they were
+// that round trip away: they wait so long before they serve a connection, and
+// again whenever they begin to speak after listening, as in each flight of TLS,
+// each HTTP response and each line of mail; DNS waits before each reply.
+package pretend
