@@ -1,0 +1,146 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// An Ending says what is known about the end of a release line's security
+// fixes.
+type Ending string
+
+// The endings. Dated means SecurityEnd holds the day, past or to come. Over
+// means that it has ended on a day not recorded. Open means that the line is
+// looked after and no end has been announced. Unstated means that its maker
+// publishes no such dates: whether it is still looked after is not known.
+const (
+	Dated    Ending = "dated"
+	Over     Ending = "over"
+	Open     Ending = "open"
+	Unstated Ending = "unstated"
+)
+
+// An Extension says who may still give security fixes after the end.
+type Extension string
+
+// The extensions. NoExtension is the zero value: nobody. Paid fixes go to
+// customers with a contract. Courtesy fixes go to everybody, without a promise.
+const (
+	NoExtension Extension = ""
+	Paid        Extension = "paid"
+	Courtesy    Extension = "courtesy"
+)
+
+// A Cycle is one release line of a product, such as PHP 8.3.
+type Cycle struct {
+	Product     string    // "php"
+	Name        string    // "8.3"
+	Released    time.Time // zero: not recorded
+	Ending      Ending
+	SecurityEnd time.Time // the last day of security fixes; zero unless Ending is Dated
+	Extension   Extension
+	ExtendedEnd time.Time // the last day of the extension; zero: none announced
+	Latest      string    // the newest version seen; may be empty
+	LatestDate  time.Time // when it came out; zero: not recorded
+	Memory      bool      // nobody looked this row up: no verdict may rest on it alone
+	Source      string    // of the product's table, with its date
+}
+
+// Supported reports whether the line gets security fixes on a day, and whether
+// that is known at all. Extensions do not count.
+func (c Cycle) Supported(on time.Time) (supported, known bool) {
+	switch c.Ending {
+	case Open:
+		return true, true
+	case Over:
+		return false, true
+	case Dated:
+		return on.Before(c.SecurityEnd.AddDate(0, 0, 1)), true
+	}
+	return false, false
+}
+
+// Extended reports whether somebody may still get fixes on a day after the end.
+func (c Cycle) Extended(on time.Time) bool {
+	return c.Extension != NoExtension && (c.ExtendedEnd.IsZero() || on.Before(c.ExtendedEnd.AddDate(0, 0, 1)))
+}
+
+type cycleTable struct {
+	Source string
+	Cycles []struct {
+		Name        string
+		Released    day
+		Ends        day
+		Ending      Ending
+		Extension   Extension
+		ExtendedEnd day `yaml:"extended-end"`
+		Latest      string
+		LatestDate  day `yaml:"latest-date"`
+		Memory      bool
+	}
+}
+
+var cycles = sync.OnceValue(func() map[string][]Cycle {
+	tables := load[map[string]cycleTable]("cycles.yaml")
+	all := make(map[string][]Cycle, len(tables))
+	for product, table := range tables {
+		for _, c := range table.Cycles {
+			ending := c.Ending
+			if ending == "" {
+				ending = Dated
+			}
+			all[product] = append(all[product], Cycle{
+				Product: product, Name: c.Name, Released: c.Released.Time, Ending: ending, SecurityEnd: c.Ends.Time,
+				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time,
+				Memory: c.Memory, Source: table.Source,
+			})
+		}
+	}
+	return all
+})
+
+// CycleOf returns the release line that a version of a product belongs to.
+// It is false if the product or line is not in the tables, and if the version
+// is too short to tell: "2.4" may be any of Magento's lines 2.4.0 to 2.4.9.
+func CycleOf(product, version string) (Cycle, bool) {
+	found := Cycles(product, version)
+	if len(found) != 1 {
+		return Cycle{}, false
+	}
+	return found[0], true
+}
+
+// Cycles returns the release lines that a version of a product may belong to,
+// newest first: one if the version is precise enough, several if it names only
+// the beginning of theirs, none if it is not known.
+func Cycles(product, version string) []Cycle {
+	var longer []Cycle
+	for _, c := range cycles()[product] {
+		switch {
+		case begins(version, c.Name):
+			return []Cycle{c}
+		case begins(c.Name, version):
+			longer = append(longer, c)
+		}
+	}
+	return longer
+}
+
+// begins reports whether version is short or goes on from it with another part:
+// "8.3.1" begins with "8.3", "8.30" does not.
+func begins(version, short string) bool {
+	rest, ok := strings.CutPrefix(version, short)
+	return ok && short != "" && (rest == "" || !strings.ContainsRune("0123456789", rune(rest[0])))
+}
+
+// Products returns the names of the products that Cycle knows, sorted.
+func Products() []string {
+	var names []string
+	for name := range cycles() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

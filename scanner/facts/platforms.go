@@ -1,0 +1,61 @@
+package facts
+
+import (
+	"slices"
+	"sync"
+)
+
+// A Platform is software that shops are made with, and how it shows itself.
+type Platform struct {
+	ID      string // "woocommerce"
+	Name    string // "WooCommerce"
+	Hosted  bool   // its maker runs and patches it for every shop
+	Product string // its name in Cycle's tables; empty if it is in none
+	Markers []Marker
+	// Login, Register, Account, Cart and Checkout are the usual addresses of
+	// those pages, most usual first.
+	Login, Register, Account, Cart, Checkout []string
+	// Admin are the usual addresses of its administration. Renamed means that
+	// installing it makes up another address, or tells the owner to.
+	Admin   []string
+	Renamed bool
+}
+
+// A Marker is one trait of a platform. Exactly one of Header, Cookie,
+// Generator, Asset and Link is set.
+type Marker struct {
+	Header    string  // a response header's name, whose value fits Match
+	Cookie    Pattern // fits the name of a cookie
+	Generator Pattern // fits a meta generator element
+	Asset     string  // part of the address of a script, style, image or frame
+	Link      string  // part of the address of a link or form
+	Match     Pattern // for Header; absent: any value
+	// Strong means that this marker alone settles it. Otherwise it takes two of
+	// different kinds.
+	Strong bool
+	// Of names the product whose version group 1 of Generator or Match holds;
+	// empty means the platform's own.
+	Of      string
+	Yes, No []string // texts that the pattern must match, and must not
+}
+
+type platformTable struct {
+	Source    string
+	Platforms []Platform
+}
+
+var platforms = sync.OnceValue(func() platformTable { return load[platformTable]("platforms.yaml") })
+
+// Platforms returns the known platforms, shops' own before general ones: of two
+// that fit equally well the earlier is meant.
+func Platforms() []Platform { return platforms().Platforms }
+
+// PlatformOf returns the platform with an ID.
+func PlatformOf(id string) (Platform, bool) {
+	all := Platforms()
+	i := slices.IndexFunc(all, func(p Platform) bool { return p.ID == id })
+	if i < 0 {
+		return Platform{}, false
+	}
+	return all[i], true
+}
