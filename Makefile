@@ -34,7 +34,7 @@ lab:
 	@testdata/lab/run
 
 bench:
-	@testdata/bench/run
+	$(GO) test -run '^$$$$' -bench . -benchtime 5x ./cmd/shopcheck
 
 golden:
 	$(GO) test ./report ./scanner/probes ./cmd/shopcheck -update

@@ -39,11 +39,12 @@ func (a *app) scanShop(ctx context.Context, common cli.Common, opts observe.Opti
 	}, nil
 }
 
-// assess answers the checklist from a run's findings and what was said.
+// assess answers the checklist from a run's findings and what was said, as of
+// now: what was said expires.
 func (a *app) assess(run *checklist.Run, cat checklist.Catalog, said []checklist.Statement) {
 	run.Statements = said
 	run.Assessment = checklist.Assess(checklist.Input{
-		Catalog: cat, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: run.Scan.Finished,
+		Catalog: cat, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: a.now().UTC(),
 	})
 	run.Answers = run.Assessment.Answers
 }

@@ -1,10 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -96,7 +96,7 @@ func (a *app) permission(kept keep, o cli.Check, t scanner.Target, canAsk bool) 
 	a.say("A full check also asks %s for pages nobody links to, such as forgotten backups.", t)
 	a.say("That needs the permission of the shop's owner.")
 	_, _ = fmt.Fprint(a.errOut, "Do you own this shop, or may you check it? [yes/No] ")
-	line, err := bufio.NewReader(a.in).ReadString('\n')
+	line, err := readLine(a.in)
 	if err != nil {
 		return false, &exitError{exitNotAssessed, errors.New("stopped; nothing was sent and nothing was written")}
 	}
@@ -105,6 +105,22 @@ func (a *app) permission(kept keep, o cli.Check, t scanner.Target, canAsk bool) 
 		return false, nil
 	}
 	return true, kept.permit(permission{By: o.By, At: a.now().UTC()})
+}
+
+// readLine reads up to the end of a line and not a byte further: what was typed
+// ahead belongs to the interview.
+func readLine(in io.Reader) (string, error) {
+	var line []byte
+	for b := make([]byte, 1); len(line) < 1000; {
+		if _, err := in.Read(b); err != nil {
+			return "", err
+		}
+		if b[0] == '\n' {
+			break
+		}
+		line = append(line, b[0])
+	}
+	return string(line), nil
 }
 
 // announce says what is about to be sent.
@@ -130,7 +146,7 @@ func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checkl
 			return r.Assessment
 		},
 		Save: save, By: o.By, Now: a.now().UTC(),
-		Accessible: o.Accessible || os.Getenv("ACCESSIBLE") != "", NoColor: os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb",
+		Accessible: o.Accessible || os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb", NoColor: os.Getenv("NO_COLOR") != "",
 	}, ask.Terminal{In: a.in, Out: a.errOut})
 	if err != nil && ctx.Err() == nil {
 		return nil, err

@@ -1,5 +1,24 @@
 package observe
 
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/html"
+)
+
+// Bounds on what is read of a page's HTML.
+const (
+	maxTokens = 50_000
+	maxItems  = 2_000 // links, forms, resources and metas, each
+	maxInputs = 200   // of one form
+	maxInline = 16 << 10
+	maxText   = 64 << 10
+)
+
 // A Document is what a page's HTML says, as far as probes need it. Addresses
 // are absolute; those that are no http or https address are left out.
 type Document struct {
@@ -20,9 +39,11 @@ type Form struct {
 	Inputs         []Input
 }
 
-// An Input is one field of a form: its attributes, lower-case type.
+// An Input is one field of a form: its attributes, lower-case type. Fields
+// outside of any form belong to a form without an action: scripts send those.
 type Input struct {
 	Type, Name, ID, Autocomplete, MinLength, Pattern, Placeholder string
+	Data                                                          []string // names of its data- attributes
 }
 
 // A Resource is something a page makes the browser load.
@@ -36,3 +57,237 @@ type Resource struct {
 
 // A Meta is one meta element; Name holds name, property or http-equiv, lower case.
 type Meta struct{ Name, Content string }
+
+// documents holds each page's parsed HTML: pages are shared, and so is this.
+type documents struct {
+	once sync.Once
+	doc  *Document
+}
+
+// Document reads the page's HTML. It is read by tokens and not into a tree, so
+// that depth costs nothing; a page without HTML has an empty Document.
+func (p *Page) Document() *Document {
+	p.parsed.once.Do(func() {
+		r := &reading{doc: &Document{}, base: &url.URL{}, form: -1}
+		if u, err := url.Parse(p.URL); err == nil {
+			r.base = u
+		}
+		r.read(p.Body)
+		p.parsed.doc = r.doc
+	})
+	return p.parsed.doc
+}
+
+// A reading is a document being read.
+type reading struct {
+	doc    *Document
+	base   *url.URL
+	form   int // index of the open form, or -1
+	loose  int // index+1 of the form that stands for fields outside of forms
+	anchor int // index+1 of the open link
+	inside string
+	text   strings.Builder
+}
+
+func (r *reading) read(body []byte) {
+	z := html.NewTokenizer(bytes.NewReader(body))
+	z.SetMaxBuf(1 << 20)
+	for range maxTokens {
+		switch z.Next() {
+		case html.ErrorToken:
+			r.doc.Text = r.text.String()
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			name, attrs := tag(z)
+			r.open(name, attrs)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			r.close(string(name))
+		case html.TextToken:
+			r.words(string(z.Text()))
+		}
+	}
+	r.doc.Text = r.text.String()
+}
+
+// tag returns the current tag's name and its attributes; of several alike the
+// first counts.
+func tag(z *html.Tokenizer) (string, map[string]string) {
+	name, more := z.TagName()
+	attrs := make(map[string]string)
+	for more {
+		var k, v []byte
+		k, v, more = z.TagAttr()
+		if _, had := attrs[string(k)]; !had && len(attrs) < 100 {
+			attrs[string(k)] = string(v)
+		}
+	}
+	return string(name), attrs
+}
+
+// open takes note of a start tag.
+func (r *reading) open(name string, a map[string]string) {
+	switch name {
+	case "base":
+		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" {
+			r.base = u
+		}
+	case "a", "area":
+		if at := r.absolute(a["href"]); at != "" && len(r.doc.Links) < maxItems {
+			r.doc.Links = append(r.doc.Links, Link{URL: at})
+			r.anchor = len(r.doc.Links)
+		}
+	case "form":
+		r.openForm(a)
+	case "input", "select", "textarea":
+		r.field(name, a)
+	case "meta":
+		for _, key := range []string{"name", "property", "http-equiv"} {
+			if v, ok := a[key]; ok && len(r.doc.Metas) < maxItems {
+				r.doc.Metas = append(r.doc.Metas, Meta{Name: strings.ToLower(strings.TrimSpace(v)), Content: a["content"]})
+			}
+		}
+	case "title", "style", "noscript":
+		r.inside = name
+	case "script":
+		r.inside = name
+		r.load("script", a["src"], a)
+	default:
+		r.resource(name, a)
+	}
+}
+
+// resource takes note of what a tag loads.
+func (r *reading) resource(name string, a map[string]string) {
+	switch name {
+	case "link":
+		for rel := range strings.FieldsSeq(strings.ToLower(a["rel"])) {
+			if rel == "stylesheet" {
+				r.load("style", a["href"], a)
+			}
+		}
+	case "iframe", "frame":
+		r.load("frame", a["src"], a)
+	case "img":
+		r.load("image", a["src"], a)
+	case "audio", "video", "source", "track":
+		r.load("media", a["src"], a)
+	case "embed":
+		r.load("object", a["src"], a)
+	case "object":
+		r.load("object", a["data"], a)
+	}
+}
+
+// load adds a resource; a script without an address is an inline one.
+func (r *reading) load(kind, at string, a map[string]string) {
+	abs := r.absolute(at)
+	inline := kind == "script" && strings.TrimSpace(at) == ""
+	if abs == "" && !inline || len(r.doc.Resources) >= maxItems {
+		return
+	}
+	r.doc.Resources = append(r.doc.Resources, Resource{Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"]})
+}
+
+func (r *reading) openForm(a map[string]string) {
+	if r.form >= 0 || len(r.doc.Forms) >= maxItems {
+		return // a form in a form is none (HTML, section 13.2.6.4.7)
+	}
+	f := Form{Method: strings.ToUpper(strings.TrimSpace(a["method"])), Action: r.absolute(a["action"])}
+	if f.Method == "" {
+		f.Method = "GET"
+	}
+	if strings.TrimSpace(a["action"]) == "" {
+		f.Action = defragment(r.base.String())
+	}
+	r.doc.Forms = append(r.doc.Forms, f)
+	r.form = len(r.doc.Forms) - 1
+}
+
+// field adds an input to the open form, or to the one for loose fields.
+func (r *reading) field(name string, a map[string]string) {
+	in := Input{
+		Type: strings.ToLower(strings.TrimSpace(a["type"])), Name: a["name"], ID: a["id"], Autocomplete: strings.ToLower(strings.TrimSpace(a["autocomplete"])),
+		MinLength: a["minlength"], Pattern: a["pattern"], Placeholder: a["placeholder"],
+	}
+	switch {
+	case name != "input":
+		in.Type = name
+	case in.Type == "":
+		in.Type = "text"
+	}
+	for k := range a {
+		if strings.HasPrefix(k, "data-") {
+			in.Data = append(in.Data, k)
+		}
+	}
+	slices.Sort(in.Data)
+	at := r.form
+	if at < 0 {
+		if r.loose == 0 {
+			r.doc.Forms = append(r.doc.Forms, Form{})
+			r.loose = len(r.doc.Forms)
+		}
+		at = r.loose - 1
+	}
+	if f := &r.doc.Forms[at]; len(f.Inputs) < maxInputs {
+		f.Inputs = append(f.Inputs, in)
+	}
+}
+
+func (r *reading) close(name string) {
+	switch name {
+	case "form":
+		r.form = -1
+	case "a":
+		r.anchor = 0
+	case r.inside:
+		r.inside = ""
+	}
+}
+
+// words adds text to whatever it stands in.
+func (r *reading) words(text string) {
+	switch r.inside {
+	case "script":
+		if n := len(r.doc.Resources); n > 0 && r.doc.Resources[n-1].Kind == "script" && r.doc.Resources[n-1].URL == "" {
+			r.doc.Resources[n-1].Inline = text[:min(len(text), maxInline)]
+		}
+		return
+	case "style":
+		return
+	case "title":
+		if r.doc.Title == "" {
+			r.doc.Title = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+		}
+		return
+	}
+	text = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+	if text == "" {
+		return
+	}
+	if r.anchor > 0 {
+		link := &r.doc.Links[r.anchor-1]
+		link.Text = strings.TrimSpace((link.Text + " " + text)[:min(len(link.Text)+1+len(text), 200)])
+	}
+	if r.text.Len() < maxText {
+		r.text.WriteString(text[:min(len(text), maxText)] + "\n")
+	}
+}
+
+// absolute resolves an address as browsers do; "" if it is none of the web's.
+func (r *reading) absolute(at string) string {
+	at = strings.TrimSpace(at)
+	if at == "" {
+		return ""
+	}
+	u, err := r.base.Parse(at)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	u.Host = strings.ToLower(u.Host)
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	return defragment(u.String())
+}

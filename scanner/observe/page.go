@@ -17,6 +17,8 @@ type Page struct {
 	Cut    bool        `json:"cut"`    // the body was longer than what was kept
 	Peer   string      `json:"peer"`   // "192.0.2.1:443"
 	At     time.Time   `json:"at"`
+
+	parsed documents
 }
 
 // A Visit is what a browser sees that follows redirects: the hops in order.

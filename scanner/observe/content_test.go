@@ -1,0 +1,153 @@
+package observe
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestDocument(t *testing.T) {
+	p := &Page{URL: "https://shop.test/a/page", Body: []byte(`<!doctype html><base href="/b/"><title> Tea &amp;
+	more </title><meta name=Generator content="Shop 1.2"><meta http-equiv="Content-Security-Policy" content="default-src 'self'">
+	<script>var x = "</p>";</script><script src="//cdn.test/x.js" integrity="sha384-x" nonce=n></script><script src=""></script>
+	<link rel="preload stylesheet" href=s.css><img src=http://shop.test/i.png><iframe src="https://pay.test/f"></iframe>
+	<a href="login?x=1#top">Log <b>in</b></a> <a href="javascript:alert(1)">no</a> <a href="mailto:a@b.test">mail</a><a href="HTTPS://Other.Test">o</a>
+	<input id=loose data-b data-a><form method=post action="http://shop.test/pay"><input name=card autocomplete=CC-Number type=TEL>
+	<form action="/inner"><select name=s></select></form><form><textarea name=t></textarea><input>`)}
+	want := &Document{
+		Title: "Tea & more",
+		Metas: []Meta{{"generator", "Shop 1.2"}, {"content-security-policy", "default-src 'self'"}},
+		Links: []Link{{"https://shop.test/b/login?x=1", "Log in"}, {"https://other.test/", "o"}},
+		Resources: []Resource{
+			{Kind: "script", Inline: `var x = "</p>";`},
+			{Kind: "script", URL: "https://cdn.test/x.js", Integrity: "sha384-x", Nonce: "n"},
+			{Kind: "script"},
+			{Kind: "style", URL: "https://shop.test/b/s.css"},
+			{Kind: "image", URL: "http://shop.test/i.png"},
+			{Kind: "frame", URL: "https://pay.test/f"},
+		},
+		Forms: []Form{
+			{Inputs: []Input{{Type: "text", ID: "loose", Data: []string{"data-a", "data-b"}}}},
+			{Action: "http://shop.test/pay", Method: "POST", Inputs: []Input{{Type: "tel", Name: "card", Autocomplete: "cc-number"}, {Type: "select", Name: "s"}}},
+			{Action: "https://shop.test/b/", Method: "GET", Inputs: []Input{{Type: "textarea", Name: "t"}, {Type: "text"}}},
+		},
+	}
+	got := p.Document()
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(Document{}, "Text")); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	if !strings.Contains(got.Text, "Log") || strings.Contains(got.Text, "var x") || strings.Contains(got.Text, "Tea") {
+		t.Errorf("visible text: %q", got.Text)
+	}
+	if p.Document() != got {
+		t.Error("the page was read twice")
+	}
+}
+
+func TestDocumentIsBounded(t *testing.T) {
+	deep := &Page{URL: "https://shop.test/", Body: []byte(strings.Repeat("<div><a href=/x>", 100_000))}
+	if n := len(deep.Document().Links); n > maxItems {
+		t.Errorf("%d links are kept", n)
+	}
+}
+
+func FuzzDocument(f *testing.F) {
+	f.Add([]byte("<form><input><a href=/x>y<script>z"))
+	f.Add([]byte("<base href='//\x00'><a href='%zz'><title><meta name=x"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		d := (&Page{URL: "https://shop.test/", Body: body}).Document()
+		for _, l := range d.Links {
+			if !strings.HasPrefix(l.URL, "http://") && !strings.HasPrefix(l.URL, "https://") {
+				t.Fatalf("link to %q", l.URL)
+			}
+		}
+	})
+}
+
+func TestCookies(t *testing.T) {
+	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	for raw, want := range map[string]*Cookie{
+		"sid=x; Secure; HttpOnly; SameSite=Lax; Path=/":            {Name: "sid", Secure: true, HTTPOnly: true, SameSite: "Lax", Path: "/"},
+		"__Host-sid=x;secure;httponly;samesite=STRICT":             {Name: "__Host-sid", Secure: true, HTTPOnly: true, SameSite: "Strict"},
+		"sid = x ; Domain=.Shop.Test":                              {Name: "sid", Domain: "shop.test"},
+		"sid=x; SameSite=Lax; SameSite=whatever":                   {Name: "sid"},
+		"sid=x; Max-Age=0":                                         {Name: "sid", Deletes: true},
+		"sid=x; Max-Age=-1; Expires=Wed, 01 Jan 2070 00:00:00 GMT": {Name: "sid", Deletes: true},
+		"sid=x; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT": {Name: "sid"},
+		"sid=x; Expires=Thu, 01-Jan-1970 00:00:01 GMT":             {Name: "sid", Deletes: true},
+		"sid=x; Expires=never":                                     {Name: "sid"},
+		"sid=a=b;c":                                                {Name: "sid"},
+		"=x":                                                       {},
+		"lonely":                                                   {},
+		"":                                                         nil,
+		"=":                                                        nil,
+		"sid=x\x00; Secure":                                        nil,
+		"sid=" + strings.Repeat("x", 5000):                         nil,
+		"sid=x; Secured; XHttpOnly":                                {Name: "sid"},
+		"sid=x; Secure=false":                                      {Name: "sid", Secure: true}, // the value does not matter
+	} {
+		p := &Page{Header: http.Header{"Set-Cookie": {raw}}, At: now}
+		got := p.Cookies()
+		if want == nil {
+			if len(got) > 0 {
+				t.Errorf("%q: got %+v, browsers ignore it", raw, got)
+			}
+			continue
+		}
+		want.Raw = raw
+		if diff := cmp.Diff([]Cookie{*want}, got); diff != "" {
+			t.Errorf("%q: want -, got +:\n%s", raw, diff)
+		}
+	}
+}
+
+func FuzzCookies(f *testing.F) {
+	f.Add("sid=x; Secure; Max-Age=1")
+	f.Fuzz(func(t *testing.T, raw string) {
+		a, okA := readCookie(raw, time.Unix(0, 0))
+		b, okB := readCookie(maskCookie(raw), time.Unix(0, 0))
+		a.Raw, b.Raw = "", ""
+		if okA && okB && a != b {
+			t.Fatalf("masking changes %q: %+v, %+v", raw, a, b)
+		}
+	})
+}
+
+func TestMask(t *testing.T) {
+	for _, tt := range []struct {
+		name, in string
+		keeps    []string
+	}{
+		{"env", "APP_ENV=hush\nexport DB_PASSWORD='hush hush'\nSTRIPE_KEY = hush\nEMPTY=\n", []string{"APP_ENV=", "DB_PASSWORD=", "STRIPE_KEY ="}},
+		{"wp-config", "<?php\ndefine( 'DB_PASSWORD', 'hush' );\ndefine(\"AUTH_KEY\", \"hush\");\n$table_prefix = 'hush';\n", []string{"<?php", "define( 'DB_PASSWORD'", "AUTH_KEY"}},
+		{"magento env.php", "return [\n'db' => [\n'password' => 'hush',\n'key' => \"hush\"", []string{"'password' =>", "'db' => ["}},
+		{"auth.json", `{"http-basic": {"repo.test": {"username": "hush", "password": "hu\"sh"}}}`, []string{`"http-basic"`, `"password"`}},
+		{"npmrc", "//registry.test/:_authToken=hush\nemail=hush\n", []string{"//registry.test/:_authToken="}},
+		{"yaml", "database:\n  password: hush\n  user: hush\n", []string{"password:"}},
+		{"dump", "-- MySQL dump 10.13\nCREATE TABLE `customers` (`mail` text);\nINSERT INTO `customers` VALUES (1,'hush@shop.test'),(2,'hush');\n", []string{"-- MySQL dump 10.13", "CREATE TABLE `customers`", "INSERT INTO"}},
+		{"private key", "-----BEGIN RSA PRIVATE KEY-----\nhush\nhush\n-----END RSA PRIVATE KEY-----\n", []string{"-----BEGIN RSA PRIVATE KEY-----"}},
+		{"git config", "[core]\n\tbare = false\n[remote \"origin\"]\n\turl = https://hush:hush@git.test/shop.git\n", []string{"[core]", "[remote \"origin\"]", "url ="}},
+		{"diagnostic page", "<title>PHP 8.1.2 - phpinfo()</title><td class=\"e\">DB_PASSWORD</td><td class=\"v\">hush</td>", []string{"PHP 8.1.2 - phpinfo()", "DB_PASSWORD"}},
+		{"addresses of people", "name;hush@shop.test;city", []string{"name;"}},
+		{"a cut value", "DB_PASSWORD=hush", []string{"DB_PASSWORD="}},
+	} {
+		got := Mask(tt.in)
+		if strings.Contains(got, "hush") {
+			t.Errorf("%s: a secret survives: %q", tt.name, got)
+		}
+		for _, k := range tt.keeps {
+			if !strings.Contains(got, k) {
+				t.Errorf("%s: %q is lost: %q", tt.name, k, got)
+			}
+		}
+	}
+	for _, same := range []string{"ref: refs/heads/main\n", "0123456789abcdef0123456789abcdef01234567\n", "PK\x03\x04", "\x1f\x8b\x08", "SQLite format 3\x00", "<h1>Not found</h1>", "<form method=\"post\"><input type=\"password\" name=\"p\"></form>"} {
+		if got := Mask(same); got != same {
+			t.Errorf("Mask(%q) = %q", same, got)
+		}
+	}
+}
