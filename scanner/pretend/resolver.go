@@ -106,7 +106,7 @@ func (r *resolver) reply(q *dns.Msg) *dns.Msg {
 		m.Rcode = dns.RcodeRefused
 	default:
 		m.Answer, m.Ns, m.Rcode = r.zone.answer(question)
-		m.Authoritative, m.AuthenticatedData = true, r.set.Authenticated
+		m.Authoritative, m.AuthenticatedData = true, r.set.Authenticated && m.Rcode != dns.RcodeServerFailure
 	}
 	return m
 }

@@ -104,27 +104,32 @@ func (z *zone) parse(text string) ([]dns.RR, error) {
 func owner(rr dns.RR) string { return dns.CanonicalName(rr.Header().Name) }
 
 // of returns the records of a name, or of the wildcard that covers it (RFC
-// 4592), and whether the name exists at all: it does if only something below
-// it has records.
+// 4592), and whether the name exists.
 func (z *zone) of(name string) (records []dns.RR, exists bool) {
+	if records, exists = z.at(name); exists {
+		return records, true
+	}
+	for i, end := dns.NextLabel(name, 0); !end; i, end = dns.NextLabel(name, i) {
+		if star, _ := z.at("*." + name[i:]); len(star) > 0 {
+			return renamed(star, name), true
+		}
+		if _, ok := z.at(name[i:]); ok {
+			break // the closest name that exists: wildcards above it do not count
+		}
+	}
+	return nil, false
+}
+
+// at returns the records at exactly this name. A name exists too if only
+// something below it has records.
+func (z *zone) at(name string) (records []dns.RR, exists bool) {
 	for _, rr := range z.records {
 		if owner(rr) == name {
 			records = append(records, rr)
 		}
 		exists = exists || dns.IsSubDomain(name, owner(rr))
 	}
-	if exists {
-		return records, true
-	}
-	for i, end := dns.NextLabel(name, 0); !end; i, end = dns.NextLabel(name, i) {
-		if star, ok := z.of("*." + name[i:]); ok && len(star) > 0 && !strings.HasPrefix(name, "*.") {
-			return renamed(star, name), true
-		}
-		if slices.ContainsFunc(z.records, func(rr dns.RR) bool { return dns.IsSubDomain(name[i:], owner(rr)) }) {
-			break // the closest name that exists: wildcards above it do not count
-		}
-	}
-	return nil, false
+	return records, exists
 }
 
 func renamed(records []dns.RR, name string) []dns.RR {
