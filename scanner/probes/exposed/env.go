@@ -1,0 +1,25 @@
+package exposed
+
+import (
+	_ "embed"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+)
+
+//go:embed env.md
+var envDoc string
+
+// Env asks whether files with passwords and keys can be fetched. Only the names
+// of settings are kept, never their values.
+var Env = scanner.Probe{
+	ID:       "exposed.env",
+	Severity: scanner.Critical,
+	Class:    scanner.Standard,
+	Twice:    true,
+	Doc:      envDoc,
+	Run: hunt{
+		topic: facts.Env, quotes: names,
+		clean: "No settings file with passwords is handed out.",
+	}.run,
+}

@@ -1,0 +1,85 @@
+package exposed
+
+import (
+	"strings"
+	"testing"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+func page(status int, body string) *observe.Page {
+	return &observe.Page{Method: "GET", URL: "https://shop.test/x", Status: status, Body: []byte(body)}
+}
+
+func TestJudge(t *testing.T) {
+	env, dump, info := facts.Exposures(facts.Env)[0], facts.Exposures(facts.Dump)[0], facts.Exposures(facts.PHPInfo)[0]
+	gone := page(404, "no such page")
+	phpinfo := "<html><title>PHP 8.2.1 - phpinfo()</title>"
+	for _, tt := range []struct {
+		name          string
+		e             facts.Exposure
+		got, nonsense *observe.Page
+		leak          bool
+	}{
+		{"a settings file", env, page(200, "DB_PASSWORD=[masked]\n"), gone, true},
+		{"a part of one", env, page(206, "DB_PASSWORD=[masked]\n"), gone, true},
+		{"kept back", env, page(403, "DB_PASSWORD=[masked]\n"), gone, false},
+		{"absent", env, gone, gone, false},
+		{"a redirect with a body", env, page(302, "DB_PASSWORD=[masked]\n"), gone, false},
+		{"another file", env, page(200, "hello"), gone, false},
+		{"a page about settings", env, page(200, "<html>\nDB_PASSWORD=[masked]\n"), gone, false},
+		{"everything looks like one", env, page(200, "DB_PASSWORD=[masked]\n"), page(200, "DB_PASSWORD=[masked]\n"), false},
+		{"a soft 404 elsewhere does not hide it", env, page(200, "DB_PASSWORD=[masked]\n"), page(200, "<html>sorry"), true},
+		{"empty", env, page(200, ""), gone, false},
+		{"a dump", dump, page(200, "-- MySQL dump 10.13\n"), gone, true},
+		{"a page named dump", dump, page(200, "<!doctype html>-- MySQL dump 10.13\n"), gone, false},
+		{"phpinfo", info, page(200, phpinfo), gone, true},
+		{"phpinfo for every name", info, page(200, phpinfo), page(200, phpinfo), false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, leak := hunt{quotes: names}.judge(tt.e, tt.got, tt.nonsense)
+			if leak != tt.leak {
+				t.Fatalf("a leak: %t, want %t", leak, tt.leak)
+			}
+			if leak && (f.Outcome != scanner.Fail || len(f.Evidence) != 2 || strings.Contains(f.Evidence[0].Quote, "masked]\n")) {
+				t.Errorf("got %+v", f)
+			}
+		})
+	}
+}
+
+func TestImpossible(t *testing.T) {
+	for p, want := range map[string]string{
+		"/.git/HEAD": "/.NAME/HEAD", "/.svn/wc.db": "/.NAME/wc.db", "/.env": "/.NAME", "/dump.sql": "/NAME.sql", "/db.sql.gz": "/NAME.sql.gz",
+		"/{domain}.zip": "/NAME.zip", "/phpinfo.php": "/NAME.php", "/server-status": "/NAME", "/wp-content/debug.log": "/wp-content/NAME.log",
+	} {
+		got := impossible("shop.test", p)
+		name := impossible("shop.test", "/server-status")[1:]
+		if got != strings.ReplaceAll(want, "NAME", name) {
+			t.Errorf("impossible(%q) = %q, want %q", p, got, want)
+		}
+		if again := impossible("shop.test", p); again != got {
+			t.Errorf("two scans ask for %q and %q", got, again)
+		}
+		if other := impossible("other.test", p); other == got {
+			t.Errorf("two shops are asked for the same name %q", got)
+		}
+	}
+}
+
+func TestQuotes(t *testing.T) {
+	if got := names("APP_NAME=[masked]\nexport DB_PASSWORD=[masked]\n\"token\": \"[masked]\"\n"); got != "settings named APP_NAME, DB_PASSWORD, token (values hidden)" {
+		t.Errorf("names: %q", got)
+	}
+	if got := names("[masked]"); got != "(values hidden)" {
+		t.Errorf("no names: %q", got)
+	}
+	if got := title("<html><head><TITLE> Apache Status</title>"); got != "Apache Status" {
+		t.Errorf("title: %q", got)
+	}
+	if got := beginning("\n-- MySQL dump 10.13\nCREATE"); got != "-- MySQL dump 10.13" {
+		t.Errorf("beginning: %q", got)
+	}
+}
