@@ -29,7 +29,7 @@ type Marker struct {
 	Generator Pattern // fits a meta generator element
 	Asset     string  // part of the address of a script, style, image or frame
 	Link      string  // part of the address of a link or form
-	Match     Pattern // for Header; absent: any value
+	Match     Pattern // for the value of Header and the whole address of Asset; absent: any
 	// Strong means that this marker alone settles it. Otherwise it takes two of
 	// different kinds.
 	Strong bool

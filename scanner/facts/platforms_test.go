@@ -61,6 +61,9 @@ func checkMarker(t *testing.T, id string, m Marker) string {
 	}
 	if m.Asset != "" {
 		kinds = append(kinds, "asset")
+		if m.Match.Regexp != nil {
+			fits(t, id+" "+m.Asset, m.Match.MatchString, m.Yes, m.No)
+		}
 	}
 	if m.Link != "" {
 		kinds = append(kinds, "link")

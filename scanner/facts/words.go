@@ -14,10 +14,6 @@ type wordTable struct {
 		Not, Name, Part []string
 		Match           Pattern
 	}
-	CardFields struct {
-		Match, Not Pattern
-		Yes, No    []string
-	} `yaml:"card-fields"`
 }
 
 var words = sync.OnceValue(func() wordTable { return load[wordTable]("words.yaml") })
@@ -65,22 +61,4 @@ func wildcard(pattern, s string) bool {
 		return strings.HasSuffix(s, core)
 	}
 	return s == core
-}
-
-// CardField reports whether a form field asks for a payment card's number or
-// security code, going by its attributes name, id and autocomplete (HTML
-// standard, section 4.10.18.7.1: cc-number, cc-csc).
-func CardField(name, id, autocomplete string) bool {
-	for _, token := range strings.Fields(strings.ToLower(autocomplete)) {
-		if token == "cc-number" || token == "cc-csc" {
-			return true
-		}
-	}
-	c := words().CardFields
-	for _, s := range []string{name, id} {
-		if c.Match.MatchString(s) && !c.Not.MatchString(s) {
-			return true
-		}
-	}
-	return false
 }

@@ -60,16 +60,3 @@ func TestSessionCookie(t *testing.T) {
 		}
 	}
 }
-
-func TestCardField(t *testing.T) {
-	c := words().CardFields
-	fits(t, "card field name", func(s string) bool { return CardField(s, "", "") }, c.Yes, c.No)
-	fits(t, "card field id", func(s string) bool { return CardField("", s, "") }, c.Yes, c.No)
-	for autocomplete, want := range map[string]bool{
-		"cc-number": true, "billing cc-csc": true, "section-pay CC-Number": true, "cc-name": false, "off": false, "": false,
-	} {
-		if got := CardField("x", "y", autocomplete); got != want {
-			t.Errorf("CardField with autocomplete %q = %v", autocomplete, got)
-		}
-	}
-}

@@ -1,0 +1,130 @@
+package shop
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// Find looks for the shop's pages: by the words of the home page's links, and
+// for roles that nothing links to at the recognised platform's usual address.
+// Each role is looked for once. The error is that of the home page; that other
+// pages could not be seen is not an error, see [Found.Missing].
+func Find(ctx context.Context, site *observe.Site) (Found, error) {
+	home, err := site.Home(ctx)
+	if err != nil {
+		return Found{}, err
+	}
+	f := Found{Home: home, Pages: []Page{{Home, home}}, missed: make(map[Role]*observe.Failure)}
+	platform, _ := facts.PlatformOf(Recognize(home).ID)
+	linked := links(home, site.Own)
+	for _, role := range roles {
+		address := cmp.Or(linked[role], usual(home, platform, role))
+		if address == "" {
+			continue
+		}
+		if err := f.visit(ctx, site, role, address, platform); err != nil {
+			if ctx.Err() != nil {
+				return f, err
+			}
+			cause, words := observe.Explain(err)
+			f.missed[role] = &observe.Failure{Cause: cause, Words: words}
+		}
+	}
+	return f, nil
+}
+
+// visit adds the page that a browser ends at. Where that is another page than
+// was asked for, such as the login in front of the checkout, its own address
+// says what it is.
+func (f *Found) visit(ctx context.Context, site *observe.Site, role Role, address string, platform facts.Platform) error {
+	v, err := site.Visit(ctx, address)
+	if err != nil {
+		return err
+	}
+	page := v.End()
+	switch {
+	case v.Next != "" && !site.Own(host(v.Next)):
+		return &observe.Failure{Cause: observe.OtherCompany, Words: "the shop sends its customers to " + observe.Printable(v.Next) + " for this"}
+	case v.Next != "":
+		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}
+	case page.Unusable() != nil:
+		return page.Unusable()
+	case !isPage(page) || isHome(page, f.Home):
+		return &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
+	}
+	if page.URL != address {
+		role = cmp.Or(roleOf(page.URL, platform), role)
+	}
+	if !f.has(page.URL) {
+		f.Pages = append(f.Pages, Page{role, page})
+	}
+	return nil
+}
+
+// isPage reports whether a page is one that customers can read.
+func isPage(p *observe.Page) bool {
+	kind := strings.ToLower(p.Header.Get("Content-Type"))
+	return p.Status == http.StatusOK && (strings.Contains(kind, "html") || kind == "" && bytes.HasPrefix(bytes.TrimSpace(p.Body), []byte("<")))
+}
+
+// isHome reports whether p is the home page once more: at its address, or with
+// the same content, as shops show it that know no other answer.
+func isHome(p, home *observe.Page) bool {
+	a, err := url.Parse(p.URL)
+	b, err2 := url.Parse(home.URL)
+	if err == nil && err2 == nil && a.Host == b.Host && strings.Trim(a.Path, "/") == strings.Trim(b.Path, "/") && a.RawQuery == b.RawQuery {
+		return true
+	}
+	return bytes.Equal(p.Body, home.Body) || sameDocument(p.Document(), home.Document())
+}
+
+// sameDocument reports whether two pages read the same. Bodies differ in tokens
+// that each page gets anew.
+func sameDocument(a, b *observe.Document) bool {
+	return a.Text != "" && a.Title == b.Title && a.Text == b.Text && len(a.Forms) == len(b.Forms)
+}
+
+// usual returns the address where the platform keeps a role's page, or "".
+func usual(home *observe.Page, platform facts.Platform, role Role) string {
+	paths := addresses(platform, role)
+	base, err := url.Parse(home.URL)
+	if len(paths) == 0 || err != nil {
+		return ""
+	}
+	to, err := base.Parse(paths[0])
+	if err != nil {
+		return ""
+	}
+	return to.String()
+}
+
+func addresses(p facts.Platform, role Role) []string {
+	switch role {
+	case Login:
+		return p.Login
+	case Register:
+		return p.Register
+	case Account:
+		return p.Account
+	case Cart:
+		return p.Cart
+	case Checkout:
+		return p.Checkout
+	}
+	return nil
+}
+
+func host(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}

@@ -1,0 +1,144 @@
+package shop
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// How well a link fits a role: by its address, by its text, by both.
+const (
+	byText    = 2
+	byAddress = 3
+)
+
+// links returns the best link of a page for each role. Of two that fit equally
+// well the first counts.
+func links(page *observe.Page, own func(host string) bool) map[Role]string {
+	best, score := make(map[Role]string), make(map[Role]int)
+	for _, l := range page.Document().Links {
+		u, err := url.Parse(l.URL)
+		if err != nil || !own(strings.ToLower(u.Hostname())) || u.Fragment != "" || acts(u) {
+			continue
+		}
+		for _, role := range roles {
+			n := 0
+			if names(role, lastWord(u)) {
+				n += byAddress
+			}
+			if n += textScore(role, l.Text); n > score[role] && !shelf(u) {
+				best[role], score[role] = l.URL, n
+			}
+		}
+	}
+	return best
+}
+
+// names reports whether a word, folded, stands for a role.
+func names(role Role, word string) bool {
+	return word != "" && slices.Contains(facts.LinkWords(string(role)), word)
+}
+
+// textScore is byText if all of a link's words, or all on one side of a "/" or
+// "|" in it, stand for the role. Counts and prices do not matter: "Cart (2)".
+func textScore(role Role, text string) int {
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/|,&(:•", r) }) {
+		words := wordsOf(part)
+		if names(role, strings.Join(words, "-")) || names(role, strings.Join(telling(words), "-")) {
+			return byText
+		}
+	}
+	return 0
+}
+
+// wordsOf returns the folded words of a text that have letters in them.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// fillers are words beside the telling one: "View cart", "Cart: 2 items".
+var fillers = []string{"view", "show", "open", "go", "to", "the", "your", "my", "item", "items", "artikel", "article", "articles", "articulos", "articoli", "eur", "usd", "gbp", "chf", "pln", "kr"}
+
+func telling(words []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return slices.Contains(fillers, w) })
+}
+
+// trailing are last parts of addresses that say nothing about a page's role.
+var trailing = []string{"", "index", "show", "view", "list", "overview", "dashboard", "onepage", "home", "main", "default"}
+
+// routes are the query parameters in which platforms name their pages.
+var routes = []string{"route", "rt", "controller", "main_page", "cl", "dispatch", "_a", "target", "view"}
+
+// lastWord returns what an address says the page is: its route if it has one,
+// and else the last part of its path that says anything.
+func lastWord(u *url.URL) string {
+	for _, name := range routes {
+		if v := u.Query().Get(name); v != "" {
+			return lastPart(strings.FieldsFunc(v, func(r rune) bool { return r == '/' || r == '.' }))
+		}
+	}
+	return lastPart(strings.Split(u.Path, "/"))
+}
+
+func lastPart(parts []string) string {
+	for _, part := range slices.Backward(parts) {
+		word := segment(part)
+		if !slices.Contains(trailing, word) && len(word) > 2 {
+			return word
+		}
+	}
+	return ""
+}
+
+// segment folds a part of a path as words are kept: "Mein_Konto.html" is
+// "mein-konto".
+func segment(part string) string {
+	part = fold(part)
+	if ext := path.Ext(part); ext != "" && len(ext) <= 6 {
+		part = strings.TrimSuffix(part, ext)
+	}
+	return strings.Trim(strings.ReplaceAll(strings.ReplaceAll(part, "_", "-"), " ", "-"), "-")
+}
+
+// shelves are parts of addresses below which names are those of goods and
+// articles: /collections/bag is no shopping bag.
+var shelves = []string{"product", "products", "p", "c", "collection", "collections", "category", "categories", "catalog", "blog", "blogs", "news", "tag", "tags", "brand", "brands", "search", "help", "faq", "docs", "support"}
+
+func shelf(u *url.URL) bool {
+	return slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool { return slices.Contains(shelves, segment(part)) })
+}
+
+// acts reports whether an address says that following it does something.
+func acts(u *url.URL) bool {
+	acting := func(word string) bool {
+		return slices.Contains(facts.ActWords(), word) ||
+			slices.ContainsFunc(strings.Split(word, "-"), func(w string) bool { return slices.Contains(facts.ActWords(), w) })
+	}
+	for _, part := range strings.FieldsFunc(u.Path, func(r rune) bool { return r == '/' || r == '.' || r == ';' }) {
+		if acting(segment(part)) {
+			return true
+		}
+	}
+	query := strings.FieldsFunc(fold(u.RawQuery), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '_' })
+	return slices.ContainsFunc(query, func(word string) bool { return acting(segment(word)) })
+}
+
+// roleOf says what an address is the page of: by its words, and by the
+// platform's usual addresses. It is "" if it cannot tell.
+func roleOf(raw string, platform facts.Platform) Role {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	for _, role := range roles {
+		if names(role, lastWord(u)) || slices.Contains(addresses(platform, role), u.RequestURI()) {
+			return role
+		}
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+// Package shop finds the pages of a shop that matter, as a customer would: home,
+// login, registration, account, cart and checkout. It also recognises what the
+// shop is made with.
+//
+// It follows links of the home page and redirects, on the shop's own hosts only,
+// and never a link whose address says that it does something. Looks are shared,
+// so every probe may simply ask for the pages it needs.
+package shop
+
+import (
+	"slices"
+
+	"shopcheck/scanner/observe"
+)
+
+// A Role is what customers do on a page. It is part of findings' subjects.
+type Role string
+
+// The roles.
+const (
+	Home     Role = "home"
+	Login    Role = "login"
+	Register Role = "register"
+	Account  Role = "account"
+	Cart     Role = "cart"
+	Checkout Role = "checkout"
+)
+
+// roles are those that Find looks for, most wanted first.
+var roles = []Role{Login, Cart, Checkout, Register, Account}
+
+// A Page is a page of the shop that was seen, with status 200 and HTML.
+type Page struct {
+	Role Role
+	*observe.Page
+}
+
+// Found is what Find saw of a shop.
+type Found struct {
+	Home  *observe.Page
+	Pages []Page // the home page first; each page once
+	// missed holds why a role's page was not seen.
+	missed map[Role]*observe.Failure
+}
+
+// Of returns the pages with one of the roles, in the order of roles, none
+// meaning all.
+func (f Found) Of(roles ...Role) []Page {
+	if len(roles) == 0 {
+		return f.Pages
+	}
+	var pages []Page
+	for _, r := range roles {
+		for _, p := range f.Pages {
+			if p.Role == r {
+				pages = append(pages, p)
+			}
+		}
+	}
+	return pages
+}
+
+// Missing returns why no page with one of the roles was seen: the look that
+// failed, and otherwise that none was found. It returns nil if one was seen.
+func (f Found) Missing(roles ...Role) error {
+	if len(f.Of(roles...)) > 0 {
+		return nil
+	}
+	notFound := &observe.Failure{Cause: observe.NotFound, Words: "no such page was found from the shop's home page"}
+	for _, r := range roles {
+		if why := f.missed[r]; why != nil && why.Cause != observe.NotFound {
+			return why
+		}
+	}
+	return notFound
+}
+
+func (f Found) has(url string) bool {
+	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.URL == url })
+}
