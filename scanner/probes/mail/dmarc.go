@@ -159,8 +159,10 @@ func discover(domain string, answers []*observe.Records) standing {
 		}
 	}
 	at, ok := applying(answers)
-	if !ok {
+	if len(s.seen) == 0 {
 		s.seen = append(s.seen, answers[0].Evidence())
+	}
+	if !ok {
 		return s
 	}
 	record, _ := single(at)

@@ -36,7 +36,7 @@ var MTASTS = scanner.Probe{
 type sts struct {
 	use       use
 	records   *observe.Records   // at _mta-sts
-	noHost    bool               // the policy's host does not exist
+	noHost    *observe.Records   // the policy's host, if it has no address
 	handshake *observe.Handshake // with the policy's host
 	page      *observe.Page      // the policy
 }
@@ -56,8 +56,8 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 	host := "mta-sts." + site.Apex()
 	s.handshake, err = site.Handshake(ctx, observe.Endpoint{Host: host}, observe.Any)
 	if cause, _ := observe.Explain(err); err != nil && cause == observe.NoName {
-		s.noHost = true
-		return s, nil
+		s.noHost, err = site.Records(ctx, "A", host)
+		return s, err
 	}
 	if err != nil || badCertificate(s.handshake) != "" {
 		return s, err
@@ -105,8 +105,8 @@ func judgeSTS(s sts) scanner.Finding {
 		f.Message = promise + " is announced more than once, so mail services ignore it."
 	case !stsUsable(records[0]):
 		f.Message = promise + " is announced in a form that mail services cannot read."
-	case s.noHost:
-		f.Message = promise + " is announced, and the address where its terms should be does not exist."
+	case s.noHost != nil:
+		f.Message = promise + " is announced, but the address where its terms should be does not exist."
 	case badCertificate(s.handshake) != "":
 		f.Message = promise + " does not count, because " + badCertificate(s.handshake) + "."
 	default:
@@ -156,11 +156,15 @@ func (s sts) evidence() []observe.Evidence {
 	if s.records != nil {
 		seen = append(seen, s.records.Evidence())
 	}
+	if s.noHost != nil {
+		seen = append(seen, s.noHost.Evidence())
+	}
 	if s.handshake != nil && badCertificate(s.handshake) != "" {
 		seen = append(seen, s.handshake.Evidence(badCertificate(s.handshake)))
 	}
 	if s.page != nil {
-		seen = append(seen, s.page.Evidence(fmt.Sprintf("%d: %s", s.page.Status, s.page.Body)))
+		text := strings.Join(strings.FieldsFunc(string(s.page.Body), func(r rune) bool { return r == '\r' || r == '\n' }), " / ")
+		seen = append(seen, s.page.Evidence(fmt.Sprintf("status %d: %s", s.page.Status, text)))
 	}
 	return seen
 }

@@ -91,8 +91,11 @@ func TestJudgeSTS(t *testing.T) {
 			if tt.mx == nil {
 				tt.mx = []string{"10 mail.shop.test"}
 			}
-			s := sts{use: classify(answer("MX shop.test", tt.mx...), answer("TXT shop.test")), noHost: tt.noHost, handshake: tt.shake, page: tt.page}
+			s := sts{use: classify(answer("MX shop.test", tt.mx...), answer("TXT shop.test")), handshake: tt.shake, page: tt.page}
 			s.records = answer("TXT _mta-sts.shop.test", tt.record...)
+			if tt.noHost {
+				s.noHost = answer("A " + host)
+			}
 			f := judgeSTS(s)
 			if f.Outcome != tt.want || f.Subject != "TXT _mta-sts.shop.test" {
 				t.Errorf("judgeSTS = %+v, want %s", f, tt.want)

@@ -1,0 +1,83 @@
+// Package payment asks who takes the customers' money, and whether their card
+// numbers pass through the shop.
+//
+// Only pages that any visitor sees are read, without putting anything into a
+// cart. What a script builds in the browser is not seen: then the answer is that
+// nobody knows, never that all is well.
+package payment
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// All lists the package's probes.
+var All = []scanner.Probe{Provider, Mode}
+
+// A trace is an address in a page by which a payment could go.
+type trace struct {
+	page *observe.Page
+	kind string // "script", "frame", "form", "link", or "mention" for one inside a script's text
+	url  string
+}
+
+func (t trace) host() string { return hostOf(t.url) }
+
+func (t trace) evidence() observe.Evidence { return t.page.Evidence(t.kind + " " + t.url) }
+
+func hostOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// provider returns the company that the trace leads to. A link to a company's
+// own web site ("www.") is an advertisement, not a way to pay.
+func (t trace) provider() (facts.Payment, bool) {
+	if t.kind == "link" && strings.HasPrefix(t.host(), "www.") {
+		return facts.Payment{}, false
+	}
+	return facts.PaymentByHost(t.host())
+}
+
+// traces returns the addresses in a page, of other hosts than the shop's own.
+func traces(page *observe.Page, own func(host string) bool) []trace {
+	doc := page.Document()
+	var found []trace
+	for _, r := range doc.Resources {
+		switch {
+		case r.Kind != "script" && r.Kind != "frame":
+		case r.URL != "":
+			found = append(found, trace{page, r.Kind, r.URL})
+		default:
+			found = append(found, mentions(page, r.Inline)...)
+		}
+	}
+	for _, form := range doc.Forms {
+		found = append(found, trace{page, "form", form.Action})
+	}
+	for _, link := range doc.Links {
+		found = append(found, trace{page, "link", link.URL})
+	}
+	return slices.DeleteFunc(found, func(t trace) bool { return t.host() == "" || own(t.host()) })
+}
+
+// address finds the hosts of web addresses in a script's text, with or without
+// their scheme, also where JSON writes "\/".
+var address = regexp.MustCompile(`(?:\\?/){2}([a-zA-Z0-9][a-zA-Z0-9.-]*\.[a-zA-Z]{2,})`)
+
+func mentions(page *observe.Page, script string) []trace {
+	var found []trace
+	for _, m := range address.FindAllStringSubmatch(script, -1) {
+		found = append(found, trace{page, "mention", "https://" + m[1]})
+	}
+	return found
+}

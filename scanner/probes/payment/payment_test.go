@@ -1,0 +1,137 @@
+package payment
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+func page(path, body string) *observe.Page {
+	return &observe.Page{
+		Method: "GET", URL: "https://shop.test" + path, Status: 200, At: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
+		Header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, Body: []byte("<!doctype html><title>x</title>" + body),
+	}
+}
+
+func own(host string) bool { return host == "shop.test" || strings.HasSuffix(host, ".shop.test") }
+
+func TestReadForm(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		inputs     []observe.Input
+		asks, sent bool
+	}{
+		{"by autocomplete", []observe.Input{{Type: "text", Name: "x", Autocomplete: "section-pay billing cc-number"}}, true, true},
+		{"security code by autocomplete", []observe.Input{{Type: "tel", Name: "x", Autocomplete: "cc-csc"}}, true, true},
+		{"without a name", []observe.Input{{Type: "text", ID: "card-number", Autocomplete: "cc-number"}}, true, false},
+		{"Magento's names", []observe.Input{{Type: "text", Name: "payment[cc_number]"}, {Type: "text", Name: "payment[cc_cid]"}}, true, true},
+		{"WooCommerce's names", []observe.Input{{Type: "tel", ID: "acme-card-number"}, {Type: "tel", ID: "acme-card-cvc"}}, true, false},
+		{"German names", []observe.Input{{Type: "text", Name: "kartennummer"}, {Type: "text", Name: "pruefnummer"}}, true, true},
+		{"number and expiry", []observe.Input{{Type: "text", Name: "cardNumber"}, {Type: "text", Name: "expiryDate"}}, true, true},
+		{"the holder's name alone", []observe.Input{{Type: "text", Name: "holder", Autocomplete: "cc-name"}}, false, false},
+		{"expiry alone", []observe.Input{{Type: "text", Name: "exp", Autocomplete: "cc-exp"}}, false, false},
+		{"a number alone is none", []observe.Input{{Type: "text", Name: "card_number"}}, false, false},
+		{"a gift card", []observe.Input{{Type: "text", Name: "gift_card_number"}, {Type: "text", Name: "gift_card_cvc"}}, false, false},
+		{"a loyalty card", []observe.Input{{Type: "text", Name: "loyaltyCardNumber"}, {Type: "text", Name: "expiry"}}, false, false},
+		{"hidden ones", []observe.Input{{Type: "hidden", Name: "card_number"}, {Type: "hidden", Name: "cvc"}}, false, false},
+		{"a choice of methods", []observe.Input{{Type: "radio", Name: "creditcard_no"}, {Type: "radio", Name: "cvc"}}, false, false},
+		{"an address", []observe.Input{{Type: "text", Name: "street", Autocomplete: "street-address"}, {Type: "text", Name: "company"}, {Type: "tel", Name: "phone"}}, false, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := readForm(observe.Form{Inputs: tt.inputs})
+			if c.asks() != tt.asks || c.asks() && c.sent != tt.sent {
+				t.Errorf("readForm = %+v, asks %t; want %t, sent %t", c, c.asks(), tt.asks, tt.sent)
+			}
+		})
+	}
+}
+
+const (
+	number = `<input name="cardnumber" autocomplete="cc-number"><input name="cvc" autocomplete="cc-csc">`
+	stripe = `<script src="https://js.stripe.com/v3/"></script>`
+)
+
+func TestJudgeMode(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		want       scanner.Outcome
+		cause      observe.Cause
+		says       string
+	}{
+		{"own fields", `<form method=post action=/pay>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
+		{"own fields, no action", `<form method=post>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
+		{"own fields on a subdomain", `<form method=post action=https://pay.shop.test/>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
+		{"own fields beside a payment button", stripe + `<form method=post action=/pay>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
+		{"own fields to a company", `<form method=post action=https://checkout.stripe.com/x>` + number + `</form>`, scanner.Warn, "", "straight to Stripe"},
+		{"own fields to a stranger", `<form method=post action=https://collect.test/x>` + number + `</form>`, scanner.Warn, "", "collect.test"},
+		{"own fields for a script", `<form method=post action=/pay><input data-stripe="number" name="n" autocomplete="cc-number"></form>`, scanner.Warn, "", "a script seems"},
+		{"own fields without names", `<form method=post action=/pay><input id="n" autocomplete="cc-number"></form>`, scanner.Warn, "", "a script decides"},
+		{"own fields outside a form", number, scanner.Warn, "", "a script decides"},
+		{"own fields, sent by a script", `<form action="javascript:pay()">` + number + `</form>`, scanner.Warn, "", "a script decides"},
+		{"own fields, encrypting company", `<script src="https://checkoutshopper-live.adyen.com/x.js"></script><form method=post action=/pay>` + number + `</form>`, scanner.Warn, "", "a script seems"},
+		{"hosted fields", stripe + `<form method=post action=/pay><div id=card-element></div></form>`, scanner.Warn, "", "a part of Stripe"},
+		{"a frame", `<iframe src="https://js.stripe.com/x"></iframe>`, scanner.Warn, "", "a part of Stripe"},
+		{"loaded by an inline script", `<script>load("https:\/\/js.stripe.com\/v3\/")</script>`, scanner.Warn, "", "a part of Stripe"},
+		{"a form to a company", `<form method=post action=https://checkout.stripe.com/pay/1></form>`, scanner.Pass, "", "over to Stripe"},
+		{"a link to a company", `<a href="https://pay.mollie.com/x">Pay</a>`, scanner.Pass, "", "over to Mollie"},
+		{"a part weighs more than a link", `<a href="https://pay.mollie.com/x">Pay</a>` + stripe, scanner.Warn, "", "a part of Stripe"},
+		{"an advertisement", `<a href="https://www.paypal.com/protection">safe</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"a company known from memory", `<form method=post action=https://api.sofort.com/x></form>`, scanner.Unknown, observe.NotFound, "seems to lead to Sofort"},
+		{"a login", `<form method=post><input type=email name=email><input type=password name=password></form>`, scanner.Unknown, observe.NeedsLogin, "log in first"},
+		{"a login beside the address", `<form method=post><input type=password name=password></form><form><input name=street></form>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"an empty cart", `<p>Your cart is empty.</p>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			checkout := []*observe.Page{page("/checkout", tt.body)}
+			f := judgeMode("shop.test", checkout, checkout, own)
+			if f.Outcome != tt.want || f.Cause != tt.cause || !strings.Contains(f.Message, tt.says) || f.Subject != "shop.test" {
+				t.Errorf("judgeMode = %+v, want %s %s: …%s…", f, tt.want, tt.cause, tt.says)
+			}
+			if (f.Outcome == scanner.Pass || f.Outcome == scanner.Fail) && len(f.Evidence) == 0 {
+				t.Error("no evidence")
+			}
+		})
+	}
+}
+
+func TestJudgeModeOverPages(t *testing.T) {
+	empty, fields := page("/checkout", "<p>nothing"), page("/account", `<form method=post action=/card>`+number+`</form>`)
+	soft := page("/cart", `<form><input id="n" autocomplete="cc-number"></form>`)
+	if f := judgeMode("shop.test", []*observe.Page{empty, soft, fields}, []*observe.Page{empty}, own); f.Outcome != scanner.Fail {
+		t.Errorf("own fields on another page: %+v", f)
+	}
+	if f := judgeMode("shop.test", []*observe.Page{page("/", stripe)}, nil, own); f.Outcome != scanner.Unknown || f.Cause != observe.NotFound {
+		t.Errorf("no checkout page: %+v", f)
+	}
+	two := []*observe.Page{empty, page("/checkout/pay", `<form action=https://checkout.stripe.com/x></form>`)}
+	if f := judgeMode("shop.test", two, two, own); f.Outcome != scanner.Pass {
+		t.Errorf("two checkout pages: %+v", f)
+	}
+}
+
+func TestJudgeProvider(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		want       scanner.Outcome
+		says       string
+		evidence   int
+	}{
+		{"two, by name", stripe + `<iframe src="https://js.mollie.com/x"></iframe>` + stripe, scanner.Pass, "Mollie, Stripe", 2},
+		{"in an inline script", `<script>var c = {"url": "//js.stripe.com/v3"}</script>`, scanner.Pass, "Stripe", 1},
+		{"from memory", `<form action=https://api.sofort.com/x></form>`, scanner.Warn, "seem to lead to Sofort", 1},
+		{"a stranger", `<form action=https://secure.paynow-gate.test/x></form>`, scanner.Warn, "secure.paynow-gate.test", 1},
+		{"the shop's own host", `<form action=https://pay.shop.test/x></form>`, scanner.Unknown, "No payment company", 0},
+		{"other companies", `<script src=https://cdn.test/a.js></script><form action=https://newsletter.test/></form>`, scanner.Unknown, "No payment company", 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f := judgeProvider("shop.test", []*observe.Page{page("/", ""), page("/checkout", tt.body)}, own)
+			if f.Outcome != tt.want || !strings.Contains(f.Message, tt.says) || len(f.Evidence) != tt.evidence {
+				t.Errorf("judgeProvider = %+v, want %s: %s", f, tt.want, tt.says)
+			}
+		})
+	}
+}

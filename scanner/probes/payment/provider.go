@@ -1,0 +1,97 @@
+package payment
+
+import (
+	"cmp"
+	"context"
+	_ "embed"
+	"maps"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+//go:embed provider.md
+var providerDoc string
+
+// Provider asks which payment companies show in the shop's pages.
+var Provider = scanner.Probe{
+	ID:       "payment.provider",
+	Severity: scanner.Info,
+	Doc:      providerDoc,
+	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		found, err := shop.Find(ctx, site)
+		if err != nil {
+			return nil, err
+		}
+		return []scanner.Finding{judgeProvider(site.Domain(), pages(found), site.Own)}, nil
+	},
+}
+
+// pages returns the pages found with one of the roles, none meaning all.
+func pages(found shop.Found, roles ...shop.Role) []*observe.Page {
+	var out []*observe.Page
+	for _, p := range found.Of(roles...) {
+		out = append(out, p.Page)
+	}
+	return out
+}
+
+// A sighting is a provider and the first trace of it.
+type sighting struct {
+	facts.Payment
+	trace trace
+}
+
+// sightings returns each provider once, by name.
+func sightings(all []trace) []sighting {
+	seen := make(map[string]sighting)
+	for _, t := range all {
+		if p, ok := t.provider(); ok {
+			if _, again := seen[p.ID]; !again {
+				seen[p.ID] = sighting{p, t}
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Values(seen), func(a, b sighting) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+func judgeProvider(domain string, pages []*observe.Page, own func(string) bool) scanner.Finding {
+	f := scanner.Finding{Subject: domain}
+	var all []trace
+	for _, p := range pages {
+		all = append(all, traces(p, own)...)
+	}
+	seen := sightings(all)
+	var names []string
+	sourced := false
+	for _, s := range seen {
+		names = append(names, s.Name)
+		f.Evidence = append(f.Evidence, s.trace.evidence())
+		sourced = sourced || !s.Memory
+	}
+	stranger := slices.IndexFunc(all, trace.looksLikePayment)
+	switch {
+	case sourced:
+		f.Outcome, f.Message = scanner.Pass, "The shop's pages lead to "+strings.Join(names, ", ")+" for payment."
+	case len(seen) > 0:
+		f.Outcome, f.Message = scanner.Warn, "The shop's pages seem to lead to "+strings.Join(names, ", ")+" for payment."
+	case stranger >= 0:
+		f.Outcome = scanner.Warn
+		f.Message = "The shop's pages lead to " + observe.Printable(all[stranger].host()) + ", which looks like a payment company and is none that we know."
+		f.Evidence = []observe.Evidence{all[stranger].evidence()}
+	default:
+		f.Outcome, f.Cause, f.Message = scanner.Unknown, observe.NotFound, "No payment company shows in the pages that are visible without a purchase."
+	}
+	return f
+}
+
+// looksLikePayment reports whether a page sends a form to a host, or shows a
+// frame of it, whose name speaks of paying.
+func (t trace) looksLikePayment() bool {
+	return (t.kind == "form" || t.kind == "frame") &&
+		slices.ContainsFunc([]string{"pay", "checkout", "3ds", "acquir"}, func(word string) bool { return strings.Contains(t.host(), word) })
+}
