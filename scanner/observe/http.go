@@ -57,8 +57,12 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 			}
 		}
 		p, err := s.net.fetch(ctx, c)
-		if err == nil && peek {
+		switch {
+		case err != nil || !peek:
+		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
+		default:
+			p.Body = []byte(maskPage(string(p.Body)))
 		}
 		return p, err
 	})
