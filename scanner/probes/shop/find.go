@@ -77,12 +77,16 @@ func isPage(p *observe.Page) bool {
 // isHome reports whether p is the home page once more: at its address, or with
 // the same content, as shops show it that know no other answer.
 func isHome(p, home *observe.Page) bool {
-	a, err := url.Parse(p.URL)
-	b, err2 := url.Parse(home.URL)
-	if err == nil && err2 == nil && a.Host == b.Host && strings.Trim(a.Path, "/") == strings.Trim(b.Path, "/") && a.RawQuery == b.RawQuery {
-		return true
-	}
-	return bytes.Equal(p.Body, home.Body) || sameDocument(p.Document(), home.Document())
+	return sameAddress(p.URL, home.URL) || bytes.Equal(p.Body, home.Body) || sameDocument(p.Document(), home.Document())
+}
+
+// sameAddress reports whether two addresses lead to one page: links to a part
+// of the home page, as menus have, lead to it.
+func sameAddress(a, b string) bool {
+	u, err := url.Parse(a)
+	v, err2 := url.Parse(b)
+	return err == nil && err2 == nil && u.Host == v.Host && u.RawQuery == v.RawQuery &&
+		strings.Trim(u.Path, "/") == strings.Trim(v.Path, "/")
 }
 
 // sameDocument reports whether two pages read the same. Bodies differ in tokens

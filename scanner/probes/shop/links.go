@@ -23,7 +23,7 @@ func links(page *observe.Page, own func(host string) bool) map[Role]string {
 	best, score := make(map[Role]string), make(map[Role]int)
 	for _, l := range page.Document().Links {
 		u, err := url.Parse(l.URL)
-		if err != nil || !own(strings.ToLower(u.Hostname())) || u.Fragment != "" || acts(u) {
+		if err != nil || !own(strings.ToLower(u.Hostname())) || sameAddress(l.URL, page.URL) || acts(u) {
 			continue
 		}
 		for _, role := range roles {
