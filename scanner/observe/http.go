@@ -176,7 +176,7 @@ func (s *Site) Visit(ctx context.Context, url string) (*Visit, error) {
 			return v, err
 		}
 		v.Hops = append(v.Hops, p)
-		next := p.redirect()
+		next := p.Redirect()
 		if next == "" {
 			return v, nil
 		}
@@ -188,8 +188,8 @@ func (s *Site) Visit(ctx context.Context, url string) (*Visit, error) {
 	}
 }
 
-// redirect returns the absolute address that a browser would go on to, or "".
-func (p *Page) redirect() string {
+// Redirect returns the absolute address that a browser would go on to, or "".
+func (p *Page) Redirect() string {
 	if !slices.Contains([]int{301, 302, 303, 307, 308}, p.Status) {
 		return ""
 	}

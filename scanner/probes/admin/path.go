@@ -1,0 +1,173 @@
+package admin
+
+import (
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+//go:embed path.md
+var pathDoc string
+
+// Path asks whether the administration's login is where every attacker looks
+// for it first.
+var Path = scanner.Probe{
+	ID:       "admin.path",
+	Severity: scanner.Low,
+	Class:    scanner.Standard,
+	Doc:      pathDoc,
+	Run:      runPath,
+}
+
+// usual are tried where the platform is unknown.
+var usual = []string{"/admin/", "/admin", "/administrator/", "/wp-login.php"}
+
+// most bounds the addresses tried of one platform.
+const most = 4
+
+func runPath(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	home, err := site.Home(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if p := shop.Recognize(home); p.Hosted {
+		return []scanner.Finding{{
+			Subject: home.URL, Outcome: scanner.NotApplicable, Evidence: p.Evidence,
+			Message: fmt.Sprintf("The shop runs on %s, which keeps the administration away from the shop's own address.", p.Name),
+		}}, nil
+	}
+	platform, _ := facts.PlatformOf(shop.Recognize(home).ID)
+	addresses := usual
+	if len(platform.Admin) > 0 {
+		addresses = platform.Admin
+	}
+	var seen []observe.Evidence
+	for _, path := range addresses[:min(len(addresses), most)] {
+		door, err := knock(ctx, site, at(home.URL, path))
+		if err != nil {
+			return nil, err
+		}
+		if kind := doorKind(door); kind == locked || kind == open {
+			nonsense, err := knock(ctx, site, at(home.URL, impossible(site.Domain(), path)))
+			if err != nil {
+				return nil, err
+			}
+			if doorKind(nonsense) != kind {
+				return []scanner.Finding{judge(door, platform)}, nil
+			}
+		}
+		seen = append(seen, door.Evidence(fmt.Sprintf("status %d", door.Status)))
+	}
+	return []scanner.Finding{{
+		Subject: home.URL, Outcome: scanner.Pass, Evidence: seen,
+		Message: "The login of the administration is not at an address that everybody knows.",
+	}}, nil
+}
+
+// A kind of door is what stands at an address.
+type kind int
+
+const (
+	nothing kind = iota
+	locked       // asks for a password before it shows anything
+	open         // shows its login to everybody
+)
+
+func doorKind(p *observe.Page) kind {
+	switch {
+	case p.Status == http.StatusUnauthorized:
+		return locked
+	case p.Status == http.StatusOK && asksPassword(p):
+		return open
+	}
+	return nothing
+}
+
+func asksPassword(p *observe.Page) bool {
+	return slices.ContainsFunc(p.Document().Forms, func(f observe.Form) bool {
+		return slices.ContainsFunc(f.Inputs, func(in observe.Input) bool { return in.Type == "password" })
+	})
+}
+
+// judge says what an administration's login at a well-known address means.
+func judge(door *observe.Page, platform facts.Platform) scanner.Finding {
+	f := scanner.Finding{Subject: door.URL, Outcome: scanner.Warn}
+	switch {
+	case doorKind(door) == locked:
+		f.Message = "The administration is at an address that everybody knows, behind a second password."
+		f.Evidence = []observe.Evidence{door.Quote("Www-Authenticate")}
+		return f
+	case platform.Renamed:
+		f.Outcome = scanner.Fail
+		f.Message = fmt.Sprintf("The login of the administration is open to everybody, at an address that %s shops are told to change.", platform.Name)
+	default:
+		f.Message = "The login of the administration is open to everybody, at an address that everybody knows."
+	}
+	f.Evidence = []observe.Evidence{door.Evidence(fmt.Sprintf("status %d, a form that asks for a password, titled %q", door.Status, door.Document().Title))}
+	return f
+}
+
+// knock fetches an address and goes along with redirects that stay inside it:
+// one to the customers' login leads away from the administration.
+func knock(ctx context.Context, site *observe.Site, address string) (*observe.Page, error) {
+	for range 3 {
+		p, err := site.PeekPage(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		cause, _ := observe.Explain(p.Unusable())
+		if cause == observe.Blocked && p.Status != http.StatusForbidden {
+			return nil, p.Unusable()
+		}
+		next := p.Redirect()
+		if next == "" || !inside(address, next) {
+			return p, nil
+		}
+		address = next
+	}
+	return nil, &observe.Failure{Cause: observe.ErrorPage, Words: "the address of the administration redirects in circles"}
+}
+
+// inside reports whether next is the same door as address: below it, or
+// WordPress's own login.
+func inside(address, next string) bool {
+	from, err1 := url.Parse(address)
+	to, err2 := url.Parse(next)
+	if err1 != nil || err2 != nil || from.Hostname() != to.Hostname() {
+		return false
+	}
+	base := strings.TrimSuffix(from.Path, "/")
+	return to.Path == base || strings.HasPrefix(to.Path, base+"/") || base == "/wp-admin" && to.Path == "/wp-login.php"
+}
+
+// impossible is an address of the same shape that no shop has.
+func impossible(domain, path string) string {
+	sum := sha256.Sum256([]byte("shopcheck admin " + domain))
+	name := "/" + hex.EncodeToString(sum[:8])
+	switch {
+	case strings.HasSuffix(path, ".php"):
+		return name + ".php"
+	case strings.HasSuffix(path, "/"):
+		return name + "/"
+	}
+	return name
+}
+
+func at(home, path string) string {
+	u, err := url.Parse(home)
+	if err != nil {
+		return home
+	}
+	return u.Scheme + "://" + u.Host + path
+}

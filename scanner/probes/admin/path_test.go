@@ -1,0 +1,71 @@
+package admin
+
+import (
+	"testing"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+func door(status int, body string) *observe.Page {
+	return &observe.Page{Method: "GET", URL: "https://shop.test/admin", Status: status, Body: []byte(body)}
+}
+
+const login = `<title>Admin</title><form method="post"><input name="user"><input type="password" name="p"></form>`
+
+func TestDoorKind(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		status int
+		body   string
+		want   kind
+	}{
+		{"a login", 200, login, open},
+		{"a second password", 401, "", locked},
+		{"refused", 403, login, nothing},
+		{"absent", 404, login, nothing},
+		{"a page without a password", 200, "<form><input name=q></form>", nothing},
+		{"a field that a script sends", 200, `<input type="PASSWORD">`, open},
+	} {
+		if got := doorKind(door(tt.status, tt.body)); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestJudgePath(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		door     *observe.Page
+		platform facts.Platform
+		want     scanner.Outcome
+	}{
+		{"open where it should be renamed", door(200, login), facts.Platform{Name: "Magento", Renamed: true}, scanner.Fail},
+		{"open where it cannot be", door(200, login), facts.Platform{Name: "WooCommerce"}, scanner.Warn},
+		{"open, platform unknown", door(200, login), facts.Platform{}, scanner.Warn},
+		{"a second password", door(401, ""), facts.Platform{Renamed: true}, scanner.Warn},
+	} {
+		if got := judge(tt.door, tt.platform); got.Outcome != tt.want || len(got.Evidence) == 0 {
+			t.Errorf("%s: %+v, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestInside(t *testing.T) {
+	for next, want := range map[string]bool{
+		"https://shop.test/admin/":       true,
+		"https://shop.test/admin/login":  true,
+		"https://shop.test/administrate": false,
+		"https://shop.test/login":        false,
+		"https://shop.test/":             false,
+		"https://sso.other.test/admin":   false,
+	} {
+		if got := inside("https://shop.test/admin", next); got != want {
+			t.Errorf("inside(%s) = %t", next, got)
+		}
+	}
+	if !inside("https://shop.test/wp-admin/", "https://shop.test/wp-login.php?x") {
+		t.Error("WordPress's login is its administration's")
+	}
+}
