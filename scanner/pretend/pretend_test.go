@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"shopcheck/scanner/observe"
 	"shopcheck/scanner/pretend"
 )
 
@@ -233,13 +234,37 @@ func TestStartRefuses(t *testing.T) {
 	}
 }
 
+// TestDemo: a scan gets everywhere in the demo's shop, and finds what its
+// comment says.
 func TestDemo(t *testing.T) {
 	s, err := pretend.Start(pretend.Demo(), pretend.Settings{Now: present})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
-	if s.Domain() != "tea-shop.example" {
-		t.Errorf("the demo is %q", s.Domain())
+	t.Cleanup(s.Close)
+	site := observe.Open(t.Context(), s.Domain(), s.Options())
+	t.Cleanup(site.Close)
+	home, err := site.Home(t.Context())
+	if err != nil || home.URL != "https://tea-shop.example/" || !strings.HasPrefix(home.Header.Get("X-Powered-By"), "PHP/8.1") || home.Header.Get("Strict-Transport-Security") != "max-age=2592000" {
+		t.Fatalf("the home page: %+v, %v", home, err)
+	}
+	if at := slices.IndexFunc(home.Header.Values("Set-Cookie"), func(c string) bool { return strings.HasPrefix(c, "PHPSESSID=") && !strings.Contains(c, "HttpOnly") }); at < 0 {
+		t.Errorf("no session cookie is open to scripts: %q", home.Header.Values("Set-Cookie"))
+	}
+	v, err := site.Visit(t.Context(), "https://tea-shop.example/checkout")
+	if err != nil || len(v.Hops) != 2 || !strings.Contains(string(v.End().Body), "https://js.stripe.com/v3/") {
+		t.Errorf("the checkout: %+v, %v", v, err)
+	}
+	leak, err := site.Peek(t.Context(), "https://tea-shop.example/.env")
+	if err != nil || leak.Status != http.StatusPartialContent && leak.Status != http.StatusOK || !strings.Contains(string(leak.Body), "DB_PASSWORD=") {
+		t.Errorf("the leak: %+v, %v", leak, err)
+	}
+	dmarc, err := site.Records(t.Context(), "TXT", "_dmarc.tea-shop.example")
+	if err != nil || len(dmarc.Answers) != 1 || !strings.Contains(dmarc.Answers[0].Value, "p=none") {
+		t.Errorf("DMARC: %+v, %v", dmarc, err)
+	}
+	mail, err := site.Mail(t.Context(), "mail.tea-shop.example")
+	if err != nil || mail.TLS == nil || !mail.TLS.Trust.Verified {
+		t.Errorf("mail: %+v, %v", mail, err)
 	}
 }
