@@ -233,11 +233,10 @@ func (n *network) ask(ctx context.Context, qtype uint16, name string) (*dns.Msg,
 }
 
 func dnsFailure(name string, err error) error {
-	words := "the name servers gave no answer for " + Printable(name)
 	if f, ok := errors.AsType[*Failure](err); ok {
-		words = f.Words + " for " + Printable(name)
+		return &Failure{f.Cause, f.Words + " for " + Printable(name)}
 	}
-	return &Failure{DNS, words}
+	return &Failure{DNS, "the name servers gave no answer for " + Printable(name)}
 }
 
 // unusableAnswer returns why msg is no answer to q, or nil.

@@ -18,7 +18,7 @@ var Legacy = scanner.Probe{
 	Severity: scanner.High,
 	Class:    scanner.Standard,
 	Doc:      legacyDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
 		var seen []*observe.Handshake
 		var failed error
 		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS11, observe.Any} {
@@ -30,17 +30,16 @@ var Legacy = scanner.Probe{
 			seen = append(seen, hs)
 		}
 		return judgeLegacy(seen, failed)
-	},
+	}),
 }
 
 // judgeLegacy judges the handshakes that were answered; failed is why another
 // was not. One that agreed decides, whatever happened to the rest. A refusal
 // counts only from a server that does agree to something.
-func judgeLegacy(seen []*observe.Handshake, failed error) ([]scanner.Finding, error) {
+func judgeLegacy(seen []*observe.Handshake, failed error) (scanner.Finding, error) {
 	var accepted, refused []observe.Evidence
-	speaks, host := false, ""
+	speaks := false
 	for _, hs := range seen {
-		host = subject(hs)
 		switch {
 		case old(hs):
 			accepted = append(accepted, said(hs))
@@ -52,13 +51,13 @@ func judgeLegacy(seen []*observe.Handshake, failed error) ([]scanner.Finding, er
 	}
 	switch {
 	case len(accepted) > 0:
-		return []scanner.Finding{{Subject: host, Outcome: scanner.Fail, Evidence: accepted,
-			Message: "The server still accepts outdated encryption that browsers gave up in 2020."}}, nil
+		return scanner.Finding{Outcome: scanner.Fail, Evidence: accepted,
+			Message: "The server still accepts outdated encryption that browsers gave up in 2020."}, nil
 	case failed != nil:
-		return nil, failed
+		return scanner.Finding{}, failed
 	case !speaks:
-		return nil, mute()
+		return scanner.Finding{}, mute()
 	}
-	return []scanner.Finding{{Subject: host, Outcome: scanner.Pass, Evidence: refused,
-		Message: "The server refuses the outdated encryption that browsers gave up in 2020."}}, nil
+	return scanner.Finding{Outcome: scanner.Pass, Evidence: refused,
+		Message: "The server refuses the outdated encryption that browsers gave up in 2020."}, nil
 }

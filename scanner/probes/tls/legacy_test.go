@@ -46,11 +46,11 @@ func TestJudgeLegacy(t *testing.T) {
 		{"no answer", nil, lost, scanner.Unknown, observe.Timeout, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			found, err := judgeLegacy(tt.seen, tt.failed)
+			f, err := judgeLegacy(tt.seen, tt.failed)
 			if err != nil {
-				found = []scanner.Finding{scanner.CouldNot("", err)}
+				f = scanner.CouldNot("", err)
 			}
-			if f := found[0]; f.Outcome != tt.want || f.Cause != tt.cause || len(f.Evidence) != tt.quotes {
+			if f.Outcome != tt.want || f.Cause != tt.cause || len(f.Evidence) != tt.quotes {
 				t.Errorf("judgeLegacy = %s %q with %d quotes, want %s %q with %d", f.Outcome, f.Cause, len(f.Evidence), tt.want, tt.cause, tt.quotes)
 			}
 		})

@@ -18,22 +18,22 @@ var Modern = scanner.Probe{
 	Severity: scanner.Critical,
 	Twice:    true,
 	Doc:      modernDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
 		hs, err := look(ctx, site, observe.Any)
 		if err != nil {
-			return nil, err
+			return scanner.Finding{}, err
 		}
-		return []scanner.Finding{judgeModern(hs)}, nil
-	},
+		return judgeModern(hs)
+	}),
 }
 
 // judgeModern judges a handshake that offered everything. A server that chose a
 // version speaks it, even if the connection failed later.
-func judgeModern(hs *observe.Handshake) scanner.Finding {
-	f := scanner.Finding{Subject: subject(hs), Evidence: []observe.Evidence{said(hs)}}
+func judgeModern(hs *observe.Handshake) (scanner.Finding, error) {
+	f := scanner.Finding{Evidence: []observe.Evidence{said(hs)}}
 	switch {
 	case hs.HungUp():
-		f = scanner.CouldNot(f.Subject, mute())
+		return f, mute()
 	case !hs.Agreed():
 		f.Outcome, f.Message = scanner.Fail, "The server turns down every kind of encryption that today's browsers offer."
 	case old(hs):
@@ -41,5 +41,5 @@ func judgeModern(hs *observe.Handshake) scanner.Finding {
 	default:
 		f.Outcome, f.Message = scanner.Pass, "The server offers encryption that today's browsers accept."
 	}
-	return f
+	return f, nil
 }

@@ -22,13 +22,13 @@ var PostQuantum = scanner.Probe{
 	ID:       "tls.post-quantum",
 	Severity: scanner.Info,
 	Doc:      postQuantumDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
 		return better(ctx, site, observe.PostQuantum, judgePostQuantum)
-	},
+	}),
 }
 
 func judgePostQuantum(hs *observe.Handshake) scanner.Finding {
-	f := scanner.Finding{Subject: subject(hs), Evidence: []observe.Evidence{said(hs)}}
+	f := scanner.Finding{Evidence: []observe.Evidence{said(hs)}}
 	if hs.Agreed() && slices.Contains(hybrids, hs.Group) {
 		f.Outcome, f.Message = scanner.Pass, "Connections to the shop also resist the computers expected in the next decades."
 	} else {

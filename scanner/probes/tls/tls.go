@@ -15,13 +15,23 @@ import (
 // All are the probes of this family.
 var All = []scanner.Probe{Legacy, Modern, TLS13, PostQuantum}
 
+// run returns a probe's Run: one finding about the canonical host, also if its
+// look failed, so that a finding's key stays the same.
+func run(judge func(context.Context, *observe.Site) (scanner.Finding, error)) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		f, err := judge(ctx, site)
+		if err != nil {
+			f = scanner.CouldNot("", err)
+		}
+		f.Subject = "TLS " + site.Host(ctx)
+		return []scanner.Finding{f}, nil
+	}
+}
+
 // look tries one handshake with the canonical host.
 func look(ctx context.Context, site *observe.Site, offer observe.Offer) (*observe.Handshake, error) {
 	return site.Handshake(ctx, observe.Endpoint{Host: site.Host(ctx)}, offer)
 }
-
-// subject names what these probes judge: "TLS shop.test".
-func subject(hs *observe.Handshake) string { return "TLS " + hs.Host }
 
 // said quotes what came of a handshake.
 func said(hs *observe.Handshake) observe.Evidence {
@@ -31,7 +41,7 @@ func said(hs *observe.Handshake) observe.Evidence {
 	case hs.Broken != "":
 		return hs.Evidence("agreed on " + hs.Version + ", then broke off: " + hs.Broken)
 	}
-	quote := "agreed on " + hs.Version + ", " + hs.Suite
+	quote := "agreed on " + hs.Version
 	if hs.Group != "" {
 		quote += ", " + hs.Group
 	}

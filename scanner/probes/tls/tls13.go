@@ -16,33 +16,33 @@ var TLS13 = scanner.Probe{
 	ID:       "tls.tls13",
 	Severity: scanner.Low,
 	Doc:      tls13Doc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
 		return better(ctx, site, observe.TLS13, judgeTLS13)
-	},
+	}),
 }
 
 // better judges what the server picks from everything, and if that does not
 // pass, what it says when only offer is left to it: one hello is often enough.
-func better(ctx context.Context, site *observe.Site, offer observe.Offer, judge func(*observe.Handshake) scanner.Finding) ([]scanner.Finding, error) {
+func better(ctx context.Context, site *observe.Site, offer observe.Offer, judge func(*observe.Handshake) scanner.Finding) (scanner.Finding, error) {
 	free, err := look(ctx, site, observe.Any)
 	if err != nil {
-		return nil, err
+		return scanner.Finding{}, err
 	}
 	if !free.Agreed() { // what it says to a narrower offer proves nothing
-		return nil, &observe.Failure{Cause: observe.TLS, Words: "no encrypted connection could be agreed"}
+		return scanner.Finding{}, &observe.Failure{Cause: observe.TLS, Words: "no encrypted connection could be agreed"}
 	}
 	if f := judge(free); f.Outcome == scanner.Pass {
-		return []scanner.Finding{f}, nil
+		return f, nil
 	}
 	only, err := look(ctx, site, offer)
 	if err != nil {
-		return nil, err
+		return scanner.Finding{}, err
 	}
-	return []scanner.Finding{judge(only)}, nil
+	return judge(only), nil
 }
 
 func judgeTLS13(hs *observe.Handshake) scanner.Finding {
-	f := scanner.Finding{Subject: subject(hs), Evidence: []observe.Evidence{said(hs)}}
+	f := scanner.Finding{Evidence: []observe.Evidence{said(hs)}}
 	if hs.Agreed() && hs.Version == string(observe.TLS13) {
 		f.Outcome, f.Message = scanner.Pass, "The server offers the newest kind of encryption."
 	} else {
