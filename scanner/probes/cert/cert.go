@@ -1,0 +1,88 @@
+// Package cert asks whether a shop's certificate is one that browsers accept.
+//
+// Every probe judges the canonical host ([observe.Site.Host]) and, where it is
+// another, the host of the checkout: those are the names that customers shop and
+// pay at. The other of shop.test and www.shop.test is judged by https.hosts.
+// The chain, the names, the dates, the key and the signatures are judged apart,
+// so that an owner reads what is wrong and not merely that something is.
+package cert
+
+import (
+	"context"
+	"crypto/x509"
+	"slices"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+// All are the probes of this family.
+var All = []scanner.Probe{Trust, Name, Valid, Expiry, Lifetime, Key, Sig}
+
+// A judge concludes from one host's handshake and the certificate it showed.
+type judge func(hs *observe.Handshake, leaf *x509.Certificate) scanner.Finding
+
+// run returns a probe's Run that puts judge to each host.
+func run(judge judge) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		return each(ctx, site, judge), nil
+	}
+}
+
+// each puts judge to each host that customers shop and pay at.
+func each(ctx context.Context, site *observe.Site, judge judge) []scanner.Finding {
+	var found []scanner.Finding
+	for _, host := range hosts(ctx, site) {
+		subject := "TLS " + host
+		hs, err := site.Handshake(ctx, observe.Endpoint{Host: host}, observe.Any)
+		if err != nil {
+			found = append(found, scanner.CouldNot(subject, err))
+			continue
+		}
+		leaf, err := shown(hs)
+		if err != nil {
+			f := scanner.CouldNot(subject, err)
+			f.Evidence = []observe.Evidence{hs.Evidence(hs.Decline + hs.Broken)}
+			found = append(found, f)
+			continue
+		}
+		f := judge(hs, leaf)
+		f.Subject = subject
+		found = append(found, f)
+	}
+	return found
+}
+
+// hosts returns the canonical host, and the checkout's if it is another of the
+// shop's. A shop whose pages cannot be read has the first all the same.
+func hosts(ctx context.Context, site *observe.Site) []string {
+	out := []string{site.Host(ctx)}
+	pages, err := shop.Find(ctx, site)
+	if err != nil {
+		return out
+	}
+	for _, p := range pages.Of(shop.Checkout) {
+		if host := p.Host(); p.Secure() && site.Own(host) && !slices.Contains(out, host) {
+			out = append(out, host)
+		}
+	}
+	return out
+}
+
+// shown returns the server's certificate, or why there is none to judge. One
+// that the library cannot read is not called bad: browsers are more lenient in
+// places, and stricter in others.
+func shown(hs *observe.Handshake) (*x509.Certificate, error) {
+	switch {
+	case !hs.Agreed():
+		return nil, &observe.Failure{Cause: observe.TLS, Words: "the server agreed to no encrypted connection, so it showed no certificate"}
+	case len(hs.Chain) == 0 && hs.Broken != "":
+		return nil, &observe.Failure{Cause: observe.Malformed, Words: "the connection broke off at a certificate that shopcheck cannot read"}
+	}
+	leaf, err := hs.Leaf()
+	if err != nil {
+		return nil, &observe.Failure{Cause: observe.Malformed, Words: "shopcheck cannot read the certificate that the server shows"}
+	}
+	return leaf, nil
+}

@@ -1,0 +1,45 @@
+package cert
+
+import (
+	"crypto/x509"
+	_ "embed"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+//go:embed trust.md
+var trustDoc string
+
+// Trust asks whether the certificates that the server sends lead to a root that
+// browsers trust (RFC 5280, section 6).
+var Trust = scanner.Probe{
+	ID:       "cert.trust",
+	Severity: scanner.Critical,
+	Twice:    true,
+	Doc:      trustDoc,
+	Run:      run(judgeTrust),
+}
+
+func judgeTrust(hs *observe.Handshake, leaf *x509.Certificate) scanner.Finding {
+	f := scanner.Finding{Evidence: []observe.Evidence{hs.Evidence("issued by " + leaf.Issuer.String())}}
+	if hs.Trust.Reason != "" {
+		f.Evidence = append(f.Evidence, hs.Evidence(hs.Trust.Reason))
+	}
+	untrusted, err := hs.Untrusted()
+	switch {
+	case err != nil:
+		return scanner.CouldNot("", err)
+	case untrusted && hs.Trust.SelfSigned:
+		f.Outcome, f.Message = scanner.Fail, "The certificate vouches only for itself, so browsers show a warning instead of the shop."
+	case untrusted:
+		f.Outcome, f.Message = scanner.Fail, "No authority that browsers trust vouches for the certificate, so they show a warning instead of the shop."
+	case hs.Trust.Repaired:
+		f.Outcome, f.Message = scanner.Warn, "The server leaves out a certificate that proves the shop's own, and some visitors' devices cannot fetch it."
+	case !hs.Trust.PublicRoot:
+		f.Outcome, f.Message = scanner.Pass, "The authority you named with --ca-file vouches for the certificate; browsers do not know it."
+	default:
+		f.Outcome, f.Message = scanner.Pass, "An authority that browsers trust vouches for the shop's certificate."
+	}
+	return f
+}

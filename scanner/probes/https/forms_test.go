@@ -1,0 +1,109 @@
+package https
+
+import (
+	"strings"
+	"testing"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+const (
+	hsts = "Strict-Transport-Security: max-age=31536000"
+	csp  = "Content-Security-Policy: default-src 'self'; Upgrade-Insecure-Requests"
+)
+
+func TestJudgeForms(t *testing.T) {
+	const secure, plain = "https://shop.test/login", "http://shop.test/login"
+	login := func(action string) string {
+		return `<a href="/">x</a><form method=post action="` + action + `"><input type=email name=mail><input type=password name=pw></form>`
+	}
+	card := func(field string) string {
+		return `<form method=post action="http://shop.test/pay"><input ` + field + `></form>`
+	}
+	for _, tt := range []struct {
+		name, url, body string
+		header          []string
+		want            scanner.Outcome
+		cause           observe.Cause
+	}{
+		{"relative, with HSTS", secure, login("/in"), []string{hsts}, scanner.Pass, ""},
+		{"no action, with HSTS", secure, `<form method=post><input type=password></form>`, []string{hsts}, scanner.Pass, ""},
+		{"relative, no HSTS", secure, login("/in"), nil, scanner.Warn, ""},
+		{"relative, HSTS switched off", secure, login("/in"), []string{"Strict-Transport-Security: max-age=0"}, scanner.Warn, ""},
+		{"written out, no HSTS", secure, login("https://shop.test/in"), nil, scanner.Pass, ""},
+		{"written out with a query, no HSTS", secure, login("https://shop.test/in?a=1&amp;b=2"), nil, scanner.Pass, ""},
+		{"search form, no HSTS", secure, `<form action="/search"><input name=q></form>`, nil, scanner.Pass, ""},
+		{"protocol-relative", secure, login("//shop.test/in"), []string{hsts}, scanner.Pass, ""},
+		{"password to http", secure, login("http://shop.test/in"), []string{hsts}, scanner.Fail, ""},
+		{"password to http, upgraded", secure, login("http://shop.test/in"), []string{csp}, scanner.Warn, ""},
+		{"password to http, only reported", secure, login("http://shop.test/in"), []string{"Content-Security-Policy-Report-Only: upgrade-insecure-requests"}, scanner.Fail, ""},
+		{"password on http", plain, login("https://shop.test/in"), nil, scanner.Fail, ""},
+		{"password on http, upgraded", plain, login("/in"), []string{csp}, scanner.Fail, ""},
+		{"http page without secrets", plain, `<a href="/">x</a><form action="https://shop.test/s"><input name=q></form>`, nil, scanner.Warn, ""},
+		{"http page without forms", plain, `<a href="/">Your cart is empty</a>`, nil, scanner.Warn, ""},
+		{"newsletter to http", secure, `<form method=post action="http://shop.test/news"><input type=email name=mail></form>`, []string{hsts}, scanner.Warn, ""},
+		{"card number", secure, card(`name=card_number`), []string{hsts}, scanner.Fail, ""},
+		{"card number by token", secure, card(`name=f1 autocomplete="section-a cc-number"`), []string{hsts}, scanner.Fail, ""},
+		{"card code", secure, card(`name="payment[cc_cid]"`), []string{hsts}, scanner.Fail, ""},
+		{"cvc", secure, card(`id=cvc2`), []string{hsts}, scanner.Fail, ""},
+		{"account number is no card", secure, card(`name=acc_no`), []string{hsts}, scanner.Warn, ""},
+		{"picture puzzle is no card", secure, card(`name=security_code`), []string{hsts}, scanner.Warn, ""},
+		{"hidden field", secure, card(`type=hidden name=card_code value=x`), []string{hsts}, scanner.Warn, ""},
+		{"this computer", secure, login("http://127.0.0.1/in"), []string{hsts}, scanner.Pass, ""},
+		{"no forms", secure, `<a href="/">Your cart is empty</a>`, nil, scanner.Pass, ""},
+		{"made by scripts", secure, `<div id=app></div><script src="/app.js"></script>`, nil, scanner.Unknown, observe.NotFound},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			expect(t, judgeForms(page(tt.url, 200, tt.body, tt.header...)), tt.want, tt.cause)
+		})
+	}
+	for action, want := range map[string]scanner.Outcome{"/in": scanner.Unknown, "http://shop.test/in": scanner.Fail} {
+		cut := page(secure, 200, login(action), hsts)
+		cut.Cut = true
+		if got := judgeForms(cut).Outcome; got != want {
+			t.Errorf("cut short, posting to %s: %s, want %s", action, got, want)
+		}
+	}
+}
+
+func TestJudgeMixed(t *testing.T) {
+	const secure = "https://shop.test/"
+	for _, tt := range []struct {
+		name, url, body string
+		header          []string
+		active, passive scanner.Outcome
+	}{
+		{"clean", secure, `<a href="http://shop.test/a">x</a><script src="/a.js"></script><img src="//cdn.test/a.png">`, nil, scanner.Pass, scanner.Pass},
+		{"script", secure, `<script src="http://cdn.test/a.js"></script>`, nil, scanner.Fail, scanner.Unknown},
+		{"frame", secure, `<a href=/>x</a><iframe src="http://cdn.test/"></iframe>`, nil, scanner.Fail, scanner.Pass},
+		{"style", secure, `<a href=/>x</a><link rel=stylesheet href="http://cdn.test/a.css">`, nil, scanner.Fail, scanner.Pass},
+		{"object", secure, `<a href=/>x</a><object data="http://cdn.test/a.swf"></object>`, nil, scanner.Fail, scanner.Pass},
+		{"form", secure, `<a href=/>x</a><form action="http://shop.test/s"><input name=q></form>`, nil, scanner.Fail, scanner.Pass},
+		{"picture", secure, `<a href=/>x</a><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Warn},
+		{"film", secure, `<a href=/>x</a><video src="http://cdn.test/a.mp4"></video>`, nil, scanner.Pass, scanner.Warn},
+		{"upgraded by header", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{csp}, scanner.Pass, scanner.Pass},
+		{"upgraded by the second policy", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{"Content-Security-Policy: img-src *, upgrade-insecure-requests"}, scanner.Pass, scanner.Pass},
+		{"upgraded by meta", secure, `<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Pass},
+		{"only reported", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{"Content-Security-Policy-Report-Only: upgrade-insecure-requests"}, scanner.Fail, scanner.Warn},
+		{"HSTS does not help", secure, `<a href=/>x</a><script src="http://shop.test/a.js"></script>`, []string{hsts}, scanner.Fail, scanner.Pass},
+		{"this computer", secure, `<a href=/>x</a><script src="http://localhost:8080/a.js"></script><img src="http://[::1]/a.png">`, nil, scanner.Pass, scanner.Pass},
+		{"base address", secure, `<base href="http://cdn.test/"><script src="a.js"></script><img src="a.png">`, nil, scanner.Fail, scanner.Warn},
+		{"unencrypted page", "http://shop.test/", `<script src="http://cdn.test/a.js"></script>`, nil, scanner.NotApplicable, scanner.NotApplicable},
+		{"made by scripts", secure, `<div id=app></div><script src="/app.js"></script>`, nil, scanner.Unknown, scanner.Unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := page(tt.url, 200, tt.body, tt.header...)
+			if f := judgeMixedActive(p); f.Outcome != tt.active {
+				t.Errorf("mixed-active = %s (%s), want %s", f.Outcome, f.Message, tt.active)
+			}
+			if f := judgeMixedPassive(p); f.Outcome != tt.passive {
+				t.Errorf("mixed-passive = %s (%s), want %s", f.Outcome, f.Message, tt.passive)
+			}
+		})
+	}
+	many := judgeMixedActive(page(secure, 200, strings.Repeat(`<script src="http://cdn.test/a.js"></script>`, 9)))
+	if len(many.Evidence) != 1 {
+		t.Errorf("the same script is quoted %d times", len(many.Evidence))
+	}
+}
