@@ -52,10 +52,10 @@ func amount(d time.Duration) string {
 	if n < 2 {
 		n, unit = int(d/time.Hour), "hours"
 	}
-	switch {
-	case n == 1:
+	switch n {
+	case 1:
 		return "1 hour"
-	case n == 0:
+	case 0:
 		return "less than an hour"
 	}
 	return fmt.Sprintf("%d %s", n, unit)

@@ -56,7 +56,7 @@ func judgeLegacy(seen []*observe.Handshake, failed error) (scanner.Finding, erro
 	case failed != nil:
 		return scanner.Finding{}, failed
 	case !speaks:
-		return scanner.Finding{}, mute()
+		return scanner.Finding{}, nothing()
 	}
 	return scanner.Finding{Outcome: scanner.Pass, Evidence: refused,
 		Message: "The server refuses the outdated encryption that browsers gave up in 2020."}, nil

@@ -53,7 +53,14 @@ func old(hs *observe.Handshake) bool {
 	return hs.Agreed() && (hs.Version == string(observe.TLS10) || hs.Version == string(observe.TLS11))
 }
 
-// mute is why nothing is known of a server that hangs up on every offer.
+// mute is why nothing is known of a server that hangs up on an offer without a
+// word.
 func mute() error {
 	return &observe.Failure{Cause: observe.TLS, Words: "the server hangs up before it says which encryption it would accept"}
+}
+
+// nothing is why what a server says to a narrow offer proves nothing: it turned
+// down the widest.
+func nothing() error {
+	return &observe.Failure{Cause: observe.TLS, Words: "the server agrees to no encrypted connection at all"}
 }

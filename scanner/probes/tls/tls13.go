@@ -28,8 +28,8 @@ func better(ctx context.Context, site *observe.Site, offer observe.Offer, judge 
 	if err != nil {
 		return scanner.Finding{}, err
 	}
-	if !free.Agreed() { // what it says to a narrower offer proves nothing
-		return scanner.Finding{}, &observe.Failure{Cause: observe.TLS, Words: "no encrypted connection could be agreed"}
+	if !free.Agreed() {
+		return scanner.Finding{}, nothing()
 	}
 	if f := judge(free); f.Outcome == scanner.Pass {
 		return f, nil
