@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -26,8 +25,9 @@ type config struct {
 
 // A port says how a port behaves that does not serve.
 type port struct {
-	Off    bool `yaml:"off"`
-	Silent bool `yaml:"silent"`
+	Off      bool `yaml:"off"`
+	Silent   bool `yaml:"silent"`
+	Filtered bool `yaml:"filtered"`
 }
 
 type tlsSettings struct {
@@ -165,15 +165,4 @@ func (t tlsSettings) server(cert tls.Certificate, now func() time.Time, alpn []s
 		c.CurvePreferences = append(c.CurvePreferences, all[at])
 	}
 	return c, nil
-}
-
-// pick returns where connections to a port go.
-func (p port) pick(serving, silent netip.AddrPort) netip.AddrPort {
-	switch {
-	case p.Off:
-		return closed
-	case p.Silent:
-		return silent
-	}
-	return serving
 }

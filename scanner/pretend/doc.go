@@ -31,6 +31,7 @@
 //	tls:                       # port 443
 //	  off: true                # closed; the pages are then served on port 80
 //	  silent: true             # accepts connections and never says a word
+//	  filtered: true           # neither accepts nor refuses them (on Linux only)
 //	  min: TLS 1.2             # the default; never above max
 //	  max: TLS 1.3             # the default
 //	  suites: [TLS_RSA_WITH_3DES_EDE_CBC_SHA]  # of TLS 1.2 and older, IANA names
@@ -44,13 +45,9 @@
 //	    key: rsa-2048          # default p256; p384, rsa-1024, rsa-3072
 //	    issuer: Some Company   # default Let's Encrypt, which the default CAA record allows
 //	  hosts: {www.shop.test: {cert: {...}}}    # any of the above but hosts, for one name
-//	http:                      # port 80
-//	  off: true
-//	  silent: true
+//	http:                      # port 80; off, silent and filtered as above
 //	  hosts: {www.shop.test: {off: true}}
-//	smtp:                      # port 25 of each host that MX records name
-//	  off: true
-//	  silent: true
+//	smtp:                      # port 25 of each host that MX records name; as above
 //	  starttls: false          # default true
 //	  banner: mail.shop.test ESMTP Postfix     # what follows 220
 //	  cert: {...}              # as above; the web's faults are not the mail's

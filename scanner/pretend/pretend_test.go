@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -181,6 +182,18 @@ func TestPorts(t *testing.T) {
 	}
 	if resp, _ := ask(t, s, "GET", "https://shop.test/"); resp.StatusCode != 200 {
 		t.Errorf("the shop itself answers %d", resp.StatusCode)
+	}
+}
+
+func TestFiltered(t *testing.T) {
+	s := start(t, "A shop whose mail nobody gets to.\n-- shop.yaml --\nsmtp: {filtered: true}\n")
+	d := net.Dialer{Timeout: 50 * time.Millisecond}
+	c, err := d.Dial("tcp", at(t, s, "mail.shop.test", 25))
+	if err == nil {
+		_ = c.Close()
+	}
+	if netErr, ok := errors.AsType[net.Error](err); !ok || !netErr.Timeout() {
+		t.Errorf("a filtered port answers: %v", err)
 	}
 }
 

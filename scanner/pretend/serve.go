@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"sync"
 	"time"
 
 	"shopcheck/scanner/observe"
@@ -26,29 +27,43 @@ func (s *Shop) open() error {
 	if s.dns, err = startResolver(s.ctx, s.zone, s.conf.DNS, s.set.Delay); err != nil {
 		return err
 	}
-	var web, secure, silent netip.AddrPort
-	for _, l := range []struct {
-		at    *netip.AddrPort
-		serve func(net.Conn)
-	}{{&web, s.plain}, {&secure, s.secure}, {&silent, listenOnly}} {
-		if *l.at, err = s.listen(l.serve); err != nil {
-			return err
-		}
-	}
+	web := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.plain) })
+	secure := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.secure) })
 	for _, host := range s.hosts {
-		mail := closed
-		if m, ok := s.mail[host.name]; ok {
-			if mail, err = s.listen(m.serve); err != nil {
+		mail, ok := s.mail[host.name]
+		if !ok {
+			mail.Off = true
+		}
+		for _, p := range []struct {
+			number uint16
+			port   port
+			open   func() (netip.AddrPort, error)
+		}{
+			{80, host.http, web},
+			{443, host.tls.port, secure},
+			{25, mail.port, func() (netip.AddrPort, error) { return s.listen(mail.serve) }},
+		} {
+			at, err := s.door(p.port, p.open)
+			if err != nil {
 				return err
 			}
-			mail = m.pick(mail, silent)
+			s.routes = append(s.routes, observe.Reroute{Host: host.name, Port: p.number, Addr: at})
 		}
-		s.routes = append(s.routes,
-			observe.Reroute{Host: host.name, Port: 80, Addr: host.http.pick(web, silent)},
-			observe.Reroute{Host: host.name, Port: 443, Addr: host.tls.pick(secure, silent)},
-			observe.Reroute{Host: host.name, Port: 25, Addr: mail})
 	}
 	return nil
+}
+
+// door returns where connections to a port go: open opens one that serves.
+func (s *Shop) door(p port, open func() (netip.AddrPort, error)) (netip.AddrPort, error) {
+	switch {
+	case p.Off:
+		return closed, nil
+	case p.Silent:
+		return s.listen(listenOnly)
+	case p.Filtered:
+		return s.filtered()
+	}
+	return open()
 }
 
 // listen serves each connection to a new port, until the shop is closed.

@@ -216,7 +216,7 @@ func TestDelay(t *testing.T) {
 // TestClose: nothing of a shop is left, whatever it was busy with.
 func TestClose(t *testing.T) {
 	before := runtime.NumGoroutine()
-	s, err := pretend.Start(txtar.Parse([]byte("A shop.\n-- shop.yaml --\nhttp: {hosts: {www.shop.test: {silent: true}}}\n-- GET http://shop.test/ --\nHTTP/1.1 200 OK\nX-Pretend: stall\n-- GET http://shop.test/drip --\nHTTP/1.1 200 OK\nX-Pretend: drip\n")), pretend.Settings{Now: present})
+	s, err := pretend.Start(txtar.Parse([]byte("A shop.\n-- shop.yaml --\nhttp: {hosts: {www.shop.test: {silent: true}, ns1.shop.test: {filtered: true}}}\n-- GET http://shop.test/ --\nHTTP/1.1 200 OK\nX-Pretend: stall\n-- GET http://shop.test/drip --\nHTTP/1.1 200 OK\nX-Pretend: drip\n")), pretend.Settings{Now: present})
 	if err != nil {
 		t.Fatal(err)
 	}
