@@ -64,7 +64,8 @@ func resigned(t *testing.T, cert *x509.Certificate, id asn1.ObjectIdentifier, pa
 	}
 	body := bytes.Replace(whole.TBS.Bytes, before, after, 1)
 	der, err := asn1.Marshal(struct{ TBS, Algorithm, Signature asn1.RawValue }{
-		asn1.RawValue{Class: 0, Tag: asn1.TagSequence, IsCompound: true, Bytes: body}, asn1.RawValue{FullBytes: after}, whole.Signature})
+		asn1.RawValue{Class: 0, Tag: asn1.TagSequence, IsCompound: true, Bytes: body}, asn1.RawValue{FullBytes: after}, whole.Signature,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,8 +59,10 @@ func judgeLifetime(hs *observe.Handshake, leaf *x509.Certificate) scanner.Findin
 	f := scanner.Finding{Evidence: []observe.Evidence{hs.Evidence("valid " + span(leaf))}}
 	switch {
 	case lasts > issued.most && !hs.Trust.PublicRoot:
-		return scanner.CouldNot("", &observe.Failure{Cause: observe.NotFound,
-			Words: "the limits bind public authorities, and none was found behind this certificate"})
+		return scanner.CouldNot("", &observe.Failure{
+			Cause: observe.NotFound,
+			Words: "the limits bind public authorities, and none was found behind this certificate",
+		})
 	case lasts > issued.most:
 		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("The certificate was made for %d days, more than the %d that were allowed when it was issued.", days(lasts), days(issued.most))
 	case !next.from.IsZero() && lasts > next.most && next.from.Sub(hs.At) < ahead:

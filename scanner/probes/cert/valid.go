@@ -61,8 +61,10 @@ func clocksAgree(page *observe.Page) bool {
 }
 
 func wrongClock(page *observe.Page) scanner.Finding {
-	f := scanner.CouldNot("", &observe.Failure{Cause: observe.Inconsistent,
-		Words: "the clock of this computer and the shop's differ by more than five minutes, so one of them is wrong"})
+	f := scanner.CouldNot("", &observe.Failure{
+		Cause: observe.Inconsistent,
+		Words: "the clock of this computer and the shop's differ by more than five minutes, so one of them is wrong",
+	})
 	f.Evidence = []observe.Evidence{page.Quote("Date"), page.Evidence("this computer's clock: " + page.At.UTC().Format(http.TimeFormat))}
 	return f
 }

@@ -47,8 +47,10 @@ func judgeClosed(address string, err error, home *observe.Page, homeErr error, s
 	case why == observe.NoName && spare:
 		return scanner.Finding{Subject: address, Outcome: scanner.NotApplicable, Message: "This name leads nowhere, so nobody arrives there."}
 	case why == observe.Refused && homeErr == nil && home.Secure():
-		return scanner.Finding{Subject: address, Outcome: scanner.Pass,
-			Message: "Nothing answers there without encryption.", Evidence: []observe.Evidence{unanswered(address, err, home)}}
+		return scanner.Finding{
+			Subject: address, Outcome: scanner.Pass,
+			Message: "Nothing answers there without encryption.", Evidence: []observe.Evidence{unanswered(address, err, home)},
+		}
 	}
 	return scanner.CouldNot(address, err)
 }

@@ -60,9 +60,11 @@ func isAnswer(page *observe.Page) bool {
 }
 
 func answers(address string, page *observe.Page) scanner.Finding {
-	return scanner.Finding{Subject: address, Outcome: scanner.Pass,
+	return scanner.Finding{
+		Subject: address, Outcome: scanner.Pass,
 		Message:  "The shop answers over an encrypted connection.",
-		Evidence: []observe.Evidence{page.Evidence(fmt.Sprintf("status %d over HTTPS", page.Status))}}
+		Evidence: []observe.Evidence{page.Evidence(fmt.Sprintf("status %d over HTTPS", page.Status))},
+	}
 }
 
 // judgeRefused judges an encrypted port that gave no reply while home came
@@ -85,9 +87,11 @@ func judgeDeclined(address string, home *observe.Page, hs *observe.Handshake) sc
 }
 
 func plainOnly(address string, home *observe.Page, why observe.Evidence) scanner.Finding {
-	return scanner.Finding{Subject: address, Outcome: scanner.Fail,
+	return scanner.Finding{
+		Subject: address, Outcome: scanner.Fail,
 		Message:  "The shop can only be reached without encryption.",
-		Evidence: []observe.Evidence{home.Evidence(fmt.Sprintf("status %d without encryption", home.Status)), why}}
+		Evidence: []observe.Evidence{home.Evidence(fmt.Sprintf("status %d without encryption", home.Status)), why},
+	}
 }
 
 // judgeElsewhere judges a shop whose visitors end without encryption although
@@ -96,8 +100,12 @@ func judgeElsewhere(address string, home, page *observe.Page) scanner.Finding {
 	if err := page.Unusable(); err != nil {
 		return scanner.CouldNot(address, err)
 	}
-	return scanner.Finding{Subject: address, Outcome: scanner.Warn,
+	return scanner.Finding{
+		Subject: address, Outcome: scanner.Warn,
 		Message: "The encrypted address answers, but customers end up at the shop without encryption.",
-		Evidence: []observe.Evidence{page.Evidence(fmt.Sprintf("status %d, Location: %s", page.Status, page.Header.Get("Location"))),
-			home.Evidence(fmt.Sprintf("status %d without encryption", home.Status))}}
+		Evidence: []observe.Evidence{
+			page.Evidence(fmt.Sprintf("status %d, Location: %s", page.Status, page.Header.Get("Location"))),
+			home.Evidence(fmt.Sprintf("status %d without encryption", home.Status)),
+		},
+	}
 }

@@ -51,13 +51,17 @@ func judgeLegacy(seen []*observe.Handshake, failed error) (scanner.Finding, erro
 	}
 	switch {
 	case len(accepted) > 0:
-		return scanner.Finding{Outcome: scanner.Fail, Evidence: accepted,
-			Message: "The server still accepts outdated encryption that browsers gave up in 2020."}, nil
+		return scanner.Finding{
+			Outcome: scanner.Fail, Evidence: accepted,
+			Message: "The server still accepts outdated encryption that browsers gave up in 2020.",
+		}, nil
 	case failed != nil:
 		return scanner.Finding{}, failed
 	case !speaks:
 		return scanner.Finding{}, nothing()
 	}
-	return scanner.Finding{Outcome: scanner.Pass, Evidence: refused,
-		Message: "The server refuses the outdated encryption that browsers gave up in 2020."}, nil
+	return scanner.Finding{
+		Outcome: scanner.Pass, Evidence: refused,
+		Message: "The server refuses the outdated encryption that browsers gave up in 2020.",
+	}, nil
 }
