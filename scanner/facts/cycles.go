@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -68,6 +69,7 @@ func (c Cycle) Extended(on time.Time) bool {
 }
 
 type cycleTable struct {
+	Title  string
 	Source string
 	Cycles []struct {
 		Name        string
@@ -82,8 +84,10 @@ type cycleTable struct {
 	}
 }
 
+var cycleTables = sync.OnceValue(func() map[string]cycleTable { return load[map[string]cycleTable]("cycles.yaml") })
+
 var cycles = sync.OnceValue(func() map[string][]Cycle {
-	tables := load[map[string]cycleTable]("cycles.yaml")
+	tables := cycleTables()
 	all := make(map[string][]Cycle, len(tables))
 	for product, table := range tables {
 		for _, c := range table.Cycles {
@@ -112,9 +116,9 @@ func CycleOf(product, version string) (Cycle, bool) {
 	return found[0], true
 }
 
-// Cycles returns the release lines that a version of a product may belong to,
-// newest first: one if the version is precise enough, several if it names only
-// the beginning of theirs, none if it is not known.
+// Cycles returns the release lines that a version of a product may belong to, in
+// the order of the tables: one if the version is precise enough, several if it
+// names only the beginning of theirs, none if it is not known.
 func Cycles(product, version string) []Cycle {
 	var longer []Cycle
 	for _, c := range cycles()[product] {
@@ -135,6 +139,39 @@ func begins(version, short string) bool {
 	return ok && short != "" && (rest == "" || !strings.ContainsRune("0123456789", rune(rest[0])))
 }
 
+// ProductName returns how people write a product of the tables: "WordPress". It
+// is empty if the product is in none.
+func ProductName(product string) string { return cycleTables()[product].Title }
+
+// Newer reports whether a version goes beyond the newest release line known of a
+// product, by one major number at most: then it came out after these facts.
+func Newer(product, version string) bool {
+	all := cycles()[product]
+	major, minor, ok := numbers(version)
+	if len(all) == 0 || !ok {
+		return false
+	}
+	newest, newestMinor := 0, 0
+	for _, c := range all {
+		if m, n, ok := numbers(c.Name); ok && (m > newest || m == newest && n > newestMinor) {
+			newest, newestMinor = m, n
+		}
+	}
+	return major == newest+1 || major == newest && minor > newestMinor
+}
+
+// numbers returns the first two numbers of a version, 0 for a missing second.
+func numbers(version string) (major, minor int, ok bool) {
+	first, rest, _ := strings.Cut(version, ".")
+	second, _, _ := strings.Cut(rest, ".")
+	major, err := strconv.Atoi(first)
+	if err != nil {
+		return 0, 0, false
+	}
+	minor, _ = strconv.Atoi(second)
+	return major, minor, true
+}
+
 // Products returns the names of the products that Cycle knows, sorted.
 func Products() []string {
 	var names []string
@@ -144,3 +181,7 @@ func Products() []string {
 	slices.Sort(names)
 	return names
 }
+
+// Lines returns all release lines of a product in the order of the tables, which
+// begin with the newest.
+func Lines(product string) []Cycle { return cycles()[product] }

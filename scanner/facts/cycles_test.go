@@ -75,8 +75,34 @@ func TestCyclesOfShortVersions(t *testing.T) {
 	}
 }
 
+func TestNewer(t *testing.T) {
+	for _, tt := range []struct {
+		product, version string
+		want             bool
+	}{
+		{"wordpress", "7.2", true},
+		{"wordpress", "7.1.9", false},
+		{"wordpress", "8.0", true},
+		{"wordpress", "20.1", false},
+		{"php", "8.6.0", true},
+		{"php", "8.4.1", false},
+		{"drupal", "12", true},
+		{"drupal", "11", false},
+		{"nobody's", "1.0", false},
+		{"php", "x", false},
+		{"php", "", false},
+	} {
+		if got := Newer(tt.product, tt.version); got != tt.want {
+			t.Errorf("Newer(%s, %q) = %v", tt.product, tt.version, got)
+		}
+	}
+}
+
 func TestCycleTables(t *testing.T) {
 	for product, lines := range cycles() {
+		if ProductName(product) == "" {
+			t.Errorf("%s has no title", product)
+		}
 		seen := make(map[string]bool)
 		for _, c := range lines {
 			what := product + " " + c.Name

@@ -9,8 +9,9 @@ import (
 type Platform struct {
 	ID      string // "woocommerce"
 	Name    string // "WooCommerce"
-	Hosted  bool   // its maker runs and patches it for every shop
-	Product string // its name in Cycle's tables; empty if it is in none
+	Hosted  bool   // its maker runs and patches the whole site
+	Product string // its name in the tables of Cycles; empty if it is in none
+	Line    string // the version, or beginning of one, that it is by itself; empty: any
 	Markers []Marker
 	// Login, Register, Account, Cart and Checkout are the usual addresses of
 	// those pages, most usual first.

@@ -17,6 +17,9 @@ func TestPlatforms(t *testing.T) {
 		if p.Product != "" && !slices.Contains(Products(), p.Product) {
 			t.Errorf("%s: product %q has no release lines", p.ID, p.Product)
 		}
+		if p.Line != "" && len(Cycles(p.Product, p.Line)) == 0 {
+			t.Errorf("%s: no release line begins with %q", p.ID, p.Line)
+		}
 		for _, path := range slices.Concat(p.Login, p.Register, p.Account, p.Cart, p.Checkout, p.Admin) {
 			if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
 				t.Errorf("%s: address %q", p.ID, path)

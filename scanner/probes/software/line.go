@@ -1,0 +1,115 @@
+package software
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// A used is a version of a product that a shop shows.
+type used struct {
+	product, version string
+	patched          bool // it may be patched by somebody else than its makers: a distribution, a CDN's own build
+	evidence         observe.Evidence
+}
+
+// String names the product and its version: "PHP 8.1.34".
+func (u used) String() string { return facts.ProductName(u.product) + " " + u.version }
+
+// A verdict is what can be said of one product's release line.
+type verdict struct {
+	outcome scanner.Outcome
+	message string
+}
+
+// judgeLine says whether the release line that a version belongs to gets
+// security fixes. Where a version fits several lines it says what holds for all
+// of them, and nothing if they differ.
+func judgeLine(u used, at time.Time) verdict {
+	lines := facts.Cycles(u.product, u.version)
+	if len(lines) == 0 {
+		if facts.Newer(u.product, u.version) {
+			return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which is newer than any that shopcheck knows.", u)}
+		}
+		return verdict{scanner.Unknown, fmt.Sprintf("The shop runs %s, which shopcheck does not know.", u)}
+	}
+	first := judgeCycle(u, lines[0], at)
+	same := !slices.ContainsFunc(lines, func(c facts.Cycle) bool { return judgeCycle(u, c, at).outcome != first.outcome })
+	over := !slices.ContainsFunc(lines, func(c facts.Cycle) bool {
+		supported, known := c.Supported(at)
+		return supported || !known
+	})
+	switch {
+	case same:
+		return first
+	case over:
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, of which no release line is looked after by its makers any more.", u)}
+	}
+	return verdict{scanner.Unknown, fmt.Sprintf("The shop shows %s, which does not say enough: some of its release lines still get security fixes, others do not.", u)}
+}
+
+// judgeCycle judges one release line.
+func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
+	supported, known := c.Supported(at)
+	until := c.SecurityEnd.Format("2 January 2006")
+	switch {
+	case c.Memory:
+		return verdict{scanner.Unknown, fmt.Sprintf("The shop runs %s, and until when that gets security fixes is not known for sure.", u)}
+	case !known && newestLine(c):
+		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which is of the newest release line.", u)}
+	case !known:
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, and its makers have moved on to a newer release line.", u)}
+	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon:
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which gets security fixes only until %s.", u, until)}
+	case supported && c.Ending == facts.Dated:
+		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which gets security fixes until %s.", u, until)}
+	case supported:
+		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which gets security fixes.", u)}
+	case u.patched:
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which its makers no longer look after, though whoever packaged it may.", u)}
+	case c.Extended(at) && c.Extension == facts.Paid:
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, for which only paying customers still get security fixes.", u)}
+	case c.Extended(at):
+		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which may still get security fixes, but nobody promises them.", u)}
+	case c.Ending == facts.Dated:
+		return verdict{scanner.Fail, fmt.Sprintf("The shop runs %s, which has had no security fixes since %s.", u, until)}
+	}
+	return verdict{scanner.Fail, fmt.Sprintf("The shop runs %s, which no longer gets security fixes.", u)}
+}
+
+// newestLine reports whether a product's table lists the line first.
+func newestLine(c facts.Cycle) bool {
+	all := facts.Lines(c.Product)
+	return len(all) > 0 && all[0].Name == c.Name
+}
+
+// worst orders outcomes, the one that decides first.
+var worst = []scanner.Outcome{scanner.Fail, scanner.Warn, scanner.Unknown, scanner.Pass}
+
+// judgeUsed judges what a shop shows of its software: the worst decides, and all
+// of it is evidence. Without any, or with facts that are too old, it is the
+// Failure to report.
+func judgeUsed(subject string, shown []used, at time.Time, hidden string) (scanner.Finding, error) {
+	if len(shown) == 0 {
+		return scanner.Finding{}, &observe.Failure{Cause: observe.NotFound, Words: hidden}
+	}
+	if err := stale(at); err != nil {
+		return scanner.Finding{}, err
+	}
+	f := scanner.Finding{Subject: subject, Outcome: scanner.Pass}
+	for _, u := range shown {
+		v := judgeLine(u, at)
+		if f.Message == "" || slices.Index(worst, v.outcome) < slices.Index(worst, f.Outcome) {
+			f.Outcome, f.Message = v.outcome, v.message
+		}
+		f.Evidence = append(f.Evidence, u.evidence)
+	}
+	if f.Outcome == scanner.Unknown {
+		f.Cause = observe.NotFound
+	}
+	return f, nil
+}
