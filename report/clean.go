@@ -1,0 +1,89 @@
+package report
+
+import (
+	"reflect"
+	"strings"
+	"unicode/utf8"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner/observe"
+)
+
+// maxText bounds the bytes of one text in a report.
+const maxText = 1000
+
+// cleanRun returns a copy of run in which every string is printable and short.
+// It walks the run's type, so that a field added later cannot be forgotten. The
+// looks are left out: no report shows them.
+func cleanRun(run checklist.Run) checklist.Run {
+	run.Scan.Looks = nil
+	return cleaned(reflect.ValueOf(run)).Interface().(checklist.Run)
+}
+
+// cleaned returns a copy of v with clean strings. What has none, such as a time,
+// is returned as it is.
+func cleaned(v reflect.Value) reflect.Value {
+	if e, ok := v.Interface().(observe.Evidence); ok {
+		e.Source, e.Quote, e.Again = quote(e.Source), quote(e.Quote), quote(e.Again)
+		return reflect.ValueOf(e)
+	}
+	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
+	switch v.Kind() {
+	case reflect.String:
+		out.SetString(clean(v.String()))
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(cleaned(v.Elem()))
+		}
+	case reflect.Slice:
+		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			out.Index(i).Set(cleaned(v.Index(i)))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				out.Field(i).Set(cleaned(v.Field(i)))
+			}
+		}
+	}
+	return out
+}
+
+// clean makes a sentence or a name printable, each word within observe's bound
+// and the whole within ours.
+func clean(s string) string {
+	words := strings.Split(cut(s, 4*maxText), " ")
+	for i, w := range words {
+		words[i] = observe.Printable(w)
+	}
+	return inert(cut(strings.Join(words, " "), maxText))
+}
+
+// quote makes evidence printable once more. It changes nothing that is so
+// already.
+func quote(s string) string { return inert(observe.Printable(s)) }
+
+// inert breaks marks that programs which read a build's log would obey, wherever
+// in a line they are: "::error::" on GitHub, "##vso[" and "##teamcity[" on
+// others. One "::" alone may be part of an address and stays.
+func inert(s string) string {
+	if strings.Count(s, "::") > 1 {
+		s = strings.ReplaceAll(s, "::", `:\u{3a}`)
+	}
+	return strings.ReplaceAll(s, "##", `#\u{23}`)
+}
+
+// cut shortens s to at most n bytes, at a whole character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	n -= len("…")
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
+}

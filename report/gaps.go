@@ -1,0 +1,130 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// A Gap is what could not be looked at for one cause.
+type Gap struct {
+	Heading string   // the cause in words
+	Try     string   // what may help; empty if nothing is known to
+	Reasons []Reason // each with what it left out
+	Open    string   // the answers that this leaves open
+}
+
+// A Reason is what kept some probes from judging, in the words of the look.
+type Reason struct {
+	Words  string
+	Titles []string // in quotation marks, perhaps with a last one that counts the rest
+}
+
+// advice says what a cause means and what to try.
+type advice struct {
+	cause observe.Cause
+	means string
+	try   string
+}
+
+// advices are in the order of a report: what the reader can change first.
+var advices = []advice{
+	{observe.NotPermitted, "Nobody gave permission for this", "If you own the shop or may check it, run the check again with --authorized."},
+	{observe.OptedOut, "The shop asks shopcheck to stay away", "If the shop is yours, take the entry out of robots.txt or the TXT record _shopcheck, and run the check again."},
+	{observe.Blocked, "The shop's protection stopped the look", "Ask whoever runs the shop's protection to let this check through, then run it again. shopcheck never tries to get around it."},
+	{observe.NoName, "There is no such address", "See whether the domain is spelled correctly, and whether it leads to a server."},
+	{observe.OtherCompany, "The shop leads to another company's site", "If that site is yours too, check it under its own name."},
+	{observe.ErrorPage, "The shop answered with an error", "Open the page in a browser. Once it works there, run the check again."},
+	{observe.TLS, "No encrypted connection could be agreed", "Ask your host to look at the shop's encryption. Once a browser can open the shop, run the check again."},
+	{observe.Refused, "The connection was refused", "See whether the shop opens in a browser. If it does, something between here and the shop refuses this check."},
+	{observe.Unreachable, "There is no way to the shop from here", "Run the check from another network; shopcheck doctor shows what this one can reach."},
+	{observe.Timeout, "There was no answer in time", "See whether the shop opens in a browser, then run the check again later or with a longer --timeout."},
+	{observe.DNS, "The internet's address books gave no usable answer", "Run the check again later, or ask another address book with --resolver."},
+	{observe.Private, "The address is not a public one", "For a copy of the shop in your own network, permit its addresses with --allow-net."},
+	{observe.PortFiltered, "This network lets nobody out there", "Run the check from another network, such as a rented server; shopcheck doctor shows which ways are open."},
+	{observe.BudgetSpent, "The limits of this scan were reached", "Run the check again with --profile thorough, which may ask twice as much."},
+	{observe.NeedsLogin, "Only somebody who is logged in can see this", "shopcheck never logs in. Answer the questions about it yourself: shopcheck answer."},
+	{observe.NotFound, "There was nothing to look at", "Nothing needs to be done, unless the shop has this and it was not found."},
+	{observe.Inconsistent, "Two looks disagreed", "Run the check again. If they go on disagreeing, several servers answer for the shop and one of them differs."},
+	{observe.Malformed, "The answer could not be understood", "See whether the shop opens in a browser. If it does, please report this to the makers of shopcheck."},
+	{observe.NotRecorded, "This was not looked at when the run was made", "Make a new run."},
+	{observe.Cancelled, "The scan was stopped before it was done", "Run the check again and let it finish; that takes about a minute."},
+	{observe.Internal, "shopcheck itself failed here", "Please report this to the makers of shopcheck."},
+	{"", "For another reason", ""},
+}
+
+// adviceFor returns what is known about a cause.
+func adviceFor(c observe.Cause) advice {
+	i := slices.IndexFunc(advices, func(a advice) bool { return a.cause == c })
+	if i < 0 {
+		return advices[len(advices)-1]
+	}
+	return advices[i]
+}
+
+func (s sources) gaps() Section[Gap] {
+	out := Section[Gap]{Heading: "What was not looked at, and why"}
+	for _, a := range advices {
+		var found []scanner.Finding
+		for _, group := range s.groups() {
+			for _, f := range group {
+				if worst([]scanner.Finding{f}) == scanner.Unknown && adviceFor(f.Cause) == a {
+					found = append(found, f)
+				}
+			}
+		}
+		if len(found) > 0 {
+			out.Entries = append(out.Entries, Gap{Heading: a.means, Try: a.try, Reasons: s.reasons(found), Open: s.open(found)})
+		}
+	}
+	out.Intro = "What could not be looked at is neither good nor bad: it is not known."
+	if len(out.Entries) == 0 {
+		out.Intro = "Everything that was meant to be looked at was looked at."
+	}
+	return out
+}
+
+// maxTitles bounds the titles named for one reason.
+const maxTitles = 10
+
+// reasons gathers findings under the words that each look gave.
+func (s sources) reasons(found []scanner.Finding) []Reason {
+	var out []Reason
+	for _, f := range found {
+		words := capital(strings.TrimPrefix(dated(f.Message), "Could not be judged: "))
+		i := slices.IndexFunc(out, func(r Reason) bool { return r.Words == words })
+		if i < 0 {
+			i, out = len(out), append(out, Reason{Words: words})
+		}
+		if t := "“" + s.title(f.Probe) + "”"; !slices.Contains(out[i].Titles, t) {
+			out[i].Titles = append(out[i].Titles, t)
+		}
+	}
+	for i := range out {
+		if more := len(out[i].Titles) - maxTitles; more > 0 {
+			out[i].Titles = append(out[i].Titles[:maxTitles], fmt.Sprintf("and %d more", more))
+		}
+	}
+	return out
+}
+
+// open names the questions that stay open because of findings.
+func (s sources) open(found []scanner.Finding) string {
+	var names []string
+	for _, a := range s.Run.Answers {
+		item := s.Item(a.Item)
+		decides := slices.Concat(item.ForceNo, item.Required)
+		touched := slices.ContainsFunc(found, func(f scanner.Finding) bool { return slices.Contains(decides, f.Probe) })
+		if a.Says == checklist.DontKnow && touched {
+			names = append(names, string(a.Item))
+		}
+	}
+	if len(names) == 0 {
+		return "None of the eleven answers depends on this alone."
+	}
+	return "Left open by this: " + listed(names) + "."
+}

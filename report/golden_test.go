@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/checklist"
+)
+
+var update = flag.Bool("update", false, "rewrite the runs and golden files in testdata")
+
+// TestGolden writes every run in every format. With -update the runs are written
+// too, from the functions in runs_test.go.
+func TestGolden(t *testing.T) {
+	for name, run := range runs {
+		file := "../testdata/runs/" + name + ".json"
+		if *update {
+			save(t, file, written(t, run(), JSON, Settings{}))
+		}
+		saved := load(t, file)
+		for _, format := range Formats() {
+			t.Run(name+"/"+string(format), func(t *testing.T) {
+				golden := "../testdata/golden/" + name + "." + string(format)
+				got := written(t, saved, format, Settings{})
+				if *update {
+					save(t, golden, got)
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(string(want), string(got)); diff != "" {
+					t.Errorf("%s differs; read it, then rewrite it with go test ./report -update (-want +got):\n%s", golden, diff)
+				}
+			})
+		}
+	}
+}
+
+func load(t *testing.T, file string) checklist.Run {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	run, err := checklist.ReadRun(f)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return run
+}
+
+func save(t *testing.T, file string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func written(t *testing.T, run checklist.Run, format Format, set Settings) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := Write(&buf, format, New(run, catalog()), set); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}

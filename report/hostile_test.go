@@ -1,0 +1,320 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+)
+
+// invisible returns the characters of s that a terminal would obey or that hide.
+func invisible(s string) string {
+	var out []rune
+	for _, r := range s {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)) {
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
+// logCommand is what the machines that keep build logs obey.
+var logCommand = regexp.MustCompile(`(?m)^\s*::|##\[|##vso|##teamcity`)
+
+func TestHostileIsInert(t *testing.T) {
+	for _, format := range Formats() {
+		got := string(written(t, hostileShop(), format, Settings{Style: "plain"}))
+		if bad := invisible(got); bad != "" {
+			t.Errorf("%s: invisible characters: %q", format, bad[:min(len(bad), 60)])
+		}
+		if found := logCommand.FindString(got); found != "" {
+			t.Errorf("%s: %q would be a command to a build's log", format, found)
+		}
+	}
+	for _, style := range []string{"dark", "light"} {
+		got := string(written(t, hostileShop(), Terminal, Settings{Style: style}))
+		plain := regexp.MustCompile(`\x1b\[(0|1|38;5;[0-9]+|38;5;[0-9]+;1)m`).ReplaceAllString(got, "")
+		if bad := invisible(plain); bad != "" || plain == got {
+			t.Errorf("%s: invisible characters besides our own colours: %q", style, bad)
+		}
+	}
+}
+
+func TestNothingIsTooWide(t *testing.T) {
+	for name, run := range runs {
+		for _, set := range []Settings{{Width: 60}, {Width: 60, Style: "dark"}, {Width: 80, Style: "light"}, {Width: 120}} {
+			got := string(written(t, run(), Terminal, set))
+			for line := range strings.Lines(got) {
+				if wide := ansi.StringWidth(strings.TrimSuffix(line, "\n")); wide > set.Width {
+					t.Errorf("%s with %+v: %d columns in %q", name, set, wide, line)
+				}
+			}
+		}
+	}
+}
+
+// parse reads Markdown as GitHub and glamour do.
+func parse(source []byte) ast.Node {
+	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.DefinitionList)).Parser().Parse(text.NewReader(source))
+}
+
+// unwanted are the kinds of nodes that no text of a shop may become.
+var unwanted = []ast.NodeKind{
+	ast.KindLink, ast.KindAutoLink, ast.KindImage, ast.KindHTMLBlock, ast.KindRawHTML, ast.KindBlockquote, ast.KindThematicBreak,
+	east.KindStrikethrough, east.KindTaskCheckBox, east.KindDefinitionList,
+}
+
+func kinds(doc ast.Node, source []byte) (bad []string, headings []string, codeBlocks int) {
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		list, isList := n.(*ast.List)
+		emphasis, isEmphasis := n.(*ast.Emphasis)
+		if slices.Contains(unwanted, n.Kind()) || isList && list.IsOrdered() || isEmphasis && emphasis.Level == 1 {
+			bad = append(bad, n.Kind().String())
+		}
+		if h, ok := n.(*ast.Heading); ok && h.Level < 3 {
+			headings = append(headings, string(h.Lines().Value(source)))
+		}
+		if n.Kind() == ast.KindCodeBlock || n.Kind() == ast.KindFencedCodeBlock {
+			codeBlocks++
+		}
+		return ast.WalkContinue, nil
+	})
+	return bad, headings, codeBlocks
+}
+
+func TestHostileMarkdown(t *testing.T) {
+	got := written(t, hostileShop(), Markdown, Settings{})
+	bad, headings, blocks := kinds(parse(got), got)
+	for _, b := range bad {
+		t.Errorf("text became a %s", b)
+	}
+	if blocks != 0 { // none of the pages behind this run has one
+		t.Errorf("%d code blocks", blocks)
+	}
+	want := []string{"Security check of evil-shop.example", "What happened", "The verdict", "What to do first", "The eleven answers", "What is not in order", "What is in order",
+		"What does not apply to this shop", "The ten tips", "What was not looked at, and why", "How it was looked at", "Where the questions come from"}
+	if diff := cmp.Diff(want, headings); diff != "" {
+		t.Errorf("headings (-want +got):\n%s", diff)
+	}
+}
+
+// shown returns the text of a Markdown document as CommonMark shows it.
+func shown(source []byte) string {
+	var html bytes.Buffer
+	_ = goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert(source, &html)
+	plain := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(html.String(), "")
+	return strings.TrimSpace(strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(plain))
+}
+
+// TestEscapedTextReadsTheSame holds that escaping changes what text does, and
+// not what it says: in Markdown, and in glamour's own dialect of it.
+func TestEscapedTextReadsTheSame(t *testing.T) {
+	plain, terminal := escaper{}, escaper{glamour: true}
+	for _, a := range attacks {
+		want := strings.TrimSpace(clean(a))
+		if got := shown([]byte(plain.text(want))); got != want {
+			t.Errorf("Markdown shows %q as %q", want, got)
+		}
+		if got := shown([]byte("x " + plain.code(want) + " y")); got != "x "+want+" y" && want != "" {
+			t.Errorf("Markdown shows the quote %q as %q", want, got)
+		}
+		for _, source := range []string{terminal.text(want), terminal.code(want)} {
+			got, err := show(source, 0, "plain")
+			if err != nil || strings.TrimSpace(filter(got, false)) != want {
+				t.Errorf("glamour shows %q as %q, %v", want, got, err)
+			}
+		}
+	}
+}
+
+func FuzzEscape(f *testing.F) {
+	for _, a := range attacks {
+		f.Add(a)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		e := escaper{}
+		source := []byte("- " + e.text(clean(s)) + "\n\n" + e.text(clean(s)) + "\n\n### a " + e.inline(clean(s)) + "\n\nq " + e.code(quote(s)) + "\n")
+		bad, headings, blocks := kinds(parse(source), source)
+		if len(bad)+len(headings)+blocks > 0 {
+			t.Errorf("%q became %v %v %d as %s", s, bad, headings, blocks, source)
+		}
+		if bad := invisible(string(source)); bad != "" {
+			t.Errorf("%q left %q", s, bad)
+		}
+	})
+}
+
+func TestClean(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"The certificate is valid.", "The certificate is valid."},
+		{"a\x1b[31mb\u009bc", `a\u{1b}[31mb\u{9b}c`},
+		{"two\nlines", `two\u{a}lines`},
+		{"::error::owned", `:\u{3a}error:\u{3a}owned`},
+		{"the address 2001:db8::1", "the address 2001:db8::1"},
+		{"##vso[x]", `#\u{23}vso[x]`},
+		{strings.Repeat("A", 3000), strings.Repeat("A", 297) + "…"},
+	} {
+		if got := clean(tt.in); got != tt.want {
+			t.Errorf("clean(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+		if got := clean(clean(tt.in)); got != tt.want {
+			t.Errorf("clean is not stable for %q: %q", tt.in, got)
+		}
+	}
+	if got := len(clean(strings.Repeat("a word ", 9000))); got > maxText {
+		t.Errorf("a long text is left %d bytes long", got)
+	}
+}
+
+// TestNewLeavesTheRunAlone holds that cleaning works on a copy: the JSON format
+// writes the run as it was given.
+func TestNewLeavesTheRunAlone(t *testing.T) {
+	for name, build := range runs {
+		run := build()
+		var before, after bytes.Buffer
+		if err := run.Write(&before); err != nil {
+			t.Fatal(err)
+		}
+		_ = New(run, catalog())
+		if err := run.Write(&after); err != nil || before.String() != after.String() {
+			t.Errorf("%s: New changed the run: %v", name, err)
+		}
+		for _, set := range []Settings{{}, {Compact: true}} {
+			got := written(t, run, JSON, set)
+			var a, b any
+			if err := json.Unmarshal(before.Bytes(), &a); err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(got, &b); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(a, b); diff != "" {
+				t.Errorf("%s: the JSON is another run:\n%s", name, diff)
+			}
+			if lines := bytes.Count(got, []byte("\n")); set.Compact && lines != 1 {
+				t.Errorf("%s: compact JSON has %d lines", name, lines)
+			}
+		}
+	}
+}
+
+func TestFilter(t *testing.T) {
+	for _, tt := range []struct{ in, plain, colour string }{
+		{"a\x1b[1;38;5;117mb\x1b[0m\n", "ab\n", "a\x1b[1;38;5;117mb\x1b[0m\n"},
+		{"\x1b]0;owned\x07x", "]0;ownedx", "]0;ownedx"},
+		{"\x1b]8;;http://evil.example\x1b\\x", `]8;;http://evil.example\x`, `]8;;http://evil.example\x`},
+		{"\x1b[2J\x1b[Hx", "[2J[Hx", "[2J[Hx"},
+		{"\u009b31mx\r\b\x7f\u202e", "31mx", "31mx"},
+		{"\x1b[31", "[31", "[31"},
+		{"\x1bPq#0\x1b\\é漢", `Pq#0\é漢`, `Pq#0\é漢`},
+	} {
+		if got := filter(tt.in, false); got != tt.plain {
+			t.Errorf("filter(%q, false) = %q, want %q", tt.in, got, tt.plain)
+		}
+		if got := filter(tt.in, true); got != tt.colour {
+			t.Errorf("filter(%q, true) = %q, want %q", tt.in, got, tt.colour)
+		}
+	}
+}
+
+// TestGlamourTraps shows what glamour does that we work around: if one of these
+// fails after an update, the workaround may go.
+func TestGlamourTraps(t *testing.T) {
+	for _, tt := range []struct{ what, source, want string }{
+		{"entities in text become characters", "a&#27;b", "a\x1bb"},
+		{"and in code spans, where Markdown has none", "`a&#27;b`", "a\x1bb"},
+		{"escape sequences pass", "a\x1b]0;x\x07b", "a\x1b]0;x\x07b"},
+	} {
+		got, err := show(tt.source, 0, "plain")
+		if err != nil || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, %v", tt.what, got, err)
+		}
+	}
+	var out bytes.Buffer
+	if err := WritePage(&out, "x:\n\n    location ~ \\.php$ { a \\\\ b; }\n", Settings{}); err != nil || !strings.Contains(out.String(), `location ~ \.php$ { a \\ b; }`) {
+		t.Errorf("backslashes in code are lost: %q, %v", out.String(), err)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"  • one two three four five six", "  • one two three\n    four five six\n"},
+		{"  12. one two three four five", "  12. one two three\n      four five\n"},
+		{"\x1b[1m  bold words that\x1b[0m go on and on", "\x1b[1m  bold words that\x1b[0m go\n  on and on\n"},
+		{"  abcdefghijklmnopqrstuvwxyz", "  abcdefghijklmnopqr\n  stuvwxyz\n"},
+		{"  aaa abcdefghijklmnopqrstuvwxyz z", "  aaa abcdefghijklmn\n  opqrstuvwxyz z\n"},
+		{"漢字漢字漢字漢字漢字漢字", "漢字漢字漢字漢字漢字\n漢字\n"},
+		{"  trailing   ", "  trailing\n"},
+		{"a    b", "a    b\n"},
+		{"", "\n"},
+	} {
+		got := wrap(tt.in, 20)
+		if got != tt.want {
+			t.Errorf("wrap(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestStyles(t *testing.T) {
+	for _, tt := range []struct {
+		style  string
+		colour bool
+	}{{"", false}, {"plain", false}, {"nonsense", false}, {"dark", true}, {"light", true}} {
+		got := string(written(t, typicalShop(), Terminal, Settings{Style: tt.style}))
+		if has := strings.Contains(got, "\x1b"); has != tt.colour {
+			t.Errorf("style %q: escape sequences %v, want %v", tt.style, has, tt.colour)
+		}
+	}
+	dark := written(t, typicalShop(), Terminal, Settings{Style: "dark"})
+	if bytes.Equal(dark, written(t, typicalShop(), Terminal, Settings{Style: "light"})) {
+		t.Error("dark and light are the same")
+	}
+}
+
+// TestPages shows every probe's page. Glamour runs two paragraphs of one list
+// item together if nothing is between them, so no page may have such an item.
+func TestPages(t *testing.T) {
+	files, err := filepath.Glob("../scanner/probes/*/*.md")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("only %d pages were found, %v", len(files), err)
+	}
+	for _, file := range files {
+		page, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := WritePage(&out, string(page), Settings{Width: 60}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if ansi.StringWidth(line) > 60 {
+				t.Errorf("%s: too wide: %q", file, line)
+			}
+		}
+		source := []byte(unfold(string(page)))
+		_ = ast.Walk(parse(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			next := n.NextSibling()
+			if entering && n.Kind() == ast.KindParagraph && n.Parent().Kind() == ast.KindListItem && next != nil && next.Kind() == ast.KindParagraph {
+				t.Errorf("%s: a list item with two paragraphs: %s", file, n.Lines().Value(source))
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+}

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"shopcheck/scanner"
+)
+
+// factsAge is how old the embedded facts may be before a report says that they
+// are.
+const factsAge = 90 * 24 * time.Hour
+
+func (s sources) how() Section[Point] {
+	return Section[Point]{
+		Heading: "How it was looked at",
+		Intro: "shopcheck looks from outside, as a visitor or a mail server does. It tries no passwords, fills in no forms and breaks nothing. " +
+			"It is not a penetration test, in which a person tries to break in.",
+		Entries: []Point{
+			{Label: "When", Text: s.when()},
+			{Label: "How closely", Text: s.closely()},
+			{Label: "Asked of the shop", Text: s.asked()},
+			{Label: "From where", Text: s.where()},
+			{Label: "Known facts", Text: s.facts()},
+			{Label: "Made by", Text: fmt.Sprintf("shopcheck %s, rules %s, run %s", cmp.Or(s.Tool.Version, "of an unknown version"), cmp.Or(s.Tool.Rules, "unknown"), cmp.Or(s.ID, "without a name"))},
+		},
+	}
+}
+
+func (s sources) when() string {
+	from, to := s.Scan.Started, s.Scan.Finished
+	took := to.Sub(from).Round(time.Second)
+	if to.IsZero() || took < 0 {
+		return moment(from) + "; the scan was not finished"
+	}
+	return fmt.Sprintf("%s, within %s", moment(from), counted(int(took.Seconds()), "second"))
+}
+
+func (s sources) closely() string {
+	switch {
+	case !s.Scan.Authorized:
+		return "only what every visitor's browser or mail server sees, because nobody gave permission for more"
+	case s.Scan.Profile == scanner.PassiveOnly:
+		return "only what every visitor's browser or mail server sees, as asked for; permission for more was given"
+	case s.Scan.Profile == scanner.Thorough:
+		return "thoroughly, and also at pages that nobody links to, with the permission of somebody who may check the shop"
+	}
+	return "also at pages that nobody links to, with the permission of somebody who may check the shop"
+}
+
+func (s sources) asked() string {
+	used, allowed := s.Scan.Budget.Used, s.Scan.Budget.Allowed
+	return fmt.Sprintf("%d of at most %d web requests, %d of %d of them to pages that nobody links to; %d of %d questions to the internet's address books (DNS); "+
+		"%d of %d talks with mail servers; %d of %d greetings to test encryption; %s of %s received",
+		used.Requests, allowed.Requests, used.Paths, allowed.Paths, used.Queries, allowed.Queries,
+		used.Sessions, allowed.Sessions, used.Hellos, allowed.Hellos, megabytes(used.Bytes), megabytes(allowed.Bytes))
+}
+
+func megabytes(n int64) string {
+	return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(n)/(1<<20)), ".0") + " MB"
+}
+
+func (s sources) where() string {
+	out := "names were looked up at " + cmp.Or(listed(s.Vantage.Resolvers), "an unknown address book")
+	if s.Vantage.IPv6 {
+		out += "; the newer kind of address (IPv6) can be reached from here"
+	} else {
+		out += "; the newer kind of address (IPv6) cannot be reached from here"
+	}
+	switch s.Vantage.Port25 {
+	case "open":
+		return out + "; mail servers can be reached"
+	case "filtered":
+		return out + "; this network lets nobody talk to mail servers"
+	}
+	return out + "; whether mail servers can be reached was not tried"
+}
+
+func (s sources) facts() string {
+	if s.Tool.Facts == "" {
+		return "of an unknown date"
+	}
+	out := "what is known about versions, services and weaknesses is of " + dated(s.Tool.Facts)
+	if day, err := time.Parse(time.DateOnly, s.Tool.Facts); err == nil && s.Scan.Started.Sub(day) > factsAge {
+		out += ", which is old: newer versions of shopcheck know more"
+	}
+	return out
+}

@@ -1,0 +1,50 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// JSON is the run itself: the document of record, for other programs.
+const JSON Format = "json"
+
+func writeJSON(w io.Writer, r Report, set Settings) error {
+	var buf bytes.Buffer
+	if err := r.run.Write(&buf); err != nil {
+		return err
+	}
+	if set.Compact {
+		plain := bytes.Clone(buf.Bytes())
+		buf.Reset()
+		if err := json.Compact(&buf, plain); err != nil {
+			return err
+		}
+		_ = buf.WriteByte('\n')
+	}
+	_, err := w.Write(visible(buf.Bytes()))
+	return err
+}
+
+// visible writes a JSON document's invisible characters as escapes, so that it
+// can be shown on a terminal. They occur in strings only, so the value stays the
+// same. "##" is broken too: see inert.
+func visible(doc []byte) []byte {
+	var out bytes.Buffer
+	for _, r := range string(bytes.ReplaceAll(doc, []byte("##"), []byte(`#\u0023`))) {
+		switch {
+		case r == '\n' || unicode.IsGraphic(r) && r != utf8.RuneError && !unicode.Is(unicode.Variation_Selector, r):
+			_, _ = out.WriteRune(r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			_, _ = fmt.Fprintf(&out, `\u%04x\u%04x`, high, low)
+		default:
+			_, _ = fmt.Fprintf(&out, `\u%04x`, r)
+		}
+	}
+	return out.Bytes()
+}

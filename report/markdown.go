@@ -1,0 +1,214 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Markdown is CommonMark with GitHub's tables, for files and pull requests.
+const Markdown Format = "markdown"
+
+func writeMarkdown(w io.Writer, r Report, _ Settings) error {
+	_, err := w.Write(markdown(r, escaper{}))
+	return err
+}
+
+// markdown lays a report out, one line for each paragraph.
+func markdown(r Report, e escaper) []byte {
+	m := &page{escaper: e}
+	m.heading(1, r.Title)
+	m.paragraph(m.text(r.Date))
+	if r.Problem.Happened != "" {
+		m.heading(2, "What happened")
+		m.paragraph(m.text(r.Problem.Happened))
+		m.labelled("What to try", m.inline(r.Problem.Try))
+		m.paragraph(m.text(r.Problem.Means))
+	}
+	m.heading(2, "The verdict")
+	m.paragraph(m.text(r.Verdict))
+	m.labelled("The score", m.inline(r.Score))
+	m.labelled("Site hardening", m.inline(r.Hardening))
+	section(m, r.First, m.step)
+	answers(m, r.Answers)
+	section(m, r.Findings, m.finding)
+	section(m, r.Passes, m.item)
+	section(m, r.Spared, m.item)
+	section(m, r.Tips, m.tip)
+	section(m, r.Gaps, m.gap)
+	section(m, r.How, m.point)
+	m.heading(2, "Where the questions come from")
+	m.paragraph(m.text(r.Credit))
+	return append(bytes.TrimSpace(m.Bytes()), '\n')
+}
+
+// A page is Markdown being written. Its methods take text that is escaped,
+// except where they say otherwise.
+type page struct {
+	bytes.Buffer
+	escaper
+	list bool // the last line is a list item
+}
+
+// heading takes text as it is.
+func (m *page) heading(level int, text string) {
+	m.block(strings.Repeat("#", level) + " " + m.inline(text))
+}
+
+func (m *page) block(text string) {
+	if m.list {
+		_, _ = m.WriteString("\n")
+	}
+	_, _ = fmt.Fprintf(m, "%s\n\n", text)
+	m.list = false
+}
+
+func (m *page) paragraph(text string) {
+	if text != "" {
+		m.block(text)
+	}
+}
+
+// labelled writes a paragraph that begins with a word of ours.
+func (m *page) labelled(label, text string) {
+	if text != "" {
+		m.block("**" + label + ":** " + text)
+	}
+}
+
+func (m *page) line(text string) {
+	_, _ = fmt.Fprintf(m, "- %s\n", text)
+	m.list = true
+}
+
+// item takes text as it is.
+func (m *page) item(text string) {
+	if text = m.text(text); text != "" {
+		m.line(text)
+	}
+}
+
+func (m *page) point(p Point) {
+	text := m.inline(p.Text)
+	if p.Quote != "" {
+		text = strings.TrimSuffix(m.code(p.Quote)+", "+text, ", ")
+	}
+	m.line("**" + p.Label + ":** " + text)
+}
+
+// reasons takes texts as they are: one goes behind its label, several below it.
+func (m *page) reasons(label string, texts []string) {
+	if len(texts) == 1 {
+		m.labelled(label, m.inline(texts[0]))
+		return
+	}
+	if len(texts) > 0 {
+		m.paragraph("**" + label + ":**")
+	}
+	for _, text := range texts {
+		m.item(text)
+	}
+}
+
+func section[T any](m *page, s Section[T], write func(T)) {
+	m.heading(2, s.Heading)
+	m.paragraph(m.text(s.Intro))
+	for _, entry := range s.Entries {
+		write(entry)
+	}
+}
+
+func (m *page) step(s Step) {
+	m.heading(3, s.Heading)
+	m.paragraph(m.text(s.Message))
+	m.labelled("Why", string(s.Why))
+	m.labelled("What to do", string(s.Do))
+}
+
+func answers(m *page, s Section[Answer]) {
+	m.heading(2, s.Heading)
+	m.paragraph(m.text(s.Intro))
+	if len(s.Entries) == 0 {
+		return
+	}
+	var rows strings.Builder
+	rows.WriteString("| Question | Answer | Who says so |\n|---|---|---|")
+	for _, a := range s.Entries {
+		_, _ = fmt.Fprintf(&rows, "\n| %s | %s | %s |", m.cell(a.ID+" "+a.Title), m.cell(a.Short), m.cell(a.Source))
+	}
+	m.block(rows.String())
+	for _, a := range s.Entries {
+		m.answer(a)
+	}
+}
+
+// cell escapes text for a table, where a bar would end the cell even in a code
+// span (GitHub Flavored Markdown, section 4.10).
+func (m *page) cell(text string) string { return strings.ReplaceAll(m.inline(text), "|", `\|`) }
+
+func (m *page) answer(a Answer) {
+	m.heading(3, a.ID+" "+a.Title+": "+a.Says)
+	m.paragraph(m.text(a.Ask))
+	m.paragraph(m.text(a.Who))
+	m.reasons("Because", a.Because)
+	m.reasons("But", a.But)
+	m.reasons("To settle it", a.Missing)
+}
+
+func (m *page) finding(f Finding) {
+	m.heading(3, f.Heading)
+	m.paragraph(m.text(f.Accepted))
+	for _, d := range f.Details {
+		m.detail(d)
+	}
+	m.paragraph(m.text(f.More))
+	if f.ToDo.plain() {
+		m.labelled("What to do", string(f.ToDo))
+	} else if f.ToDo != "" {
+		m.paragraph("**What to do:**")
+		m.paragraph(string(f.ToDo))
+	}
+	serious := m.inline(f.Serious)
+	if f.Explain != "" {
+		serious += " More about it: " + m.code(f.Explain)
+	}
+	m.labelled("How serious", serious)
+}
+
+func (m *page) detail(d Detail) {
+	m.paragraph(m.text(d.Message))
+	for _, points := range d.Seen {
+		for _, p := range points {
+			m.point(p)
+		}
+	}
+	if len(d.Seen) == 0 {
+		m.point(Point{Label: "Where", Quote: d.Subject})
+	}
+	var also []string
+	for _, subject := range d.Also {
+		also = append(also, m.code(subject))
+	}
+	if d.More != "" {
+		also = append(also, d.More)
+	}
+	if len(also) > 0 {
+		m.line("**The same at:** " + strings.Join(also, ", "))
+	}
+}
+
+func (m *page) tip(t Tip) {
+	m.heading(3, fmt.Sprintf("Tip %d: %s", t.Number, t.Title))
+	m.paragraph(m.text(t.Text))
+	m.labelled("For this shop", m.inline(t.Here))
+}
+
+func (m *page) gap(g Gap) {
+	m.heading(3, g.Heading)
+	m.labelled("What to try", m.inline(g.Try))
+	for _, r := range g.Reasons {
+		m.item(r.Words + " Not judged: " + strings.Join(r.Titles, "; ") + ".")
+	}
+	m.paragraph(m.text(g.Open))
+}

@@ -1,0 +1,133 @@
+// Package report makes a run ready to read.
+//
+// New chooses, sorts and words everything; the writers, one file per format,
+// only add punctuation. So every format tells the same story in the same order:
+// the verdict, what to do first, the eleven answers, what is wrong, what is in
+// order, the ten tips, what was not looked at, and how it was looked at.
+//
+// There are two kinds of text in a Report. A string may hold words that a shop
+// chose: it is one line, printable and bounded, and a writer must escape it for
+// its format. [Prose] is Markdown from our own pages and may be used as it is.
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"shopcheck/checklist"
+)
+
+// A Report is a run made ready to read. Make one with New.
+type Report struct {
+	run checklist.Run // as it was given: only for formats that encode it whole
+
+	Title     string // "Security check of tea-shop.example"
+	Date      string // "Looked at on 24 November 2026."
+	Problem   Problem
+	Verdict   string
+	Score     string // "5 of 11 are proven, up to 8 are possible."
+	Hardening string // the other number, and why it is another
+	First     Section[Step]
+	Answers   Section[Answer]
+	Findings  Section[Finding]
+	Passes    Section[string]
+	Spared    Section[string] // what does not apply to this shop
+	Tips      Section[Tip]
+	Gaps      Section[Gap]
+	How       Section[Point]
+	Credit    string
+}
+
+// A Section is one part of a report. Intro is never empty; Entries may be.
+type Section[T any] struct {
+	Heading string
+	Intro   string
+	Entries []T
+}
+
+// Prose is Markdown of our own, from a probe's page; each paragraph is one line.
+type Prose string
+
+// A Point is a labelled line: what something showed, then words.
+type Point struct {
+	Label string
+	Quote string // verbatim, to be set apart; may be empty
+	Text  string // may be empty if Quote is not
+}
+
+// New makes a report of run, whose items, tips and probes are cat's. It relies
+// on nothing in run: a saved run can be edited by anybody.
+func New(run checklist.Run, cat checklist.Catalog) Report {
+	s := sources{Run: cleanRun(run), Catalog: cat}
+	return Report{
+		run:       run,
+		Title:     "Security check of " + s.Target.String(),
+		Date:      "Looked at on " + date(s.Scan.Started) + ".",
+		Problem:   s.problem(),
+		Verdict:   s.Assessment.Verdict,
+		Score:     s.score(),
+		Hardening: s.hardening(),
+		First:     s.first(),
+		Answers:   s.answers(),
+		Findings:  s.findings(),
+		Passes:    s.passes(),
+		Spared:    s.spared(),
+		Tips:      s.tips(),
+		Gaps:      s.gaps(),
+		How:       s.how(),
+		Credit:    checklist.Credit,
+	}
+}
+
+// sources are what a report is made from; every string of the run is clean.
+type sources struct {
+	checklist.Run
+	checklist.Catalog
+}
+
+// A Format names a way to write a report.
+type Format string
+
+// Settings are what a writer may be told. The zero value is 80 columns, one
+// document, no colours.
+type Settings struct {
+	Width   int    // columns of the terminal format, 60 to 120; 0 means 80
+	Style   string // colours of the terminal format: dark, light or plain; "" means plain
+	Compact bool   // JSON on one line, for a list of runs
+}
+
+// A writer writes one format.
+type writer struct {
+	format Format
+	write  func(io.Writer, Report, Settings) error
+}
+
+func writers() []writer {
+	return []writer{
+		{Terminal, writeTerminal},
+		{Markdown, writeMarkdown},
+		{JSON, writeJSON},
+	}
+}
+
+// Formats lists the formats that Write knows.
+func Formats() []Format {
+	var out []Format
+	for _, w := range writers() {
+		out = append(out, w.format)
+	}
+	return out
+}
+
+// Write writes r to w. The same run gives the same bytes.
+func Write(w io.Writer, format Format, r Report, set Settings) error {
+	for _, known := range writers() {
+		if known.format == format {
+			if err := known.write(w, r, set); err != nil {
+				return fmt.Errorf("writing the report as %s: %w", format, err)
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("writing the report: there is no format %q", format)
+}

@@ -1,0 +1,51 @@
+package report
+
+import "github.com/charmbracelet/glamour/ansi"
+
+// margin is the indent of everything under a heading.
+const margin = 2
+
+// palette is what a style colours: numbers of the 256 colour table, or "" for
+// the terminal's own.
+type palette struct{ title, heading, entry, code string }
+
+var palettes = map[string]palette{
+	"dark":  {title: "222", heading: "117", entry: "117", code: "180"},
+	"light": {title: "94", heading: "25", entry: "25", code: "94"},
+}
+
+// style returns one of our fixed styles; an unknown name is plain. Nothing is
+// said by colour alone: sections are in capitals, and what is under a heading is
+// indented.
+func style(name string) ansi.StyleConfig {
+	p, colour := palettes[name]
+	paint := func(c string, bold bool) ansi.StylePrimitive {
+		if !colour {
+			return ansi.StylePrimitive{}
+		}
+		return ansi.StylePrimitive{Color: &c, Bold: &bold}
+	}
+	on, indent := true, uint(margin)
+	section := paint(p.heading, true)
+	section.Upper, section.BlockPrefix = &on, "\n"
+	code := paint(p.code, false)
+	// glamour takes backslashes out of code blocks as if they were text.
+	code.Format = `{{Replace .text "\\" "\\\\" -1}}`
+	strong := ansi.StylePrimitive{}
+	if colour {
+		strong.Bold = &on
+	}
+	return ansi.StyleConfig{
+		Paragraph:   ansi.StyleBlock{Indent: &indent},
+		List:        ansi.StyleList{StyleBlock: ansi.StyleBlock{Indent: &indent}, LevelIndent: 2},
+		Heading:     ansi.StyleBlock{StylePrimitive: ansi.StylePrimitive{BlockSuffix: "\n"}},
+		H1:          ansi.StyleBlock{StylePrimitive: paint(p.title, true)},
+		H2:          ansi.StyleBlock{StylePrimitive: section},
+		H3:          ansi.StyleBlock{StylePrimitive: paint(p.entry, true)},
+		Strong:      strong,
+		Item:        ansi.StylePrimitive{BlockPrefix: "• "},
+		Enumeration: ansi.StylePrimitive{BlockPrefix: ". "},
+		Code:        ansi.StyleBlock{StylePrimitive: paint(p.code, false)},
+		CodeBlock:   ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{StylePrimitive: code, Margin: &indent, Indent: &indent}},
+	}
+}

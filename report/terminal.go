@@ -1,0 +1,83 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/glamour"
+)
+
+// Terminal is for people: wrapped, and coloured if asked for.
+const Terminal Format = "terminal"
+
+func writeTerminal(w io.Writer, r Report, set Settings) error {
+	return render(w, markdown(r, escaper{glamour: true}), set)
+}
+
+// WritePage shows a page of our own, Markdown, on a terminal.
+func WritePage(w io.Writer, text string, set Settings) error {
+	return render(w, []byte(unfold(text)), set)
+}
+
+// render shows Markdown by glamour, in a style of ours: its own "auto" style
+// asks the terminal, and waits. Lines are wrapped by us, because glamour lets
+// long words stick out and gives list items no hanging indent; tables it lays
+// out itself.
+func render(w io.Writer, text []byte, set Settings) error {
+	if set.Width == 0 {
+		set.Width = 80
+	}
+	set.Width = min(max(set.Width, 60), 120)
+	colour := set.Style == "dark" || set.Style == "light"
+	var out bytes.Buffer
+	for _, c := range chunks(string(text)) {
+		columns := 0 // do not wrap
+		if c.table {
+			columns = set.Width - 2*margin
+		}
+		shown, err := show(c.text, columns, set.Style)
+		if err != nil {
+			return fmt.Errorf("showing Markdown: %w", err)
+		}
+		for line := range strings.SplitSeq(strings.TrimRight(strings.TrimLeft(filter(shown, colour), "\n"), " \n"), "\n") {
+			if c.table && strings.TrimSpace(line) == "" {
+				continue
+			} else if c.table {
+				line = strings.Repeat(" ", margin) + line
+			}
+			_, _ = out.WriteString(wrap(line, set.Width))
+		}
+		_ = out.WriteByte('\n')
+	}
+	_, err := w.Write(append(bytes.TrimRight(out.Bytes(), "\n"), '\n'))
+	return err
+}
+
+func show(text string, columns int, name string) (string, error) {
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(style(name)), glamour.WithWordWrap(columns))
+	if err != nil {
+		return "", err
+	}
+	return r.Render(text)
+}
+
+// A chunk is a table, or what is between two.
+type chunk struct {
+	text  string
+	table bool
+}
+
+func chunks(text string) []chunk {
+	var out []chunk
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		table := strings.HasPrefix(line, "|")
+		if n := len(out); n > 0 && out[n-1].table == table {
+			out[n-1].text += line
+			continue
+		}
+		out = append(out, chunk{line, table})
+	}
+	return out
+}
