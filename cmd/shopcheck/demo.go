@@ -1,11 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
@@ -14,7 +15,7 @@ import (
 )
 
 //go:embed demo.yaml
-var demoAnswers []byte
+var demoAnswers string
 
 // demo checks a pretend shop on loopback for real, with answers as a small
 // shop's owner might have given them. Nothing is kept.
@@ -36,7 +37,9 @@ func (a *app) demo(ctx context.Context, o cli.Demo) error {
 	if err != nil {
 		return err
 	}
-	said, err := checklist.ReadAnswers(bytes.NewReader(demoAnswers), "demo.yaml", cat, a.now())
+	recently := a.now().AddDate(0, -2, 0).Format(time.DateOnly)
+	answers := strings.NewReader(strings.ReplaceAll(demoAnswers, "RECENTLY", recently))
+	said, err := checklist.ReadAnswers(answers, "demo.yaml", cat, a.now())
 	if err != nil {
 		return err
 	}
