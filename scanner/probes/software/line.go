@@ -3,6 +3,7 @@ package software
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"shopcheck/scanner"
@@ -55,30 +56,47 @@ func judgeLine(u used, at time.Time) verdict {
 // judgeCycle judges one release line.
 func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 	supported, known := c.Supported(at)
-	until := c.SecurityEnd.Format("2 January 2006")
+	until := c.SecurityEnd.Format(dates)
+	say := func(o scanner.Outcome, words string) verdict {
+		return verdict{o, "The shop runs " + u.String() + u.of(c) + words + "."}
+	}
 	switch {
 	case c.Memory:
-		return verdict{scanner.Unknown, fmt.Sprintf("The shop runs %s, and until when that gets security fixes is not known for sure.", u)}
+		return say(scanner.Unknown, " gets security fixes until a day that shopcheck does not know for sure")
 	case !known && newestLine(c):
-		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which is of the newest release line.", u)}
+		return say(scanner.Pass, " is the newest")
 	case !known:
-		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, and its makers have moved on to a newer release line.", u)}
+		return say(scanner.Warn, " is not what its makers work on now")
 	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon:
-		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which gets security fixes only until %s.", u, until)}
+		return say(scanner.Warn, " gets security fixes only until "+until)
 	case supported && c.Ending == facts.Dated:
-		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which gets security fixes until %s.", u, until)}
+		return say(scanner.Pass, " gets security fixes until "+until)
 	case supported:
-		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, which gets security fixes.", u)}
+		return say(scanner.Pass, " still gets security fixes")
 	case u.patched:
-		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which its makers no longer look after, though whoever packaged it may.", u)}
+		return say(scanner.Warn, " is no longer looked after by its makers, though whoever packaged it may do so")
 	case c.Extended(at) && c.Extension == facts.Paid:
-		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, for which only paying customers still get security fixes.", u)}
+		return say(scanner.Warn, " gets security fixes for paying customers only")
 	case c.Extended(at):
-		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, which may still get security fixes, but nobody promises them.", u)}
+		return say(scanner.Warn, " may still get security fixes, but nobody promises them")
+	case c.LatestDate.After(c.SecurityEnd):
+		return say(scanner.Fail, " has had no security fixes since "+c.LatestDate.Format(dates))
 	case c.Ending == facts.Dated:
-		return verdict{scanner.Fail, fmt.Sprintf("The shop runs %s, which has had no security fixes since %s.", u, until)}
+		return say(scanner.Fail, " has had no security fixes since "+until)
 	}
-	return verdict{scanner.Fail, fmt.Sprintf("The shop runs %s, which no longer gets security fixes.", u)}
+	return say(scanner.Fail, " no longer gets security fixes")
+}
+
+// dates is how people are told a day.
+const dates = "2 January 2006"
+
+// of leads over from a version to its release line: ", and PHP 8.3". Where the
+// shop shows no more than the line, that is ", which".
+func (u used) of(c facts.Cycle) string {
+	if strings.HasPrefix(c.Name, u.version) {
+		return ", which"
+	}
+	return ", and " + facts.ProductName(c.Product) + " " + c.Name
 }
 
 // newestLine reports whether a product's table lists the line first.

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
@@ -42,7 +43,9 @@ func judgePlatform(domain string, p shop.Platform) scanner.Finding {
 		f.Outcome = scanner.Pass
 		f.Message = fmt.Sprintf("The shop is made with %s, and its pages show the version: %s.", p.Name, list(p.Versions))
 		for _, v := range p.Versions {
-			f.Evidence = append(f.Evidence, v.Evidence)
+			if !slices.Contains(f.Evidence, v.Evidence) {
+				f.Evidence = append(f.Evidence, v.Evidence)
+			}
 		}
 	}
 	return f
