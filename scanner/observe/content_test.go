@@ -33,7 +33,7 @@ func TestDocument(t *testing.T) {
 		Forms: []Form{
 			{Inputs: []Input{{Type: "text", ID: "loose", Data: []string{"data-a", "data-b"}}}},
 			{Action: "http://shop.test/pay", Method: "POST", Inputs: []Input{{Type: "tel", Name: "card", Autocomplete: "cc-number"}, {Type: "select", Name: "s"}}},
-			{Action: "https://shop.test/b/", Method: "GET", Inputs: []Input{{Type: "textarea", Name: "t"}, {Type: "text"}}},
+			{Action: "https://shop.test/a/page", Method: "GET", Inputs: []Input{{Type: "textarea", Name: "t"}, {Type: "text"}}},
 		},
 	}
 	got := p.Document()
@@ -50,8 +50,8 @@ func TestDocument(t *testing.T) {
 
 func TestDocumentIsBounded(t *testing.T) {
 	deep := &Page{URL: "https://shop.test/", Body: []byte(strings.Repeat("<div><a href=/x>", 100_000))}
-	if n := len(deep.Document().Links); n > maxItems {
-		t.Errorf("%d links are kept", n)
+	if d := deep.Document(); len(d.Links) > maxItems || !d.Cut {
+		t.Errorf("%d links are kept, cut %t", len(d.Links), d.Cut)
 	}
 }
 

@@ -28,6 +28,7 @@ type Document struct {
 	Resources []Resource
 	Metas     []Meta
 	Text      string // visible text, bounded
+	Cut       bool   // the page has more than was read
 }
 
 // A Link is an anchor's address and words.
@@ -68,7 +69,7 @@ type documents struct {
 // that depth costs nothing; a page without HTML has an empty Document.
 func (p *Page) Document() *Document {
 	p.parsed.once.Do(func() {
-		r := &reading{doc: &Document{}, base: &url.URL{}, form: -1}
+		r := &reading{doc: &Document{Cut: p.Cut}, page: p.URL, base: &url.URL{}, form: -1}
 		if u, err := url.Parse(p.URL); err == nil {
 			r.base = u
 		}
@@ -81,6 +82,7 @@ func (p *Page) Document() *Document {
 // A reading is a document being read.
 type reading struct {
 	doc    *Document
+	page   string // the document's own address: a base element does not change it
 	base   *url.URL
 	form   int // index of the open form, or -1
 	loose  int // index+1 of the form that stands for fields outside of forms
@@ -107,7 +109,7 @@ func (r *reading) read(body []byte) {
 			r.words(string(z.Text()))
 		}
 	}
-	r.doc.Text = r.text.String()
+	r.doc.Text, r.doc.Cut = r.text.String(), true
 }
 
 // tag returns the current tag's name and its attributes; of several alike the
@@ -198,7 +200,7 @@ func (r *reading) openForm(a map[string]string) {
 		f.Method = "GET"
 	}
 	if strings.TrimSpace(a["action"]) == "" {
-		f.Action = defragment(r.base.String())
+		f.Action = defragment(r.page)
 	}
 	r.doc.Forms = append(r.doc.Forms, f)
 	r.form = len(r.doc.Forms) - 1
