@@ -1,0 +1,59 @@
+// Package header asks whether a shop's pages tell browsers what to guard
+// against: foreign scripts, foreign frames, guessed types, leaked addresses; and
+// whether they tell strangers more than they need to know.
+package header
+
+import (
+	"context"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+// All are the probes of this family.
+var All = []scanner.Probe{CSP, Frame, Nosniff, Referrer, Disclosure}
+
+// each returns the Run of a probe that judges every page with one of the roles
+// that was found, none meaning all pages.
+func each(judge func(shop.Page) scanner.Finding, roles ...shop.Role) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		pages, err := shop.Find(ctx, site)
+		if err != nil {
+			return nil, err
+		}
+		var found []scanner.Finding
+		for _, p := range pages.Of(roles...) {
+			f := judge(p)
+			f.Subject = p.URL + " (" + string(p.Role) + ")"
+			found = append(found, f)
+		}
+		if len(found) == 0 {
+			return nil, pages.Missing(roles...)
+		}
+		return found, nil
+	}
+}
+
+// home returns the Run of a probe that judges the home page alone: for what a
+// server says on all pages alike.
+func home(judge func(*observe.Page) scanner.Finding) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		page, err := site.Home(ctx)
+		if err != nil {
+			return nil, err
+		}
+		f := judge(page)
+		f.Subject = page.URL
+		return []scanner.Finding{f}, nil
+	}
+}
+
+// unread returns why nothing is known of what a page's text says: its header
+// came, its text did not. It is nil where the text was read.
+func unread(page *observe.Page) error {
+	if page.Cut && len(page.Body) == 0 {
+		return &observe.Failure{Cause: observe.Malformed, Words: "the page's header could be read, but not its text"}
+	}
+	return nil
+}
