@@ -54,7 +54,7 @@ func (f *Found) visit(ctx context.Context, site *observe.Site, role Role, addres
 		return &observe.Failure{Cause: observe.OtherCompany, Words: "the shop sends its customers to " + observe.Printable(v.Next) + " for this"}
 	case v.Next != "":
 		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}
-	case page.Unusable() != nil:
+	case page.Unusable() != nil && page.Status != http.StatusNotFound && page.Status != http.StatusGone:
 		return page.Unusable()
 	case !isPage(page) || isHome(page, f.Home):
 		return &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
