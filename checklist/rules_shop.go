@@ -17,14 +17,15 @@ import (
 var transactionRoles = []string{"(checkout)", "(cart)", "(login)", "(account)", "(register)"}
 
 // forcesQ1: foreign content in a page is a NO where customers send something,
-// and cookies without protection are one unless browsers were told to use
+// and cookies without protection are one where browsers are not told to use
 // nothing but encryption.
 func forcesQ1(h *hearing, f scanner.Finding) bool {
 	switch f.Probe {
 	case "https.mixed-active":
 		return slices.ContainsFunc(transactionRoles, func(role string) bool { return strings.HasSuffix(f.Subject, role) })
 	case "cookie.secure":
-		return h.outcome("hsts.present") != scanner.Pass
+		hsts := h.outcome("hsts.present")
+		return hsts == scanner.Fail || hsts == scanner.NotApplicable
 	}
 	return true
 }

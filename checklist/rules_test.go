@@ -49,8 +49,10 @@ func TestQ1(t *testing.T) {
 		{"https.forms:warn@login", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:pass", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:fail", "NO verified", ""},
-		{"cookie.secure:fail hsts.present:unknown/blocked", "NO verified", ""},
-		{"cookie.secure:fail", "NO verified", ""},
+		{"cookie.secure:fail hsts.present:unknown/blocked", "YES verified, weak", ""},
+		{"cookie.secure:fail hsts.present:warn", "YES verified, weak", ""},
+		{"cookie.secure:fail hsts.present:not-applicable", "NO verified", ""},
+		{"cookie.secure:fail", "YES verified, weak", ""},
 		{"cookie.secure:warn", "YES verified, weak", ""},
 		{"https.mixed-active:fail@https://shop.test/", "YES verified, weak", ""},
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestDocument(t *testing.T) {
 	p := &Page{URL: "https://shop.test/a/page", Body: []byte(`<!doctype html><base href="/b/"><title> Tea &amp;
-	more </title><meta name=Generator content="Shop 1.2"><meta http-equiv="Content-Security-Policy" content="default-src 'self'">
+	more </title><meta name=Generator content="Shop 1.2"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><meta name="Content-Security-Policy" content="img-src x"><meta http-equiv="referrer" content="origin">
 	<script>var x = "</p>";</script><script src="//cdn.test/x.js" integrity="sha384-x" nonce=n></script><script src=""></script>
 	<link rel="preload stylesheet" href=s.css><img src=http://shop.test/i.png><iframe src="https://pay.test/f"></iframe>
 	<a href="login?x=1#top">Log <b>in</b></a> <a href="javascript:alert(1)">no</a> <a href="mailto:a@b.test">mail</a><a href="HTTPS://Other.Test">o</a>
@@ -72,7 +72,7 @@ func TestCookies(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	for raw, want := range map[string]*Cookie{
 		"sid=x; Secure; HttpOnly; SameSite=Lax; Path=/":            {Name: "sid", Secure: true, HTTPOnly: true, SameSite: "Lax", Path: "/"},
-		"__Host-sid=x;secure;httponly;samesite=STRICT":             {Name: "__Host-sid", Secure: true, HTTPOnly: true, SameSite: "Strict"},
+		"sid=x;secure;httponly;samesite=STRICT":                    {Name: "sid", Secure: true, HTTPOnly: true, SameSite: "Strict"},
 		"sid = x ; Domain=.Shop.Test":                              {Name: "sid", Domain: "shop.test"},
 		"sid=x; SameSite=Lax; SameSite=whatever":                   {Name: "sid"},
 		"sid=x; Max-Age=0":                                         {Name: "sid", Deletes: true},
@@ -87,8 +87,13 @@ func TestCookies(t *testing.T) {
 		"=":                                                        nil,
 		"sid=x\x00; Secure":                                        nil,
 		"sid=" + strings.Repeat("x", 5000):                         nil,
-		"sid=x; Secured; XHttpOnly":                                {Name: "sid"},
-		"sid=x; Secure=false":                                      {Name: "sid", Secure: true}, // the value does not matter
+		"__Host-sid=x; Path=/":                                     nil,
+		"__Secure-sid=x":                                           nil,
+		"__host-sid=x; Secure; Path=/a":                            nil,
+		"__Host-sid=x; Secure; Path=/; Domain=shop.test": nil,
+		"__Host-sid=x; Secure; Path=/":                   {Name: "__Host-sid", Secure: true, Path: "/"},
+		"sid=x; Secured; XHttpOnly":                      {Name: "sid"},
+		"sid=x; Secure=false":                            {Name: "sid", Secure: true}, // the value does not matter
 	} {
 		p := &Page{Header: http.Header{"Set-Cookie": {raw}}, At: now}
 		got := p.Cookies()

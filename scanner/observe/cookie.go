@@ -75,7 +75,19 @@ func readCookie(raw string, now time.Time) (c Cookie, ok bool) {
 	if !maxAge { // Max-Age has precedence
 		c.Deletes = expires
 	}
-	return c, true
+	return c, c.keepsPromise()
+}
+
+// keepsPromise reports whether a cookie is what the prefix of its name promises;
+// browsers ignore those that are not (RFC 6265bis, section 5.6, steps 20 and 21).
+func (c Cookie) keepsPromise() bool {
+	switch name := strings.ToLower(c.Name); {
+	case strings.HasPrefix(name, "__secure-"):
+		return c.Secure
+	case strings.HasPrefix(name, "__host-"):
+		return c.Secure && c.Domain == "" && c.Path == "/"
+	}
+	return true
 }
 
 // cookieDate reads a date as leniently as shops write it (RFC 6265bis, section

@@ -56,7 +56,9 @@ type Resource struct {
 	Nonce     string
 }
 
-// A Meta is one meta element; Name holds name, property or http-equiv, lower case.
+// A Meta is one meta element; Name holds its name, property or http-equiv, lower
+// case. Of http-equiv only what browsers obey is kept, and the same words as a
+// mere name are left out: browsers ignore those.
 type Meta struct{ Name, Content string }
 
 // documents holds each page's parsed HTML: pages are shared, and so is this.
@@ -144,11 +146,7 @@ func (r *reading) open(name string, a map[string]string) {
 	case "input", "select", "textarea":
 		r.field(name, a)
 	case "meta":
-		for _, key := range []string{"name", "property", "http-equiv"} {
-			if v, ok := a[key]; ok && len(r.doc.Metas) < maxItems {
-				r.doc.Metas = append(r.doc.Metas, Meta{Name: strings.ToLower(strings.TrimSpace(v)), Content: a["content"]})
-			}
-		}
+		r.meta(a)
 	case "title", "style", "noscript":
 		r.inside = name
 	case "script":
@@ -156,6 +154,18 @@ func (r *reading) open(name string, a map[string]string) {
 		r.load("script", a["src"], a)
 	default:
 		r.resource(name, a)
+	}
+}
+
+// obeyed are the values of http-equiv that browsers act on and that matter here.
+var obeyed = []string{"content-security-policy", "refresh"}
+
+func (r *reading) meta(a map[string]string) {
+	for _, key := range []string{"name", "property", "http-equiv"} {
+		name := strings.ToLower(strings.TrimSpace(a[key]))
+		if name != "" && (key == "http-equiv") == slices.Contains(obeyed, name) && len(r.doc.Metas) < maxItems {
+			r.doc.Metas = append(r.doc.Metas, Meta{Name: name, Content: a["content"]})
+		}
 	}
 }
 
