@@ -1,0 +1,108 @@
+// Package cookie asks whether the cookies by which a shop recognises its
+// customers are kept from strangers (RFC 6265bis).
+//
+// Judged are the cookies that the pages customers use set for somebody who is
+// not logged in. A cookie that several pages set is one: the worst of them
+// counts, and the first names it.
+package cookie
+
+import (
+	"context"
+	"slices"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+// All are the probes of this family.
+var All = []scanner.Probe{Secure, HTTPOnly, SameSite}
+
+// maxSessions bounds the cookies that are judged one by one.
+const maxSessions = 20
+
+// A setting is a cookie as one page sets it.
+type setting struct {
+	page *observe.Page
+	observe.Cookie
+}
+
+// A jar is what the shop's pages set.
+type jar struct {
+	sessions [][]setting // by which the shop recognises customers: one list for each name, in the order seen
+	others   []setting
+}
+
+// A verdict is what a probe says of one setting.
+type verdict struct {
+	outcome scanner.Outcome
+	message string
+}
+
+// collect fills a jar with what browsers keep.
+func collect(pages []shop.Page) jar {
+	var j jar
+	for _, p := range pages {
+		for _, s := range stored(p.Page) {
+			if !facts.SessionCookie(s.Name) {
+				j.others = append(j.others, s)
+				continue
+			}
+			i := slices.IndexFunc(j.sessions, func(known []setting) bool { return known[0].Name == s.Name })
+			switch {
+			case i >= 0:
+				j.sessions[i] = append(j.sessions[i], s)
+			case len(j.sessions) < maxSessions:
+				j.sessions = append(j.sessions, []setting{s})
+			}
+		}
+	}
+	return j
+}
+
+// fill asks the shop's pages for their cookies.
+func fill(ctx context.Context, site *observe.Site) (shop.Found, jar, error) {
+	found, err := shop.Find(ctx, site)
+	if err != nil {
+		return found, jar{}, err
+	}
+	return found, collect(found.Pages), nil
+}
+
+// sessions returns the Run of a probe that puts judge to each cookie by which
+// the shop recognises its customers. The verdicts are listed worst first.
+func sessions(verdicts []verdict, judge func(setting) verdict) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		_, j, err := fill(ctx, site)
+		if err != nil {
+			return nil, err
+		}
+		if len(j.sessions) == 0 {
+			return nil, &observe.Failure{Cause: observe.NotFound, Words: "the pages that were seen set no cookie by which the shop recognises a customer"}
+		}
+		return judgeEach(j, verdicts, judge), nil
+	}
+}
+
+// judgeEach judges every cookie by which the shop recognises customers.
+func judgeEach(j jar, verdicts []verdict, judge func(setting) verdict) []scanner.Finding {
+	var found []scanner.Finding
+	for _, all := range j.sessions {
+		subject := all[0].page.URL + " cookie " + observe.Printable(all[0].Name)
+		found = append(found, judgeWorst(subject, all, verdicts, judge))
+	}
+	return found
+}
+
+// judgeWorst judges several settings as one: by the first of the worst.
+func judgeWorst(subject string, all []setting, verdicts []verdict, judge func(setting) verdict) scanner.Finding {
+	worst, rank := all[0], len(verdicts)
+	for _, s := range all {
+		if r := slices.Index(verdicts, judge(s)); r < rank {
+			worst, rank = s, r
+		}
+	}
+	v := judge(worst)
+	return scanner.Finding{Subject: subject, Outcome: v.outcome, Message: v.message, Evidence: []observe.Evidence{worst.page.Evidence("Set-Cookie: " + worst.Raw)}}
+}

@@ -1,0 +1,29 @@
+package cookie
+
+import (
+	_ "embed"
+
+	"shopcheck/scanner"
+)
+
+//go:embed http-only.md
+var httpOnlyDoc string
+
+// HTTPOnly asks whether scripts cannot read the cookies by which the shop
+// recognises its customers (RFC 6265bis, section 4.1.2.6).
+var HTTPOnly = scanner.Probe{
+	ID: "cookie.http-only", Severity: scanner.Medium, Doc: httpOnlyDoc,
+	Run: sessions([]verdict{readable, hidden}, httpOnly),
+}
+
+var (
+	readable = verdict{scanner.Fail, "By its name the shop recognises its customers by this cookie, and every script in its pages can read it."}
+	hidden   = verdict{scanner.Pass, "By its name the shop recognises its customers by this cookie, and scripts cannot read it."}
+)
+
+func httpOnly(s setting) verdict {
+	if s.HTTPOnly {
+		return hidden
+	}
+	return readable
+}
