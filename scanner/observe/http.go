@@ -142,14 +142,16 @@ func (n *network) once(ctx context.Context, w *web, c call) (*Page, error) {
 // heed slows down or stops when a page says that we are not welcome.
 func (n *network) heed(p *Page) {
 	switch {
-	case challenge(p):
+	case p.Challenge():
 		n.pace.challenged()
 	case p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
 		n.pace.slower(retryAfter(p))
 	}
 }
 
-func challenge(p *Page) bool { return strings.EqualFold(p.Header.Get("Cf-Mitigated"), "challenge") }
+// Challenge reports whether the page is a test for browsers in front of the
+// shop, not the shop's.
+func (p *Page) Challenge() bool { return strings.EqualFold(p.Header.Get("Cf-Mitigated"), "challenge") }
 
 func wasReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
@@ -249,7 +251,7 @@ func (s *Site) unusable(v *Visit) error {
 // see: a challenge, a refusal, or an error. Otherwise it returns nil.
 func (p *Page) Unusable() error {
 	switch {
-	case challenge(p):
+	case p.Challenge():
 		return &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
 	case p.Status == http.StatusForbidden, p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
 		return &Failure{Blocked, fmt.Sprintf("the shop refused us the page %s (status %d); allow this scan's User-Agent and address there", Printable(p.URL), p.Status)}

@@ -71,7 +71,7 @@ func runPath(ctx context.Context, site *observe.Site) ([]scanner.Finding, error)
 	}
 	return []scanner.Finding{{
 		Subject: home.URL, Outcome: scanner.Pass, Evidence: seen,
-		Message: "The login of the administration is not at an address that everybody knows.",
+		Message: "No login of an administration is open at an address that everybody knows.",
 	}}, nil
 }
 
@@ -127,7 +127,7 @@ func knock(ctx context.Context, site *observe.Site, address string) (*observe.Pa
 			return nil, err
 		}
 		cause, _ := observe.Explain(p.Unusable())
-		if cause == observe.Blocked && p.Status != http.StatusForbidden {
+		if cause == observe.Blocked && (p.Status != http.StatusForbidden || p.Challenge()) {
 			return nil, p.Unusable()
 		}
 		next := p.Redirect()

@@ -44,7 +44,7 @@ func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, e
 	var seen []observe.Evidence
 	var trouble error
 	for _, e := range facts.Exposures(h.topic) {
-		at := address(home.URL, strings.ReplaceAll(e.Path, "{domain}", site.Domain()))
+		at := address(home.URL, strings.ReplaceAll(e.Path, "{domain}", strings.TrimPrefix(site.Domain(), "www.")))
 		got, err := ask(ctx, site, e, at)
 		if err != nil {
 			trouble = first(trouble, err)
@@ -96,7 +96,8 @@ func ask(ctx context.Context, site *observe.Site, e facts.Exposure, at string) (
 		return nil, err
 	}
 	cause, _ := observe.Explain(p.Unusable())
-	if cause == observe.Blocked && p.Status != http.StatusForbidden { // 403 is how a server keeps a file to itself
+	keptBack := p.Status == http.StatusForbidden && !p.Challenge() // how a server keeps a file to itself
+	if cause == observe.Blocked && !keptBack {
 		return nil, p.Unusable()
 	}
 	return p, nil
