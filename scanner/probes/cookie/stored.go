@@ -23,18 +23,9 @@ func stored(page *observe.Page) []setting {
 	return all
 }
 
-// refused reports whether browsers refuse a cookie: it is for another host, it
-// is Secure on a page that is not, or it breaks what its name promises (RFC
-// 6265bis, sections 4.1.3 and 5.7).
+// refused reports whether browsers refuse a cookie for the page that sets it: it
+// is for another host, or Secure on a page that is not (RFC 6265bis, section 5.7).
 func refused(page *observe.Page, c observe.Cookie) bool {
-	name, host := strings.ToLower(c.Name), page.Host()
-	switch {
-	case c.Domain != "" && host != c.Domain && !strings.HasSuffix(host, "."+c.Domain), c.Secure && !page.Secure():
-		return true
-	case strings.HasPrefix(name, "__secure-"):
-		return !c.Secure
-	case strings.HasPrefix(name, "__host-"):
-		return !c.Secure || c.Domain != "" || c.Path != "/"
-	}
-	return false
+	host := page.Host()
+	return c.Domain != "" && host != c.Domain && !strings.HasSuffix(host, "."+c.Domain) || c.Secure && !page.Secure()
 }
