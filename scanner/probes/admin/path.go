@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func runPath(ctx context.Context, site *observe.Site) ([]scanner.Finding, error)
 	}
 	if p := shop.Recognize(home); p.Hosted {
 		return []scanner.Finding{{
-			Subject: home.URL, Outcome: scanner.NotApplicable, Evidence: p.Evidence,
+			Subject: site.Domain(), Outcome: scanner.NotApplicable, Evidence: p.Evidence,
 			Message: fmt.Sprintf("The shop runs on %s, which keeps the administration away from the shop's own address.", p.Name),
 		}}, nil
 	}
@@ -64,13 +65,15 @@ func runPath(ctx context.Context, site *observe.Site) ([]scanner.Finding, error)
 				return nil, err
 			}
 			if doorKind(nonsense) != kind {
-				return []scanner.Finding{judge(door, platform)}, nil
+				f := judge(door, platform)
+				f.Subject = site.Domain()
+				return []scanner.Finding{f}, nil
 			}
 		}
 		seen = append(seen, door.Evidence(fmt.Sprintf("status %d", door.Status)))
 	}
 	return []scanner.Finding{{
-		Subject: home.URL, Outcome: scanner.Pass, Evidence: seen,
+		Subject: site.Domain(), Outcome: scanner.Pass, Evidence: seen,
 		Message: "No login of an administration is open at an address that everybody knows.",
 	}}, nil
 }
@@ -88,7 +91,7 @@ func doorKind(p *observe.Page) kind {
 	switch {
 	case p.Status == http.StatusUnauthorized:
 		return locked
-	case p.Status == http.StatusOK && asksPassword(p):
+	case p.Status == http.StatusOK && (asksPassword(p) || titled.MatchString(p.Document().Title)):
 		return open
 	}
 	return nothing
@@ -100,9 +103,12 @@ func asksPassword(p *observe.Page) bool {
 	})
 }
 
+// titled finds the titles of administrations whose login a script draws.
+var titled = regexp.MustCompile(`(?i)\b(administration|admin|administrator|back[- ]?office|backend|control panel)\b`)
+
 // judge says what an administration's login at a well-known address means.
 func judge(door *observe.Page, platform facts.Platform) scanner.Finding {
-	f := scanner.Finding{Subject: door.URL, Outcome: scanner.Warn}
+	f := scanner.Finding{Outcome: scanner.Warn}
 	switch {
 	case doorKind(door) == locked:
 		f.Message = "The administration is at an address that everybody knows, behind a second password."
@@ -114,7 +120,11 @@ func judge(door *observe.Page, platform facts.Platform) scanner.Finding {
 	default:
 		f.Message = "The login of the administration is open to everybody, at an address that everybody knows."
 	}
-	f.Evidence = []observe.Evidence{door.Evidence(fmt.Sprintf("status %d, a form that asks for a password, titled %q", door.Status, door.Document().Title))}
+	what := "a page"
+	if asksPassword(door) {
+		what = "a form that asks for a password"
+	}
+	f.Evidence = []observe.Evidence{door.Evidence(fmt.Sprintf("status %d, %s, titled %q", door.Status, what, door.Document().Title))}
 	return f
 }
 

@@ -26,6 +26,8 @@ func TestDoorKind(t *testing.T) {
 		{"refused", 403, login, nothing},
 		{"absent", 404, login, nothing},
 		{"a page without a password", 200, "<form><input name=q></form>", nothing},
+		{"a login that a script draws", 200, `<title>Shop | Administration</title><div id="app"></div>`, open},
+		{"a page about something else", 200, `<title>Administrative fees</title>`, nothing},
 		{"a field that a script sends", 200, `<input type="PASSWORD">`, open},
 	} {
 		if got := doorKind(door(tt.status, tt.body)); got != tt.want {

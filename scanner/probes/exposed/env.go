@@ -19,7 +19,7 @@ var Env = scanner.Probe{
 	Twice:    true,
 	Doc:      envDoc,
 	Run: hunt{
-		topic: facts.Env, quotes: names,
+		topic: facts.Env, quotes: names, spares: forBrowsers,
 		clean: "No settings file with passwords is handed out.",
 	}.run,
 }

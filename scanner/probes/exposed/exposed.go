@@ -17,7 +17,6 @@ import (
 	"net/http"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 
 	"shopcheck/scanner"
@@ -33,7 +32,12 @@ type hunt struct {
 	topic  facts.Topic
 	clean  string                   // the message when nothing is handed out
 	quotes func(body string) string // what may be quoted of a leak's beginning, masked
+	spares func(body string) bool   // a proven leak whose beginning holds nothing secret; nil means none
 }
+
+// alike is why a shop cannot be judged that gives the same harm at names that
+// cannot exist.
+var alike = &observe.Failure{Cause: observe.Inconsistent, Words: "the shop answers names that cannot exist in the same way"}
 
 // run asks for the topic's paths, the most telling first, until one is proven.
 func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
@@ -50,8 +54,8 @@ func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, e
 			trouble = first(trouble, err)
 			continue
 		}
-		seen = append(seen, got.Evidence(fmt.Sprintf("status %d", got.Status)))
 		if !handsOut(got) || !e.Proves(string(got.Body)) {
+			seen = append(seen, got.Evidence(miss(got)))
 			continue
 		}
 		nonsense, err := ask(ctx, site, e, address(home.URL, impossible(site.Domain(), e.Path)))
@@ -59,14 +63,18 @@ func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, e
 			trouble = first(trouble, err)
 			continue
 		}
-		if found, ok := h.judge(e, got, nonsense); ok {
-			return []scanner.Finding{found}, nil
+		found, ok := h.judge(e, got, nonsense)
+		if !ok {
+			trouble = first(trouble, alike)
+			continue
 		}
+		found.Subject = site.Domain()
+		return []scanner.Finding{found}, nil
 	}
 	if trouble != nil {
 		return nil, trouble
 	}
-	return []scanner.Finding{{Subject: home.URL, Outcome: scanner.Pass, Message: h.clean, Evidence: seen}}, nil
+	return []scanner.Finding{{Subject: site.Domain(), Outcome: scanner.Pass, Message: h.clean, Evidence: seen}}, nil
 }
 
 // judge says whether got is a leak, given what a path of the same shape that
@@ -75,14 +83,27 @@ func (h hunt) judge(e facts.Exposure, got, nonsense *observe.Page) (scanner.Find
 	if !handsOut(got) || !e.Proves(string(got.Body)) || handsOut(nonsense) && e.Proves(string(nonsense.Body)) {
 		return scanner.Finding{}, false
 	}
-	return scanner.Finding{
-		Subject: got.URL, Outcome: scanner.Fail,
+	f := scanner.Finding{
+		Outcome: scanner.Fail,
 		Message: fmt.Sprintf("Anybody can fetch %s at %s.", e.What, pathOf(got.URL)),
 		Evidence: []observe.Evidence{
 			got.Evidence(fmt.Sprintf("status %d: %s", got.Status, h.quotes(string(got.Body)))),
 			nonsense.Evidence(fmt.Sprintf("for comparison, a name that cannot exist: status %d", nonsense.Status)),
 		},
-	}, true
+	}
+	if h.spares != nil && h.spares(string(got.Body)) {
+		f.Outcome = scanner.Warn
+		f.Message = fmt.Sprintf("Anybody can fetch a settings file at %s, though its beginning holds only values that are meant for browsers.", pathOf(got.URL))
+	}
+	return f, true
+}
+
+// miss says why a response is no leak.
+func miss(p *observe.Page) string {
+	if handsOut(p) {
+		return fmt.Sprintf("status %d, but nothing like it", p.Status)
+	}
+	return fmt.Sprintf("status %d", p.Status)
 }
 
 // ask makes the look that fits the exposure. Being turned away is no answer.
@@ -151,25 +172,4 @@ func first(a, b error) error {
 		return a
 	}
 	return b
-}
-
-// settings are the names at the beginning of lines such as KEY=value.
-var settings = regexp.MustCompile(`(?m)^\s*(?:export\s+)?"?([A-Za-z_][A-Za-z0-9_.-]*)"?\s*[=:]`)
-
-// names quotes only the names of settings.
-func names(body string) string {
-	var out []string
-	for _, m := range settings.FindAllStringSubmatch(body, 20) {
-		out = append(out, m[1])
-	}
-	if len(out) == 0 {
-		return "(values hidden)"
-	}
-	return "settings named " + strings.Join(out, ", ") + " (values hidden)"
-}
-
-// beginning quotes the first line, masked as it is.
-func beginning(body string) string {
-	line, _, _ := strings.Cut(strings.TrimLeft(body, "\r\n\t "), "\n")
-	return line[:min(len(line), 120)]
 }

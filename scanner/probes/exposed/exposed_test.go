@@ -76,6 +76,21 @@ func TestQuotes(t *testing.T) {
 	if got := names("[masked]"); got != "(values hidden)" {
 		t.Errorf("no names: %q", got)
 	}
+	if got := names("A_KEY=[masked]\nB=[masked]\nA_KEY=[masked]\n"); got != "settings named A_KEY, B (values hidden)" {
+		t.Errorf("a name twice: %q", got)
+	}
+	if got := beginning("\x1f\x8b\x08\x00ada"); got != "begins as gzip files do" {
+		t.Errorf("packed: %q", got)
+	}
+	for body, want := range map[string]bool{
+		"VITE_KEY=[masked]\nNODE_ENV=[masked]\n":          true,
+		"VITE_KEY=[masked]\nSTRIPE_SECRET_KEY=[masked]\n": false,
+		"[masked]": false,
+	} {
+		if got := forBrowsers(body); got != want {
+			t.Errorf("%q is for browsers: %t", body, got)
+		}
+	}
 	if got := title("<html><head><TITLE> Apache Status</title>"); got != "Apache Status" {
 		t.Errorf("title: %q", got)
 	}

@@ -1,0 +1,59 @@
+package exposed
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// settings are the names at the beginning of lines such as KEY=value.
+var settings = regexp.MustCompile(`(?m)^\s*(?:export\s+)?"?([A-Za-z_][A-Za-z0-9_.-]*)"?\s*[=:]`)
+
+// named lists the settings in a file's beginning, each once.
+func named(body string) []string {
+	var out []string
+	for _, m := range settings.FindAllStringSubmatch(body, 40) {
+		if !slices.Contains(out, m[1]) {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
+
+// names quotes only the names of settings.
+func names(body string) string {
+	out := named(body)
+	if len(out) == 0 {
+		return "(values hidden)"
+	}
+	return "settings named " + strings.Join(out, ", ") + " (values hidden)"
+}
+
+// public are how tools mark settings that they put into the scripts which
+// browsers get.
+var public = regexp.MustCompile(`^(NEXT_PUBLIC|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|VITE|REACT_APP|VUE_APP|GATSBY|STORYBOOK)_|^(NODE_ENV|PORT|HOST|TZ)$`)
+
+// forBrowsers reports whether every setting in a file's beginning is one that
+// browsers get anyway.
+func forBrowsers(body string) bool {
+	out := named(body)
+	return len(out) > 0 && !slices.ContainsFunc(out, func(name string) bool { return !public.MatchString(name) })
+}
+
+// magics are the first bytes of files that no text says anything about.
+var magics = []struct{ bytes, words string }{
+	{"\x1f\x8b\x08", "begins as gzip files do"},
+	{"PK\x03\x04", "begins as ZIP files do"},
+	{"SQLite format 3\x00", "begins as SQLite databases do"},
+}
+
+// beginning quotes the first line, masked as it is.
+func beginning(body string) string {
+	for _, m := range magics {
+		if strings.HasPrefix(body, m.bytes) {
+			return m.words
+		}
+	}
+	line, _, _ := strings.Cut(strings.TrimLeft(body, "\r\n\t "), "\n")
+	return line[:min(len(line), 120)]
+}
