@@ -59,6 +59,7 @@ func (c Cycle) Supported(on time.Time) (supported, known bool) {
 		return false, true
 	case Dated:
 		return on.Before(c.SecurityEnd.AddDate(0, 0, 1)), true
+	case Unstated:
 	}
 	return false, false
 }

@@ -12,10 +12,14 @@ type distroTable struct {
 		Match   Pattern
 		Yes, No string
 	}
-	Packages map[string][]struct {
-		Version, Of string
-		Memory      bool
-	}
+	Packages map[string][]distroPackage
+}
+
+// a distroPackage is a version that a distribution ships; one that ends in a dot
+// stands for all that begin with it.
+type distroPackage struct {
+	Version, Of string
+	Memory      bool
 }
 
 var distros = sync.OnceValue(func() distroTable { return load[distroTable]("distros.yaml") })
@@ -35,12 +39,7 @@ func DistroMarker(banner string) bool {
 // DistroPackage reports whether a version of a product ("nginx", "php") is one
 // that a distribution ships and patches without saying so in the banner.
 func DistroPackage(product, version string) bool {
-	packages := distros().Packages[product]
-	i := slices.IndexFunc(packages, func(p struct {
-		Version, Of string
-		Memory      bool
-	}) bool {
+	return slices.ContainsFunc(distros().Packages[product], func(p distroPackage) bool {
 		return version == p.Version || strings.HasSuffix(p.Version, ".") && strings.HasPrefix(version, p.Version)
 	})
-	return i >= 0
 }

@@ -121,6 +121,7 @@ func addresses(p facts.Platform, role Role) []string {
 		return p.Cart
 	case Checkout:
 		return p.Checkout
+	case Home:
 	}
 	return nil
 }

@@ -48,9 +48,12 @@ func TestFind(t *testing.T) {
 	}{
 		{"as linked", "A shop.\n", []string{"login /login", "cart /cart", "checkout /checkout"}, 3},
 		{"nothing linked, platform unknown", home(""), nil, 0},
-		{"nothing linked, platform known", home(`<script src="/js/varien/form.js"></script>`) +
-			"-- GET /customer/account/login/ --\n" + html + "<form><input type=password></form>\n-- GET /checkout/cart/ --\n" + html + "<h1>Cart</h1>\n",
-			[]string{"login /customer/account/login/", "cart /checkout/cart/"}, 5},
+		{
+			"nothing linked, platform known", home(`<script src="/js/varien/form.js"></script>`) +
+				"-- GET /customer/account/login/ --\n" + html + "<form><input type=password></form>\n-- GET /checkout/cart/ --\n" + html + "<h1>Cart</h1>\n",
+			[]string{"login /customer/account/login/", "cart /checkout/cart/"},
+			5,
+		},
 		{"the checkout leads to the cart", home(`<a href="/checkout">Checkout</a>`) + none[:strings.Index(none, "-- GET /cart")] +
 			"-- GET /checkout --\nHTTP/1.1 302 Found\nLocation: /cart\n\n", []string{"cart /cart"}, 2},
 		{"the checkout leads home", home(`<a href="/checkout">Checkout</a>`) + "-- GET /checkout --\nHTTP/1.1 302 Found\nLocation: /\n\n", nil, 1},

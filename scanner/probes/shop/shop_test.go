@@ -30,30 +30,54 @@ func TestLinks(t *testing.T) {
 		name, body string
 		want       map[Role]string
 	}{
-		{"addresses", `<a href="/login">Hi</a><a href="/cart">Bag</a><a href="/checkout/">Pay</a>`,
-			map[Role]string{Login: "https://shop.test/login", Cart: "https://shop.test/cart", Checkout: "https://shop.test/checkout/"}},
-		{"texts", `<a href="/x1">Anmelden</a><a href="/x2">Warenkorb (2)</a><a href="/x3">Zur Kasse</a><a href="/x4">Mein Konto</a>`,
-			map[Role]string{Login: "https://shop.test/x1", Cart: "https://shop.test/x2", Checkout: "https://shop.test/x3", Account: "https://shop.test/x4"}},
-		{"accents", `<a href="/x1">Přihlášení</a><a href="/x2">Košík</a><a href="/x3">Créer un compte</a><a href="/x4">Ödeme</a>`,
-			map[Role]string{Login: "https://shop.test/x1", Cart: "https://shop.test/x2", Register: "https://shop.test/x3", Checkout: "https://shop.test/x4"}},
-		{"letters of their own", `<a href="/x1">Корзина</a><a href="/x2">Καλάθι</a><a href="/x3">Войти</a>`,
-			map[Role]string{Cart: "https://shop.test/x1", Login: "https://shop.test/x3"}},
-		{"one link for two", `<a href="/x">Login / Register</a>`,
-			map[Role]string{Login: "https://shop.test/x", Register: "https://shop.test/x"}},
-		{"both beats one", `<a href="/a/login">x</a><a href="/b/login">Log in</a>`,
-			map[Role]string{Login: "https://shop.test/b/login"}},
-		{"the last word counts", `<a href="/customer/account/login/">x</a><a href="/customer/account/">x</a><a href="/checkout/cart/">x</a>`,
-			map[Role]string{Login: "https://shop.test/customer/account/login/", Account: "https://shop.test/customer/account/", Cart: "https://shop.test/checkout/cart/"}},
-		{"routes", `<a href="/index.php?route=account/login">x</a><a href="/index.php?route=checkout/cart">x</a><a href="/index.php?cl=basket&amp;lang=1">x</a>`,
-			map[Role]string{Login: "https://shop.test/index.php?route=account/login", Cart: "https://shop.test/index.php?route=checkout/cart"}},
-		{"endings", `<a href="/Mein_Konto.html">x</a><a href="/login.php">x</a>`,
-			map[Role]string{Account: "https://shop.test/Mein_Konto.html", Login: "https://shop.test/login.php"}},
-		{"parts of words", `<a href="/discount">Discount</a><a href="/accounting">Accounting</a><a href="/cartoons">Cartoons</a><a href="/checkouts-and-tips">x</a>`,
-			map[Role]string{}},
-		{"goods", `<a href="/collections/bag">Bag</a><a href="/blog/login">Login</a><a href="/products/cart">Cart</a>`,
-			map[Role]string{}},
-		{"acting", `<a href="/logout">Account</a><a href="/cart/add?id=7">Cart</a><a href="/cart?remove=1">Cart</a><a href="/cart?add-to-cart=9">Cart</a><a href="/account/delete">Account</a><a href="/cart/empty">Cart</a><a href="/login?action=logout">Log in</a>`,
-			map[Role]string{}},
+		{
+			"addresses", `<a href="/login">Hi</a><a href="/cart">Bag</a><a href="/checkout/">Pay</a>`,
+			map[Role]string{Login: "https://shop.test/login", Cart: "https://shop.test/cart", Checkout: "https://shop.test/checkout/"},
+		},
+		{
+			"texts", `<a href="/x1">Anmelden</a><a href="/x2">Warenkorb (2)</a><a href="/x3">Zur Kasse</a><a href="/x4">Mein Konto</a>`,
+			map[Role]string{Login: "https://shop.test/x1", Cart: "https://shop.test/x2", Checkout: "https://shop.test/x3", Account: "https://shop.test/x4"},
+		},
+		{
+			"accents", `<a href="/x1">Přihlášení</a><a href="/x2">Košík</a><a href="/x3">Créer un compte</a><a href="/x4">Ödeme</a>`,
+			map[Role]string{Login: "https://shop.test/x1", Cart: "https://shop.test/x2", Register: "https://shop.test/x3", Checkout: "https://shop.test/x4"},
+		},
+		{
+			"letters of their own", `<a href="/x1">Корзина</a><a href="/x2">Καλάθι</a><a href="/x3">Войти</a>`,
+			map[Role]string{Cart: "https://shop.test/x1", Login: "https://shop.test/x3"},
+		},
+		{
+			"one link for two", `<a href="/x">Login / Register</a>`,
+			map[Role]string{Login: "https://shop.test/x", Register: "https://shop.test/x"},
+		},
+		{
+			"both beats one", `<a href="/a/login">x</a><a href="/b/login">Log in</a>`,
+			map[Role]string{Login: "https://shop.test/b/login"},
+		},
+		{
+			"the last word counts", `<a href="/customer/account/login/">x</a><a href="/customer/account/">x</a><a href="/checkout/cart/">x</a>`,
+			map[Role]string{Login: "https://shop.test/customer/account/login/", Account: "https://shop.test/customer/account/", Cart: "https://shop.test/checkout/cart/"},
+		},
+		{
+			"routes", `<a href="/index.php?route=account/login">x</a><a href="/index.php?route=checkout/cart">x</a><a href="/index.php?cl=basket&amp;lang=1">x</a>`,
+			map[Role]string{Login: "https://shop.test/index.php?route=account/login", Cart: "https://shop.test/index.php?route=checkout/cart"},
+		},
+		{
+			"endings", `<a href="/Mein_Konto.html">x</a><a href="/login.php">x</a>`,
+			map[Role]string{Account: "https://shop.test/Mein_Konto.html", Login: "https://shop.test/login.php"},
+		},
+		{
+			"parts of words", `<a href="/discount">Discount</a><a href="/accounting">Accounting</a><a href="/cartoons">Cartoons</a><a href="/checkouts-and-tips">x</a>`,
+			map[Role]string{},
+		},
+		{
+			"goods", `<a href="/collections/bag">Bag</a><a href="/blog/login">Login</a><a href="/products/cart">Cart</a>`,
+			map[Role]string{},
+		},
+		{
+			"acting", `<a href="/logout">Account</a><a href="/cart/add?id=7">Cart</a><a href="/cart?remove=1">Cart</a><a href="/cart?add-to-cart=9">Cart</a><a href="/account/delete">Account</a><a href="/cart/empty">Cart</a><a href="/login?action=logout">Log in</a>`,
+			map[Role]string{},
+		},
 		{"fragments", `<a href="#login">Login</a><a href="/#cart">Cart</a>`, map[Role]string{}},
 		{"elsewhere", `<a href="https://other.test/login">Login</a><a href="mailto:a@shop.test">Login</a>`, map[Role]string{}},
 		{"own subdomain", `<a href="https://secure.shop.test/checkout">x</a>`, map[Role]string{Checkout: "https://secure.shop.test/checkout"}},
