@@ -34,14 +34,15 @@ func TestScripts(t *testing.T) {
 
 // startShop is the script command "shop FILE": it starts the pretend shop that a
 // file of the script describes ("demo" is the demo's) and writes shop.yaml, a
-// config file that leads a scan to it.
+// config file that leads a scan to it. A shop's own files begin with ">--", since
+// a txtar archive cannot hold another.
 func startShop(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: shop FILE|demo")
 	}
 	ar := pretend.Demo()
 	if args[0] != "demo" {
-		ar = txtar.Parse([]byte(ts.ReadFile(args[0])))
+		ar = txtar.Parse([]byte(strings.ReplaceAll(ts.ReadFile(args[0]), "\n>--", "\n--")))
 	}
 	shop, err := pretend.Start(ar, pretend.Settings{})
 	ts.Check(err)

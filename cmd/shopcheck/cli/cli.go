@@ -140,7 +140,7 @@ of ours; 3 the shop could not be assessed (unreachable, blocked, interrupted).`
 func Tree(w Work) *cobra.Command {
 	root := &cobra.Command{
 		Use: "shopcheck", Short: "A security checklist for online shops, filled in with evidence",
-		Long: long, SilenceUsage: true, SilenceErrors: true, Version: Version(),
+		Long: long, SilenceUsage: true, SilenceErrors: true, Version: line(),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return fmt.Errorf("there is no command %q; try: shopcheck check %s", args[0], args[0])

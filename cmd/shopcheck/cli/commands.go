@@ -130,7 +130,7 @@ func version() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version and the date of the embedded facts", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), Version())
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), line())
 			return err
 		},
 	}

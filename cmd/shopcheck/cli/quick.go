@@ -43,11 +43,13 @@ func quick(args []string) bool {
 // this package must not import; a test keeps them equal.
 const Facts = "2026-11-22"
 
-// Version says which program this is, in one line.
+// Version is the program's version: a tag, a commit, or "development".
 func Version() string {
-	v := "development version"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		v = info.Main.Version
+		return info.Main.Version
 	}
-	return "shopcheck " + v + ", facts of " + Facts
+	return "development"
 }
+
+// line is what the version command prints.
+func line() string { return "shopcheck " + Version() + ", facts of " + Facts }
