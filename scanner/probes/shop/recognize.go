@@ -127,8 +127,12 @@ func match(known facts.Platform, seen []trait) (p Platform, strong bool, kinds i
 	return p, strong, len(counted)
 }
 
-// maxEvidence bounds the markers quoted.
-const maxEvidence = 3
+// maxEvidence bounds the markers quoted, maxVersion the bytes of a version: a
+// longer one is a joke on whoever prints it.
+const (
+	maxEvidence = 3
+	maxVersion  = 16
+)
 
 // note keeps the version that a marker gives away, the first of each product.
 func (p *Platform) note(known facts.Platform, m facts.Marker, t trait) {
@@ -137,7 +141,7 @@ func (p *Platform) note(known facts.Platform, m facts.Marker, t trait) {
 		product = known.Product
 	}
 	version := group(m, t)
-	if _, have := p.Version(product); have || product == "" || version == "" {
+	if _, have := p.Version(product); have || product == "" || version == "" || len(version) > maxVersion {
 		return
 	}
 	p.Versions = append(p.Versions, Version{product, version, t.evidence()})

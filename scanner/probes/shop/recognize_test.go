@@ -2,6 +2,7 @@ package shop
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"shopcheck/scanner/observe"
@@ -18,6 +19,7 @@ func TestRecognize(t *testing.T) {
 		{"two weak assets are one kind", "", `<script src="/wp-content/a.js"></script><script src="/wp-includes/b.js"></script>`, "", ""},
 		{"two weak kinds", "Set-Cookie: form_key=[masked]", `<script src="/static/version123/x.js"></script>`, "magento2", ""},
 		{"WordPress and a shop on it", "", `<meta name="generator" content="WordPress 6.8.12"><meta name="generator" content="WooCommerce 11.2.2">`, "woocommerce", "woocommerce 11.2.2, wordpress 6.8.12"},
+		{"an endless version", "", `<meta name="generator" content="WordPress 6.` + strings.Repeat("8", 1000) + `">`, "wordpress", ""},
 		{"WordPress alone", "", `<meta name="generator" content="WordPress 6.8">`, "wordpress", "wordpress 6.8"},
 		{"a version in an asset", "", `<link rel="stylesheet" href="/wp-content/plugins/woocommerce/assets/css/woocommerce.css?ver=9.8.1"><script src="/wp-includes/js/wp-embed.min.js?ver=6.7.2"></script>`, "woocommerce", "woocommerce 9.8.1, wordpress 6.7.2"},
 		{"a library's version is not WordPress's", "", `<meta name="generator" content="WooCommerce 9.8.1"><script src="/wp-includes/js/jquery/jquery.min.js?ver=3.7.1"></script>`, "woocommerce", "woocommerce 9.8.1"},

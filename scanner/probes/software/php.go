@@ -37,7 +37,7 @@ var PHP = scanner.Probe{
 	},
 }
 
-var phpBanner = regexp.MustCompile(`\bPHP/(\d+\.\d+(?:\.\d+)?)`)
+var phpBanner = regexp.MustCompile(`\bPHP/(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)(?:[^.\d]|$)`)
 
 // phpUsed reads the version that a page's headers give away: X-Powered-By, or
 // Server, where Apache lists its modules.

@@ -38,7 +38,7 @@ var Server = scanner.Probe{
 	},
 }
 
-var serverBanner = regexp.MustCompile(`(?i)^(nginx|apache)/(\d+\.\d+(?:\.\d+)?)`)
+var serverBanner = regexp.MustCompile(`(?i)^(nginx|apache)/(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)(?:[^.\d]|$)`)
 
 // between are headers of content networks: what stands before the shop's own
 // server may have put its own name there, and patches its own builds.

@@ -89,6 +89,7 @@ func TestBanners(t *testing.T) {
 		{"X-Powered-By: PHP/7.4.33", "PHP 7.4.33", "", true},
 		{"X-Powered-By: ASP.NET\nX-Powered-By: PHP/8.3.1", "PHP 8.3.1", "", false},
 		{"X-Powered-By: PHP", "", "", false},
+		{"X-Powered-By: PHP/8.1" + strings.Repeat("1", 1000), "", "", false},
 		{"X-Powered-By: XPHP/8.1.1", "", "", false},
 		{"Server: Apache/2.2.34 (Unix) PHP/5.6.40", "PHP 5.6.40", "Apache 2.2.34", false},
 		{"Server: Apache/2.4.62 (Debian)", "", "Apache 2.4.62", true},
