@@ -171,9 +171,11 @@ func TestWriteAnswersRoundTrip(t *testing.T) {
 	if err := WriteAnswers(&again, got, cat); err != nil || !bytes.Equal(file.Bytes(), again.Bytes()) {
 		t.Errorf("the second writing differs: %v\n%s", err, cmp.Diff(file.String(), again.String()))
 	}
-	for _, want := range []string{"\nby: \"Ana, owner\"\nat: 2026-11-24\nanswers:\n",
+	for _, want := range []string{
+		"\nby: \"Ana, owner\"\nat: 2026-11-24\nanswers:\n",
 		"\n    # What is the shortest password a new customer can choose, in characters?\n    # (a whole number, 0 or more, or unknown)\n    customer-minimum: {value: 8, by: \"Ana, owner\", at: 2025-01-31}\n",
-		"\n    # (all, some, none or unknown)\n    # - all: Everyone\n", "\n    leavers:\n"} {
+		"\n    # (all, some, none or unknown)\n    # - all: Everyone\n", "\n    leavers:\n",
+	} {
 		if !strings.Contains(file.String(), want) {
 			t.Errorf("the file does not have %q", want)
 		}

@@ -19,8 +19,10 @@ import (
 //
 // Unknown never counts as pass or fail.
 func Assess(in Input) Assessment {
-	base := hearing{catalog: in.Catalog, waivers: in.Waivers, at: in.At,
-		findings: byProbe(in.Findings), said: newest(in.Statements)}
+	base := hearing{
+		catalog: in.Catalog, waivers: in.Waivers, at: in.At,
+		findings: byProbe(in.Findings), said: newest(in.Statements),
+	}
 	answers := make([]Answer, 0, len(in.Catalog.Items))
 	for _, item := range in.Catalog.Items {
 		h := base
@@ -84,8 +86,10 @@ func (h *hearing) forced(forces func(*hearing, scanner.Finding) bool) []scanner.
 }
 
 func (h *hearing) forcedNo(forced []scanner.Finding, lead Statement) Answer {
-	a := Answer{Item: h.item.ID, Says: No, Strength: Verified, Because: keys(forced, nil), Against: h.against,
-		At: newestAt(h.at, forced, nil)}
+	a := Answer{
+		Item: h.item.ID, Says: No, Strength: Verified, Because: keys(forced, nil), Against: h.against,
+		At: newestAt(h.at, forced, nil),
+	}
 	if lead.Value == ValueYes {
 		a.Against = append(a.Against, fmt.Sprintf("On %s %s answered YES, but the scan saw otherwise: %s",
 			day(lead.At), cmp.Or(lead.By, "somebody"), forced[0].Message))
@@ -157,8 +161,10 @@ func (h *hearing) declaredNo(lead Statement) Answer {
 			strength = Declared
 		}
 	}
-	return h.closed(Answer{Item: h.item.ID, Says: No, Strength: strength, Because: keys(nil, decided), Against: h.against,
-		At: newestAt(h.at, nil, decided)})
+	return h.closed(Answer{
+		Item: h.item.ID, Says: No, Strength: strength, Because: keys(nil, decided), Against: h.against,
+		At: newestAt(h.at, nil, decided),
+	})
 }
 
 func (h *hearing) yes() Answer {
@@ -172,8 +178,10 @@ func (h *hearing) yes() Answer {
 		}
 	}
 	weak := append(h.weakFindings(), h.weak...)
-	return h.closed(Answer{Item: h.item.ID, Says: Yes, Strength: strength, Weak: len(weak) > 0,
-		Because: keys(h.seen, h.behind), Against: append(h.against, weak...), At: newestAt(h.at, h.seen, h.behind)})
+	return h.closed(Answer{
+		Item: h.item.ID, Says: Yes, Strength: strength, Weak: len(weak) > 0,
+		Because: keys(h.seen, h.behind), Against: append(h.against, weak...), At: newestAt(h.at, h.seen, h.behind),
+	})
 }
 
 // weakFindings say what makes a YES weak: a warning, or a failure that does not

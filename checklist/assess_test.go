@@ -39,7 +39,7 @@ func (w world) with(item ItemID, words string) world {
 	out := world{slices.Clone(w.findings), slices.Clone(w.statements)}
 	var added []scanner.Finding
 	for _, word := range strings.Fields(words) {
-		if eq := strings.Index(word, "="); eq >= 0 && (strings.Index(word, ":") < 0 || eq < strings.Index(word, ":")) {
+		if eq := strings.Index(word, "="); eq >= 0 && (!strings.Contains(word, ":") || eq < strings.Index(word, ":")) {
 			s := statement(item, word)
 			out.statements = slices.DeleteFunc(out.statements, func(old Statement) bool { return old.Key() == s.Key() })
 			if s.Value != "-" {
@@ -68,9 +68,11 @@ func finding(word string) scanner.Finding {
 	if id == "software.platform" || id == "software.hosted" {
 		severity = scanner.Info
 	}
-	return scanner.Finding{Probe: scanner.ProbeID(id), Subject: strings.ReplaceAll(subject, "_", " "), Severity: severity,
+	return scanner.Finding{
+		Probe: scanner.ProbeID(id), Subject: strings.ReplaceAll(subject, "_", " "), Severity: severity,
 		Outcome: scanner.Outcome(outcome), Cause: observe.Cause(cause), Message: "The probe " + id + " says " + outcome + ".",
-		Evidence: []observe.Evidence{{Source: "GET https://shop.test/", At: now.Add(-time.Hour)}}}
+		Evidence: []observe.Evidence{{Source: "GET https://shop.test/", At: now.Add(-time.Hour)}},
+	}
 }
 
 func statement(item ItemID, word string) Statement {
@@ -147,23 +149,38 @@ func TestCommonRule(t *testing.T) {
 		name, words string
 		want        Answer
 	}{
-		{"nothing known", "", Answer{Says: DontKnow, Strength: None, Because: []string{}, Against: []string{}, At: now,
+		{"nothing known", "", Answer{
+			Says: DontKnow, Strength: None, Because: []string{}, Against: []string{}, At: now,
 			Missing: []string{
 				"Still to be answered: “If customer data leaked tonight, is there a written page that says who does what?”",
 				"Still to be answered: “Does that page have the phone numbers of your host, payment provider, bank and data-protection authority?”",
-				"Still to be answered: “When was the plan last tried out or reviewed?”"}}},
-		{"all good", good, Answer{Says: Yes, Strength: Declared, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
-			Against: []string{}, Missing: []string{}, At: now}},
-		{"said in an earlier run", "written=yes@2026-05-02 contacts=yes@2026-05-02 reviewed=2026-05-01@2026-05-02",
-			Answer{Says: Yes, Strength: Carried, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
-				Against: []string{}, Missing: []string{}, At: time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC)}},
-		{"a NO beats all parts", good + " lead=no", Answer{Says: No, Strength: Declared, Because: []string{"Q4"},
-			Against: []string{"Everything else that is known here speaks for YES."}, Missing: []string{}, At: now}},
-		{"a part says NO", "lead=yes written=no", Answer{Says: No, Strength: Declared, Because: []string{"Q4/written"},
+				"Still to be answered: “When was the plan last tried out or reviewed?”",
+			},
+		}},
+		{"all good", good, Answer{
+			Says: Yes, Strength: Declared, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
+			Against: []string{}, Missing: []string{}, At: now,
+		}},
+		{
+			"said in an earlier run", "written=yes@2026-05-02 contacts=yes@2026-05-02 reviewed=2026-05-01@2026-05-02",
+			Answer{
+				Says: Yes, Strength: Carried, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
+				Against: []string{}, Missing: []string{}, At: time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC),
+			},
+		},
+		{"a NO beats all parts", good + " lead=no", Answer{
+			Says: No, Strength: Declared, Because: []string{"Q4"},
+			Against: []string{"Everything else that is known here speaks for YES."}, Missing: []string{}, At: now,
+		}},
+		{"a part says NO", "lead=yes written=no", Answer{
+			Says: No, Strength: Declared, Because: []string{"Q4/written"},
 			Against: []string{"On 2026-11-24 Ana answered YES to the question itself, but: “If customer data leaked tonight, is there a written page that says who does what?” was answered “no”."},
-			Missing: []string{}, At: now}},
-		{"an old NO is still a NO", "lead=no@2020-01-01", Answer{Says: No, Strength: Carried, Because: []string{"Q4"},
-			Against: []string{}, Missing: []string{}, At: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}},
+			Missing: []string{}, At: now,
+		}},
+		{"an old NO is still a NO", "lead=no@2020-01-01", Answer{
+			Says: No, Strength: Carried, Because: []string{"Q4"},
+			Against: []string{}, Missing: []string{}, At: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC),
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.want.Item = "Q4"
@@ -176,7 +193,8 @@ func TestCommonRule(t *testing.T) {
 
 func TestNewestStatementCounts(t *testing.T) {
 	w := world{statements: []Statement{
-		statement("Q4", "lead=yes"), statement("Q4", "lead=no@2026-01-01"), statement("Q5", "lead=no"), statement("Q5", "lead=unknown")}}
+		statement("Q4", "lead=yes"), statement("Q4", "lead=no@2026-01-01"), statement("Q5", "lead=no"), statement("Q5", "lead=unknown"),
+	}}
 	if got := w.answer(t, "Q4").Says; got != DontKnow {
 		t.Errorf("an older NO counts: %s", got)
 	}
@@ -202,9 +220,11 @@ func TestExpiry(t *testing.T) {
 
 func TestContradiction(t *testing.T) {
 	w := world{}.with("Q10", "exposed.dump:fail@https://shop.test/dump.sql lead=yes@2026-11-01 accounts=never")
-	want := Answer{Item: "Q10", Says: No, Strength: Verified, Because: []string{"exposed.dump https://shop.test/dump.sql"},
+	want := Answer{
+		Item: "Q10", Says: No, Strength: Verified, Because: []string{"exposed.dump https://shop.test/dump.sql"},
 		Against: []string{"On 2026-11-01 Ana answered YES, but the scan saw otherwise: The probe exposed.dump says fail."},
-		Missing: []string{}, At: now.Add(-time.Hour)}
+		Missing: []string{}, At: now.Add(-time.Hour),
+	}
 	if diff := cmp.Diff(want, w.answer(t, "Q10")); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}

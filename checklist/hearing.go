@@ -112,9 +112,9 @@ func (h *hearing) wantIf(part string, good bool) {
 	h.missing = append(h.missing, h.wish(part))
 }
 
-// regret makes a YES weak if the part was answered with value.
-func (h *hearing) regret(part, value string) {
-	if h.value(part) == value {
+// regret makes a YES weak if the part was answered no.
+func (h *hearing) regret(part string) {
+	if h.value(part) == ValueNo {
 		h.weak = append(h.weak, h.quote(part))
 	}
 }

@@ -27,7 +27,7 @@ func hearQ2(h *hearing) {
 	h.want("shared-accounts", ValueNo)
 	h.refuse("default-accounts", ValueNo)
 	h.want("default-accounts", ValueYes)
-	h.regret("leavers", ValueNo)
+	h.regret("leavers")
 }
 
 func hearCustomers(h *hearing) {
@@ -114,7 +114,7 @@ func hearQ6(h *hearing) {
 	h.want("trained", "all")
 	h.refuse("last-session", ValueNever)
 	h.wantDay("last-session", 12)
-	h.regret("report-channel", ValueNo)
+	h.regret("report-channel")
 }
 
 // hearQ9 has two halves: assessments and penetration tests. Only if both are
@@ -131,7 +131,7 @@ func hearQ9(h *hearing) {
 	} else {
 		h.wantDay("pentest", 12)
 	}
-	h.regret("findings-closed", ValueNo)
+	h.regret("findings-closed")
 }
 
 // noPentest reports whether the last penetration test is known to be too old, or

@@ -92,7 +92,7 @@ func hearQ3(h *hearing) {
 	h.refuse("quick-patches", ValueNo)
 	h.want("quick-patches", ValueYes)
 	h.want("extensions-listed", ValueYes)
-	h.regret("unused-removed", ValueNo)
+	h.regret("unused-removed")
 }
 
 // versionProbes are those that judge the version that the shop shows.
@@ -141,8 +141,10 @@ func forcesQ7(h *hearing, f scanner.Finding) bool {
 
 var (
 	keyName      = regexp.MustCompile(`[A-Z0-9]+(?:_[A-Z0-9]+)+`)
-	paymentWords = []string{"ADYEN", "BRAINTREE", "CARD", "CHECKOUT", "KLARNA", "MERCHANT", "MOLLIE", "PAYMENT", "PAYMENTS",
-		"PAYPAL", "PAYU", "RAZORPAY", "REDSYS", "SQUARE", "STRIPE", "SUMUP", "WORLDPAY"}
+	paymentWords = []string{
+		"ADYEN", "BRAINTREE", "CARD", "CHECKOUT", "KLARNA", "MERCHANT", "MOLLIE", "PAYMENT", "PAYMENTS",
+		"PAYPAL", "PAYU", "RAZORPAY", "REDSYS", "SQUARE", "STRIPE", "SUMUP", "WORLDPAY",
+	}
 )
 
 // namesPaymentKey reports whether a quote from a file of settings names one
@@ -210,5 +212,5 @@ func hearQ8(h *hearing) {
 	h.want("guesses-limited", ValueYes)
 	h.want("alerts", ValueYes)
 	h.wantDay("restore-tested", 12)
-	h.regret("logs-kept", ValueNo)
+	h.regret("logs-kept")
 }

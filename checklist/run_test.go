@@ -17,12 +17,16 @@ import (
 func run(t testing.TB) Run {
 	w := world{}.with("Q1", goodQ1+" exposed.dump:fail lead=yes")
 	a := w.assess(t)
-	return Run{Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22"},
+	return Run{
+		Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22"},
 		Target: scanner.Target{Domain: "shop.test"}, Vantage: observe.Vantage{Resolvers: []string{"192.0.2.1:53"}, Port25: "open"},
-		Scan: scanner.Scan{Started: now, Finished: now, Profile: scanner.Normal, Authorized: true, Findings: w.findings,
-			Vantage: observe.Vantage{Resolvers: []string{"192.0.2.1:53"}, Port25: "open"}},
+		Scan: scanner.Scan{
+			Started: now, Finished: now, Profile: scanner.Normal, Authorized: true, Findings: w.findings,
+			Vantage: observe.Vantage{Resolvers: []string{"192.0.2.1:53"}, Port25: "open"},
+		},
 		Statements: w.statements, Answers: a.Answers, Assessment: a,
-		Waivers: []Waiver{{"exposed.dump", "moving", "Ana", now}}}
+		Waivers: []Waiver{{"exposed.dump", "moving", "Ana", now}},
+	}
 }
 
 func TestRunRoundTrip(t *testing.T) {
@@ -55,10 +59,12 @@ func TestRunKeys(t *testing.T) {
 	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"schema", "id", "tool.version", "tool.rules", "tool.facts", "target.domain", "vantage.resolvers", "vantage.ipv6", "vantage.port25",
+	want := []string{
+		"schema", "id", "tool.version", "tool.rules", "tool.facts", "target.domain", "vantage.resolvers", "vantage.ipv6", "vantage.port25",
 		"scan.started", "scan.finished", "scan.profile", "scan.authorized", "scan.budget.allowed.requests", "scan.findings", "scan.looks",
 		"statements", "answers", "assessment.score.proven", "assessment.score.possible", "assessment.score.of", "assessment.hardening",
-		"assessment.verdict", "assessment.first", "assessment.tips", "waivers"}
+		"assessment.verdict", "assessment.first", "assessment.tips", "waivers",
+	}
 	for _, path := range want {
 		var at any = got
 		for key := range strings.SplitSeq(path, ".") {

@@ -108,25 +108,46 @@ func TestFirst(t *testing.T) {
 	}{
 		{"nothing to fix", []scanner.Finding{f("cert.trust", scanner.High, scanner.Pass), f("header.csp", scanner.High, scanner.Unknown)}, []string{}},
 		{"information is not urgent", []scanner.Finding{f("header.disclosure", scanner.Info, scanner.Warn)}, []string{}},
-		{"failures before warnings", []scanner.Finding{f("cert.trust", scanner.Critical, scanner.Warn), f("header.csp", scanner.Low, scanner.Fail)},
-			[]string{"header.csp shop.test", "cert.trust shop.test"}},
-		{"three at most, worst first", []scanner.Finding{f("header.csp", scanner.Low, scanner.Fail), f("mail.spf", scanner.Medium, scanner.Fail),
-			f("hsts.present", scanner.Medium, scanner.Fail), f("tls.legacy", scanner.High, scanner.Fail)},
-			[]string{"tls.legacy shop.test", "hsts.present shop.test", "mail.spf shop.test"}},
-		{"what forces a NO before its equals", []scanner.Finding{f("cert.expiry", scanner.High, scanner.Fail), f("software.eol", scanner.High, scanner.Fail)},
-			[]string{"software.eol shop.test", "cert.expiry shop.test"}},
-		{"what was seen twice before its equals", []scanner.Finding{f("admin.path", scanner.Low, scanner.Fail), f("header.csp", scanner.Low, scanner.Fail)},
-			[]string{"header.csp shop.test", "admin.path shop.test"}},
-		{"one of each probe", []scanner.Finding{finding("header.frame:fail@b"), finding("header.frame:fail@a"), finding("mail.spf:warn")},
-			[]string{"header.frame a", "mail.spf shop.test"}},
-		{"accepted for now", []scanner.Finding{f("mail.dmarc", scanner.High, scanner.Fail), f("dns.zone", scanner.High, scanner.Fail)},
-			[]string{"dns.zone shop.test"}},
+		{
+			"failures before warnings",
+			[]scanner.Finding{f("cert.trust", scanner.Critical, scanner.Warn), f("header.csp", scanner.Low, scanner.Fail)},
+			[]string{"header.csp shop.test", "cert.trust shop.test"},
+		},
+		{
+			"three at most, worst first",
+			[]scanner.Finding{
+				f("header.csp", scanner.Low, scanner.Fail), f("mail.spf", scanner.Medium, scanner.Fail),
+				f("hsts.present", scanner.Medium, scanner.Fail), f("tls.legacy", scanner.High, scanner.Fail),
+			},
+			[]string{"tls.legacy shop.test", "hsts.present shop.test", "mail.spf shop.test"},
+		},
+		{
+			"what forces a NO before its equals",
+			[]scanner.Finding{f("cert.expiry", scanner.High, scanner.Fail), f("software.eol", scanner.High, scanner.Fail)},
+			[]string{"software.eol shop.test", "cert.expiry shop.test"},
+		},
+		{
+			"what was seen twice before its equals",
+			[]scanner.Finding{f("admin.path", scanner.Low, scanner.Fail), f("header.csp", scanner.Low, scanner.Fail)},
+			[]string{"header.csp shop.test", "admin.path shop.test"},
+		},
+		{
+			"one of each probe",
+			[]scanner.Finding{finding("header.frame:fail@b"), finding("header.frame:fail@a"), finding("mail.spf:warn")},
+			[]string{"header.frame a", "mail.spf shop.test"},
+		},
+		{
+			"accepted for now",
+			[]scanner.Finding{f("mail.dmarc", scanner.High, scanner.Fail), f("dns.zone", scanner.High, scanner.Fail)},
+			[]string{"dns.zone shop.test"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cat := bare(t)
 			cat.Probes = map[scanner.ProbeID]scanner.Probe{"header.csp": {ID: "header.csp", Twice: true}}
 			got := Assess(Input{Catalog: cat, Findings: tt.findings, At: now, Waivers: []Waiver{
-				{Probe: "mail.dmarc", Until: now}, {Probe: "dns.zone", Until: now.Add(-24 * time.Hour)}}}).First
+				{Probe: "mail.dmarc", Until: now}, {Probe: "dns.zone", Until: now.Add(-24 * time.Hour)},
+			}}).First
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("-want +got\n%s", diff)
 			}

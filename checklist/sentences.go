@@ -44,25 +44,45 @@ var remedies = []struct {
 	causes []observe.Cause
 	words  string
 }{
-	{[]observe.Cause{observe.Blocked},
-		"The shop's protection turned the scan away; let the scan's User-Agent and address through, then scan again."},
-	{[]observe.Cause{observe.OptedOut},
-		"The shop asks shopcheck to stay away; take that back, then scan again."},
-	{[]observe.Cause{observe.NotPermitted},
-		"The scan had no permission to look there; if you may give it, scan again with --authorized."},
-	{[]observe.Cause{observe.BudgetSpent},
-		"The scan had sent all it may send; scan again with --profile thorough."},
-	{[]observe.Cause{observe.PortFiltered},
-		"The network that the scan ran from lets nobody out there; scan again from another one."},
-	{[]observe.Cause{observe.NeedsLogin},
-		"Only somebody who is logged in can see that."},
-	{[]observe.Cause{observe.NotFound},
-		"Nothing to judge was found on the pages that the scan could see."},
-	{[]observe.Cause{observe.Inconsistent},
-		"Two looks disagreed; scan again at another time."},
-	{[]observe.Cause{observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Unreachable, observe.TLS,
-		observe.Malformed, observe.ErrorPage, observe.OtherCompany, observe.Private},
-		"The shop gave no answer that can be judged; scan again, if need be from another network."},
+	{
+		[]observe.Cause{observe.Blocked},
+		"The shop's protection turned the scan away; let the scan's User-Agent and address through, then scan again.",
+	},
+	{
+		[]observe.Cause{observe.OptedOut},
+		"The shop asks shopcheck to stay away; take that back, then scan again.",
+	},
+	{
+		[]observe.Cause{observe.NotPermitted},
+		"The scan had no permission to look there; if you may give it, scan again with --authorized.",
+	},
+	{
+		[]observe.Cause{observe.BudgetSpent},
+		"The scan had sent all it may send; scan again with --profile thorough.",
+	},
+	{
+		[]observe.Cause{observe.PortFiltered},
+		"The network that the scan ran from lets nobody out there; scan again from another one.",
+	},
+	{
+		[]observe.Cause{observe.NeedsLogin},
+		"Only somebody who is logged in can see that.",
+	},
+	{
+		[]observe.Cause{observe.NotFound},
+		"Nothing to judge was found on the pages that the scan could see.",
+	},
+	{
+		[]observe.Cause{observe.Inconsistent},
+		"Two looks disagreed; scan again at another time.",
+	},
+	{
+		[]observe.Cause{
+			observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Unreachable, observe.TLS,
+			observe.Malformed, observe.ErrorPage, observe.OtherCompany, observe.Private,
+		},
+		"The shop gave no answer that can be judged; scan again, if need be from another network.",
+	},
 	{nil, "This scan did not get to look there; scan again, without leaving it out."},
 }
 

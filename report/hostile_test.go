@@ -107,8 +107,10 @@ func TestHostileMarkdown(t *testing.T) {
 	if blocks != 0 { // none of the pages behind this run has one
 		t.Errorf("%d code blocks", blocks)
 	}
-	want := []string{"Security check of evil-shop.example", "What happened", "The verdict", "What to do first", "The eleven answers", "What is not in order", "What is in order",
-		"What does not apply to this shop", "The ten tips", "What was not looked at, and why", "How it was looked at", "Where the questions come from"}
+	want := []string{
+		"Security check of evil-shop.example", "What happened", "The verdict", "What to do first", "The eleven answers", "What is not in order", "What is in order",
+		"What does not apply to this shop", "The ten tips", "What was not looked at, and why", "How it was looked at", "Where the questions come from",
+	}
 	if diff := cmp.Diff(want, headings); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}

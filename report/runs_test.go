@@ -21,8 +21,10 @@ func shop(domain string) checklist.Run {
 	return checklist.Run{
 		Schema: 1, ID: checklist.NewID(domain, noon), Target: scanner.Target{Domain: domain},
 		Tool: checklist.Tool{Version: "1.0.0", Rules: "0123456789ab", Facts: "2026-11-22"}, Vantage: vantage,
-		Scan: scanner.Scan{Started: noon, Finished: noon.Add(41 * time.Second), Profile: scanner.Normal, Authorized: true, Vantage: vantage,
-			Budget: observe.Usage{Allowed: allowed, Used: observe.Budget{Requests: 63, Paths: 47, Queries: 38, Sessions: 1, Hellos: 37, Bytes: 1_520_000}}},
+		Scan: scanner.Scan{
+			Started: noon, Finished: noon.Add(41 * time.Second), Profile: scanner.Normal, Authorized: true, Vantage: vantage,
+			Budget: observe.Usage{Allowed: allowed, Used: observe.Budget{Requests: 63, Paths: 47, Queries: 38, Sessions: 1, Hellos: 37, Bytes: 1_520_000}},
+		},
 		Waivers: []checklist.Waiver{},
 	}
 }
@@ -45,8 +47,10 @@ func seen(source, quote, again string, after time.Duration) observe.Evidence {
 func answered(given ...checklist.Answer) []checklist.Answer {
 	var out []checklist.Answer
 	for _, item := range catalog().Items {
-		a := checklist.Answer{Item: item.ID, Says: checklist.DontKnow, Strength: checklist.None, At: noon,
-			Missing: []string{"Still to be answered: “" + item.Ask + "”"}}
+		a := checklist.Answer{
+			Item: item.ID, Says: checklist.DontKnow, Strength: checklist.None, At: noon,
+			Missing: []string{"Still to be answered: “" + item.Ask + "”"},
+		}
 		for _, g := range given {
 			if g.Item == item.ID {
 				a = g
@@ -118,8 +122,10 @@ func typicalShop() checklist.Run {
 	at := noon.Add(-time.Hour)
 	earlier := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
 	run.Statements = []checklist.Statement{
-		{Item: "Q2", Part: "second-step", Value: "some", By: "Ana Silva", At: at}, {Item: "Q2", Part: "shortest", Value: "6", By: "Ana Silva", At: at},
-		{Item: "Q4", Part: "reviewed", Value: "2026-02-14", At: earlier}, {Item: "Q4", Value: "yes", At: earlier},
+		{Item: "Q2", Part: "second-step", Value: "some", By: "Ana Silva", At: at},
+		{Item: "Q2", Part: "shortest", Value: "6", By: "Ana Silva", At: at},
+		{Item: "Q4", Part: "reviewed", Value: "2026-02-14", At: earlier},
+		{Item: "Q4", Value: "yes", At: earlier},
 		{Item: "Q10", Value: "yes", By: "Ana Silva", At: at},
 	}
 	run.Waivers = []checklist.Waiver{
@@ -130,12 +136,16 @@ func typicalShop() checklist.Run {
 		Hardening: 61, First: []string{"mail.dmarc-policy TXT _dmarc.tea-shop.example", "header.csp " + home, "cert.expiry TLS tea-shop.example"}, Tips: []int{2, 3, 8, 10, 4, 5, 6, 7, 1, 9},
 		Verdict: "Of the eleven answers, 2 are YES, 2 are NO and 7 are I DON'T KNOW. Most of them are not YES yet, so please get to work now, one step at a time.",
 	}, answered(
-		checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true, At: noon.Add(3 * time.Second),
-			Because: []string{"cert.valid TLS tea-shop.example", "https.forms " + home, "tls.modern TLS tea-shop.example"}, Against: []string{"The certificate ends on 2026-12-08, in 14 days."}},
+		checklist.Answer{
+			Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true, At: noon.Add(3 * time.Second),
+			Because: []string{"cert.valid TLS tea-shop.example", "https.forms " + home, "tls.modern TLS tea-shop.example"}, Against: []string{"The certificate ends on 2026-12-08, in 14 days."},
+		},
 		checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/shortest", "Q2/second-step"}, At: at},
 		checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4", "Q4/reviewed"}, At: earlier},
-		checklist.Answer{Item: "Q10", Says: checklist.No, Strength: checklist.Verified, Because: []string{"exposed.dump " + home + "backup.sql"}, At: noon.Add(30 * time.Second), Waived: &run.Waivers[1],
-			Against: []string{"On 2026-11-24 Ana Silva answered YES, but the scan saw otherwise: A copy of the shop's database can be fetched by anybody."}},
+		checklist.Answer{
+			Item: "Q10", Says: checklist.No, Strength: checklist.Verified, Because: []string{"exposed.dump " + home + "backup.sql"}, At: noon.Add(30 * time.Second), Waived: &run.Waivers[1],
+			Against: []string{"On 2026-11-24 Ana Silva answered YES, but the scan saw otherwise: A copy of the shop's database can be fetched by anybody."},
+		},
 	))
 }
 
@@ -150,8 +160,10 @@ func unreachableShop() checklist.Run {
 		}
 		run.Scan.Findings = append(run.Scan.Findings, unknown(p.ID, cause, "gone-shop.example", "Could not be judged: "+words+"."))
 	}
-	return assessed(run, checklist.Assessment{Hardening: -1, Tips: []int{1, 9, 2, 3, 4, 10, 6, 8, 5, 7},
-		Verdict: "Of the eleven answers, 0 are YES, 0 are NO and 11 are I DON'T KNOW."}, answered())
+	return assessed(run, checklist.Assessment{
+		Hardening: -1, Tips: []int{1, 9, 2, 3, 4, 10, 6, 8, 5, 7},
+		Verdict: "Of the eleven answers, 0 are YES, 0 are NO and 11 are I DON'T KNOW.",
+	}, answered())
 }
 
 // attacks are strings that a shop, or whoever edits a run, may put anywhere.
@@ -189,8 +201,10 @@ func hostileShop() checklist.Run {
 	var answers []checklist.Answer
 	for i, item := range catalog().Items {
 		says := []checklist.Says{checklist.Yes, checklist.No, checklist.Says(bad())}[i%3]
-		answers = append(answers, checklist.Answer{Item: item.ID, Says: says, Strength: checklist.Declared, Weak: true, Because: []string{run.Scan.Findings[i].Key(), "Q2/shortest", bad()},
-			Against: []string{bad(), bad()}, Missing: []string{bad(), bad()}, Waived: &checklist.Waiver{Reason: bad(), By: bad(), Until: noon}, At: noon})
+		answers = append(answers, checklist.Answer{
+			Item: item.ID, Says: says, Strength: checklist.Declared, Weak: true, Because: []string{run.Scan.Findings[i].Key(), "Q2/shortest", bad()},
+			Against: []string{bad(), bad()}, Missing: []string{bad(), bad()}, Waived: &checklist.Waiver{Reason: bad(), By: bad(), Until: noon}, At: noon,
+		})
 	}
 	answers[1].Item, answers[2].Item = "Q2", checklist.ItemID(bad())
 	return assessed(run, checklist.Assessment{Verdict: strings.Join(attacks[:5], " "), First: []string{run.Scan.Findings[0].Key(), run.Scan.Findings[5].Key(), "none", run.Scan.Findings[9].Key()}, Tips: []int{-1, 3, 99, 3}}, answers)

@@ -116,7 +116,8 @@ func wordy() Questions {
 			Parts: []checklist.Part{
 				{ID: "a", Ask: long(140), Help: long(150), Kind: checklist.Date, Signs: []scanner.ProbeID{probe}},
 				{ID: "b", Ask: long(140), Help: long(150), Kind: checklist.Choice, Signs: []scanner.ProbeID{probe}, Choices: []checklist.Option{
-					{Value: "1", Label: long(60)}, {Value: "2", Label: long(60)}, {Value: "3", Label: long(60)}, {Value: "4", Label: long(60)}}},
+					{Value: "1", Label: long(60)}, {Value: "2", Label: long(60)}, {Value: "3", Label: long(60)}, {Value: "4", Label: long(60)},
+				}},
 			},
 		})
 		a := checklist.Answer{Item: id, Says: checklist.DontKnow, Strength: checklist.None}
@@ -223,8 +224,11 @@ func hostile() Questions {
 	in.Findings[0].Evidence = []observe.Evidence{{Source: "GET " + bad, Quote: bad}}
 	in.Assess = endless(assess(in.Findings)(nil).Answers)
 	in.Earlier = []checklist.Statement{
-		{Item: "Q2", Part: "minimum", Value: bad}, {Item: "Q2", Part: "second", Value: bad}, {Item: "Q3", Part: "last", Value: bad},
-		{Item: "Q1", Part: "", Value: bad}, {Item: "Q5", Part: "leak", Value: bad},
+		{Item: "Q2", Part: "minimum", Value: bad},
+		{Item: "Q2", Part: "second", Value: bad},
+		{Item: "Q3", Part: "last", Value: bad},
+		{Item: "Q1", Part: "", Value: bad},
+		{Item: "Q5", Part: "leak", Value: bad},
 	}
 	return in
 }

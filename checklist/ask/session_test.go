@@ -245,10 +245,16 @@ func TestSaw(t *testing.T) {
 		want  []string
 	}{
 		{"nothing", nil, nil},
-		{"worst outcome only", []scanner.Finding{find("admin.path", scanner.Pass, scanner.High), find("admin.path", scanner.Warn, scanner.Low)},
-			[]string{"The checks saw:", "- admin.path low."}},
-		{"worst first, two of them", []scanner.Finding{find("admin.path", scanner.Fail, scanner.Low), find("admin.path", scanner.Fail, scanner.Info), find("admin.path", scanner.Fail, scanner.Critical)},
-			[]string{"The checks saw:", "- admin.path critical.", "- admin.path low.", "- and 1 more, see the report."}},
+		{
+			"worst outcome only",
+			[]scanner.Finding{find("admin.path", scanner.Pass, scanner.High), find("admin.path", scanner.Warn, scanner.Low)},
+			[]string{"The checks saw:", "- admin.path low."},
+		},
+		{
+			"worst first, two of them",
+			[]scanner.Finding{find("admin.path", scanner.Fail, scanner.Low), find("admin.path", scanner.Fail, scanner.Info), find("admin.path", scanner.Fail, scanner.Critical)},
+			[]string{"The checks saw:", "- admin.path critical.", "- admin.path low.", "- and 1 more, see the report."},
+		},
 		{"other items' probes", []scanner.Finding{find("exposed.dump", scanner.Fail, scanner.High)}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

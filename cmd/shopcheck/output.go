@@ -26,7 +26,6 @@ type output struct {
 	format   report.Format // for standard output; "" if nothing goes there
 	settings report.Settings
 	failOn   string
-	many     bool // several reports go to one place
 }
 
 func (a *app) output(o cli.Output) (output, error) {

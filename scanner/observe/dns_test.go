@@ -69,8 +69,10 @@ func TestRecords(t *testing.T) {
 		want   Records
 		cause  Cause
 	}{
-		{name: "found, sorted, strings joined", typ: "TXT", answer: reply(0, rrs(t, `shop.test. 60 IN TXT "v=spf1 " "-all"`, `shop.test. 60 IN TXT "a\"b\\c"`), nil),
-			want: Records{State: Found, Answers: []Record{{Value: `a"b\c`}, {Value: "v=spf1 -all"}}}},
+		{
+			name: "found, sorted, strings joined", typ: "TXT", answer: reply(0, rrs(t, `shop.test. 60 IN TXT "v=spf1 " "-all"`, `shop.test. 60 IN TXT "a\"b\\c"`), nil),
+			want: Records{State: Found, Answers: []Record{{Value: `a"b\c`}, {Value: "v=spf1 -all"}}},
+		},
 		{name: "no record", typ: "TXT", answer: reply(0, nil, rrs(t, soa)), want: Records{State: NoRecord}},
 		{name: "no name", typ: "TXT", answer: reply(dns.RcodeNameError, nil, rrs(t, soa)), want: Records{State: NoDomain}},
 		{name: "server failure is no answer", typ: "TXT", answer: reply(dns.RcodeServerFailure, nil, nil), cause: DNS},
@@ -86,12 +88,18 @@ func TestRecords(t *testing.T) {
 			m.Authoritative = true
 			return m
 		}},
-		{name: "records of other names do not count", typ: "A", answer: reply(0, rrs(t, "evil.test. 60 IN A 192.0.2.66", "shop.test. 60 IN A 192.0.2.1"), nil),
-			want: Records{State: Found, Answers: []Record{{Value: "192.0.2.1"}}}},
-		{name: "through an alias", typ: "A", answer: reply(0, rrs(t, "shop.test. 60 IN CNAME cdn.test.", "cdn.test. 60 IN A 192.0.2.2"), nil),
-			want: Records{State: Found, Aliases: []string{"cdn.test"}, Answers: []Record{{Value: "192.0.2.2"}}}},
-		{name: "mail servers", typ: "MX", answer: reply(0, rrs(t, "shop.test. 60 IN MX 10 Mail.Shop.Test.", "shop.test. 60 IN MX 0 ."), nil),
-			want: Records{State: Found, Answers: []Record{{Value: "0 .", Fields: []string{"0", "."}}, {Value: "10 Mail.Shop.Test.", Fields: []string{"10", "mail.shop.test"}}}}},
+		{
+			name: "records of other names do not count", typ: "A", answer: reply(0, rrs(t, "evil.test. 60 IN A 192.0.2.66", "shop.test. 60 IN A 192.0.2.1"), nil),
+			want: Records{State: Found, Answers: []Record{{Value: "192.0.2.1"}}},
+		},
+		{
+			name: "through an alias", typ: "A", answer: reply(0, rrs(t, "shop.test. 60 IN CNAME cdn.test.", "cdn.test. 60 IN A 192.0.2.2"), nil),
+			want: Records{State: Found, Aliases: []string{"cdn.test"}, Answers: []Record{{Value: "192.0.2.2"}}},
+		},
+		{
+			name: "mail servers", typ: "MX", answer: reply(0, rrs(t, "shop.test. 60 IN MX 10 Mail.Shop.Test.", "shop.test. 60 IN MX 0 ."), nil),
+			want: Records{State: Found, Answers: []Record{{Value: "0 .", Fields: []string{"0", "."}}, {Value: "10 Mail.Shop.Test.", Fields: []string{"10", "mail.shop.test"}}}},
+		},
 		{name: "truncated goes on over TCP", typ: "A", want: Records{State: Found, Answers: []Record{{Value: "192.0.2.3"}}}, answer: func(q *dns.Msg, tcp bool) *dns.Msg {
 			if tcp {
 				return reply(0, rrs(t, "shop.test. 60 IN A 192.0.2.3"), nil)(q, tcp)

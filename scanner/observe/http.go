@@ -33,7 +33,8 @@ func (s *Site) Head(ctx context.Context, url string) (*Page, error) {
 // masked: see [Mask]. It is spent from the budget of paths.
 func (s *Site) Peek(ctx context.Context, url string) (*Page, error) {
 	c := call{method: http.MethodGet, url: url, most: leakBytes, header: http.Header{
-		"Range": {fmt.Sprintf("bytes=0-%d", leakBytes-1)}, "Accept-Encoding": {"identity"}}}
+		"Range": {fmt.Sprintf("bytes=0-%d", leakBytes-1)}, "Accept-Encoding": {"identity"},
+	}}
 	return s.page(ctx, c, "PEEK "+url)
 }
 
@@ -86,6 +87,9 @@ func (s *Site) mayAsk(raw string) error {
 	}
 	return nil
 }
+
+// mine reports whether an address is one of the shop's own web pages.
+func (s *Site) mine(raw string) bool { return s.mayAsk(raw) == nil }
 
 // fetch makes a call within pace, budget and turn. Resets and gateway errors
 // are tried again, slower; a reply that httpx cannot read is asked for by HEAD,
@@ -182,7 +186,7 @@ func (s *Site) Visit(ctx context.Context, url string) (*Visit, error) {
 		if next == "" {
 			return v, nil
 		}
-		if s.mayAsk(next) != nil || len(v.Hops) > maxHops {
+		if !s.mine(next) || len(v.Hops) > maxHops {
 			v.Next = next
 			return v, nil
 		}
@@ -239,7 +243,7 @@ func (s *Site) Home(ctx context.Context) (*Page, error) {
 func (s *Site) unusable(v *Visit) error {
 	p := v.End()
 	switch {
-	case v.Next != "" && s.mayAsk(v.Next) != nil:
+	case v.Next != "" && !s.mine(v.Next):
 		return &Failure{OtherCompany, "the shop sends its visitors to " + Printable(v.Next) + ", which is another domain; check that domain instead"}
 	case v.Next != "":
 		return &Failure{ErrorPage, fmt.Sprintf("the shop redirects its visitors more than %d times", maxHops)}

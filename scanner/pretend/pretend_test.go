@@ -177,7 +177,8 @@ func TestPorts(t *testing.T) {
 	defer func() { _ = c.Close() }()
 	_, _ = fmt.Fprint(c, "hello\r\n")
 	_ = c.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
-	if n, err := c.Read(make([]byte, 1)); n != 0 || !err.(net.Error).Timeout() {
+	n, err := c.Read(make([]byte, 1))
+	if timeout, ok := errors.AsType[net.Error](err); n != 0 || !ok || !timeout.Timeout() {
 		t.Errorf("a silent port said something: %d, %v", n, err)
 	}
 	if resp, _ := ask(t, s, "GET", "https://shop.test/"); resp.StatusCode != 200 {

@@ -45,9 +45,11 @@ func TestJudgeSecure(t *testing.T) {
 		{"the worst of two pages, named for the first", []shop.Page{page("/", good), page("/login", bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/login"}},
 		{"the worst of one page", []shop.Page{page("/", good, bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/"}},
 		{"two cookies", []shop.Page{page("/", good), page("/login", "token=x")}, []string{
-			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/login cookie token < GET https://shop.test/login"}},
+			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/login cookie token < GET https://shop.test/login",
+		}},
 		{"names differ by case", []shop.Page{page("/", good, "phpsessid=x")}, []string{
-			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/ cookie phpsessid < GET https://shop.test/"}},
+			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/ cookie phpsessid < GET https://shop.test/",
+		}},
 		{"the last of one page counts", []shop.Page{page("/", bad, good)}, []string{"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/"}},
 		{"set, then removed", []shop.Page{page("/", bad, "PHPSESSID=; Path=/; Max-Age=0")}, []string{"not-found"}},
 		{"for another host", []shop.Page{page("/", bad+"; Domain=cdn.test")}, []string{"not-found"}},
@@ -57,7 +59,8 @@ func TestJudgeSecure(t *testing.T) {
 		{"others without", []shop.Page{page("/", "lang=de; Secure"), page("/cart", "_ga=1")}, []string{"warn https://shop.test/ other cookies < GET https://shop.test/cart"}},
 		{"others with", []shop.Page{page("/", "lang=de; Secure")}, []string{"pass https://shop.test/ other cookies < GET https://shop.test/"}},
 		{"others do not hide sessions", []shop.Page{page("/", "lang=de", bad)}, []string{
-			"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "warn https://shop.test/ other cookies < GET https://shop.test/"}},
+			"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "warn https://shop.test/ other cookies < GET https://shop.test/",
+		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := said(judgeSecure(tt.pages[0].Page, collect(tt.pages)))

@@ -23,8 +23,10 @@ var StartTLS = scanner.Probe{
 			return []scanner.Finding{scanner.CouldNot(site.Apex(), err)}, nil
 		}
 		if len(u.hosts) == 0 {
-			return []scanner.Finding{{Subject: u.domain, Outcome: scanner.NotApplicable, Evidence: u.seen,
-				Message: "The domain " + u.domain + " names no mail server of its own."}}, nil
+			return []scanner.Finding{{
+				Subject: u.domain, Outcome: scanner.NotApplicable, Evidence: u.seen,
+				Message: "The domain " + u.domain + " names no mail server of its own.",
+			}}, nil
 		}
 		var found []scanner.Finding
 		for i, host := range u.hosts {

@@ -130,13 +130,19 @@ func TestJudgePlatforms(t *testing.T) {
 		{"unknown", "", "<p>Tea", scanner.Unknown, scanner.Unknown, "", "could not be told"},
 		{"hosted", "Powered-By: Shopify", "", scanner.Pass, scanner.Pass, scanner.NotApplicable, "Shopify"},
 		{"no version", "Set-Cookie: OCSESSID=[masked]", "", scanner.Warn, scanner.NotApplicable, "", "which version of OpenCart"},
-		{"new", "", `<meta name="generator" content="WordPress 7.1.4"><meta name="generator" content="WooCommerce 11.2.2">`,
-			scanner.Pass, scanner.NotApplicable, scanner.Pass, ""},
-		{"the worse decides", "", `<meta name="generator" content="WordPress 4.6"><meta name="generator" content="WooCommerce 11.2.2">`,
-			scanner.Pass, scanner.NotApplicable, scanner.Fail, "WordPress 4.6"},
+		{
+			"new", "", `<meta name="generator" content="WordPress 7.1.4"><meta name="generator" content="WooCommerce 11.2.2">`,
+			scanner.Pass, scanner.NotApplicable, scanner.Pass, "",
+		},
+		{
+			"the worse decides", "", `<meta name="generator" content="WordPress 4.6"><meta name="generator" content="WooCommerce 11.2.2">`,
+			scanner.Pass, scanner.NotApplicable, scanner.Fail, "WordPress 4.6",
+		},
 		{"old by itself", "", `<script src="/engine/Shopware/x.js"></script>`, scanner.Warn, scanner.NotApplicable, scanner.Fail, "Shopware 5"},
-		{"a cart inside a site", "", `<meta name="generator" content="WordPress 4.6"><script src="https://app.ecwid.com/script.js?1"></script>`,
-			scanner.Pass, scanner.NotApplicable, scanner.Fail, "WordPress 4.6"},
+		{
+			"a cart inside a site", "", `<meta name="generator" content="WordPress 4.6"><script src="https://app.ecwid.com/script.js?1"></script>`,
+			scanner.Pass, scanner.NotApplicable, scanner.Fail, "WordPress 4.6",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := shop.Recognize(home(tt.header, tt.body))
