@@ -1,8 +1,6 @@
 package scanner
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -25,9 +23,17 @@ func optedOut(ctx context.Context, site *observe.Site) error {
 	if err == nil && slices.ContainsFunc(txt.Values(), func(v string) bool { return strings.EqualFold(strings.TrimSpace(v), "deny") }) {
 		return &observe.Failure{Cause: observe.OptedOut, Words: "the shop asks shopcheck to stay away (TXT record _shopcheck." + site.Apex() + ")"}
 	}
-	visit, err := site.Visit(ctx, "https://"+site.Domain()+"/robots.txt")
-	if err == nil && visit.End().Status == http.StatusOK && disallows(visit.End().Body) {
-		return &observe.Failure{Cause: observe.OptedOut, Words: "the shop asks shopcheck to stay away (robots.txt)"}
+	for _, scheme := range []string{"https", "http"} {
+		for _, host := range site.Hosts() {
+			visit, err := site.Visit(ctx, scheme+"://"+host+"/robots.txt")
+			switch {
+			case err != nil: // nobody there: another of the shop's names may answer
+			case visit.End().Status == http.StatusOK && disallows(visit.End().Body):
+				return &observe.Failure{Cause: observe.OptedOut, Words: "the shop asks shopcheck to stay away (robots.txt)"}
+			default:
+				return nil
+			}
+		}
 	}
 	return nil
 }
@@ -36,9 +42,8 @@ func optedOut(ctx context.Context, site *observe.Site) error {
 // the whole site (RFC 9309, section 2.2).
 func disallows(robots []byte) bool {
 	ours, inRules := false, false
-	lines := bufio.NewScanner(bytes.NewReader(robots))
-	for lines.Scan() {
-		line, _, _ := strings.Cut(lines.Text(), "#")
+	for line := range strings.Lines(strings.TrimPrefix(string(robots), "\ufeff")) {
+		line, _, _ = strings.Cut(line, "#")
 		key, value, _ := strings.Cut(line, ":")
 		key, value = strings.ToLower(strings.TrimSpace(key)), strings.TrimSpace(value)
 		switch key {

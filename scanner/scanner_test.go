@@ -122,7 +122,7 @@ func TestTwice(t *testing.T) {
 		{"disagrees", says(scanner.Pass), scanner.Unknown, observe.Inconsistent},
 		{"gives no answer", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 			return nil, &observe.Failure{Cause: observe.Timeout, Words: "nobody answered"}
-		}, scanner.Unknown, observe.Inconsistent},
+		}, scanner.Unknown, observe.Timeout},
 		{"cannot tell about the subject", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 			return []scanner.Finding{scanner.CouldNot("x", &observe.Failure{Cause: observe.Timeout, Words: "nobody answered"})}, nil
 		}, scanner.Unknown, observe.Timeout},
@@ -177,8 +177,10 @@ func TestProbesThatFail(t *testing.T) {
 
 func TestOptOut(t *testing.T) {
 	for name, text := range map[string]string{
-		"by DNS":    "Stay away.\n-- dns --\n_shopcheck TXT \"deny\"\n",
-		"by robots": "Stay away.\n-- GET /robots.txt --\nHTTP/1.1 200 OK\n\nUser-agent: other\nUser-agent: ShopCheck # us\nDisallow: /\n",
+		"by DNS":         "Stay away.\n-- dns --\n_shopcheck TXT \"deny\"\n",
+		"on plain HTTP":  "Stay away.\n-- shop.yaml --\ntls: {off: true}\n-- GET http://shop.test/robots.txt --\nHTTP/1.1 200 OK\n\n\ufeffUser-agent: shopcheck\nDisallow: /\n",
+		"by a long file": "Stay away.\n-- GET /robots.txt --\nHTTP/1.1 200 OK\n\n# " + strings.Repeat("x", 100_000) + "\nUser-agent: shopcheck\nDisallow: /\n",
+		"by robots":      "Stay away.\n-- GET /robots.txt --\nHTTP/1.1 200 OK\n\nUser-agent: other\nUser-agent: ShopCheck # us\nDisallow: /\n",
 	} {
 		shop, opts := open(t, text)
 		got := scan(t, opts, scanner.Request{Authorized: true}, probe("a.a", says(scanner.Pass)))

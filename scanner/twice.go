@@ -30,6 +30,9 @@ func (s *Scanner) run(ctx context.Context, p Probe, site *observe.Site) []Findin
 // same of f's subject; otherwise nobody knows.
 func confirm(f Finding, second []Finding) Finding {
 	i := slices.IndexFunc(second, func(g Finding) bool { return g.Subject == f.Subject })
+	if i < 0 && len(second) == 1 && second[0].Outcome == Unknown {
+		i = 0 // the look itself failed, and could name no subject
+	}
 	switch {
 	case i >= 0 && second[i].Outcome == Fail:
 		f.Evidence = append(f.Evidence, second[i].Evidence...)

@@ -77,8 +77,9 @@ func (n *network) usage() Usage {
 type pace struct {
 	limiter *rate.Limiter
 	mu      sync.Mutex
-	until   time.Time // nothing is sent before
-	resets  int       // looks in a row that ended in a reset
+	until   time.Time      // nothing is sent before
+	served  map[string]int // endpoint -> replies so far
+	resets  map[string]int // endpoint -> looks in a row that ended in a reset
 	stopped error
 }
 
@@ -89,28 +90,33 @@ const burst = 4
 const maxPause = 10 * time.Second
 
 func newPace(perSecond float64) *pace {
-	return &pace{limiter: rate.NewLimiter(rate.Limit(perSecond), burst)}
+	return &pace{limiter: rate.NewLimiter(rate.Limit(perSecond), burst), served: make(map[string]int), resets: make(map[string]int)}
 }
 
 // wait returns when the next request may go out.
 func (p *pace) wait(ctx context.Context) error {
-	p.mu.Lock()
-	stopped, pause := p.stopped, time.Until(p.until)
-	p.mu.Unlock()
-	if stopped != nil {
-		return stopped
-	}
-	if pause > 0 {
+	for {
+		if err := p.limiter.Wait(ctx); err != nil {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			return &Failure{Timeout, "the time set aside for this scan was over"}
+		}
+		p.mu.Lock()
+		stopped, pause := p.stopped, time.Until(p.until)
+		p.mu.Unlock()
+		switch {
+		case stopped != nil:
+			return stopped
+		case pause <= 0:
+			return nil
+		}
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
-	if err := p.limiter.Wait(ctx); err != nil {
-		return &Failure{Timeout, "the time set aside for this scan was over"}
-	}
-	return nil
 }
 
 // slower halves the rate after a 429 or 503, and pauses for as long as the shop
@@ -122,8 +128,11 @@ func (p *pace) slower(retryAfter time.Duration) {
 		p.stopped = &Failure{Blocked, "the shop asked us to come back later"}
 		return
 	}
-	p.until = time.Now().Add(retryAfter)
-	p.limiter.SetLimit(max(p.limiter.Limit()/2, 0.5))
+	if until := time.Now().Add(retryAfter); until.After(p.until) {
+		p.until = until
+	}
+	limit := p.limiter.Limit()
+	p.limiter.SetLimit(min(limit, max(limit/2, 0.5)))
 }
 
 // challenged stops the scan's requests: the shop wants to see a browser.
@@ -133,14 +142,19 @@ func (p *pace) challenged() {
 	p.stopped = &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
 }
 
-// reset notes how a look ended; three resets in a row stop the scan's requests.
-func (p *pace) reset(was bool) {
+// reset notes how a look at an endpoint ended. Three resets in a row stop the
+// scan's requests, if that endpoint ever answered: then it does not want us. One
+// that never did is broken, and says nothing about the others.
+func (p *pace) reset(endpoint string, answered, was bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.resets++; !was {
-		p.resets = 0
+	if answered {
+		p.served[endpoint]++
 	}
-	if p.resets >= 3 {
+	if p.resets[endpoint]++; !was {
+		p.resets[endpoint] = 0
+	}
+	if p.resets[endpoint] >= 3 && p.served[endpoint] > 0 {
 		p.stopped = &Failure{Blocked, "the shop cut the connection three times in a row"}
 	}
 }

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func readCookie(raw string, now time.Time) (c Cookie, ok bool) {
 		name, value = "", pair
 	}
 	name, value = strings.Trim(name, " \t"), strings.Trim(value, " \t")
-	if name == "" && value == "" || len(name)+len(value) > 4096 {
+	if name == "" && value == "" || len(name)+valueLength(value) > 4096 {
 		return c, false
 	}
 	c = Cookie{Name: name, Raw: raw}
@@ -76,6 +77,15 @@ func readCookie(raw string, now time.Time) (c Cookie, ok bool) {
 		c.Deletes = expires
 	}
 	return c, c.keepsPromise()
+}
+
+// valueLength returns a value's length, also if it was masked.
+func valueLength(value string) int {
+	n := len(value)
+	if _, err := fmt.Sscanf(value, "[masked %d]", &n); err != nil {
+		return len(value)
+	}
+	return n
 }
 
 // keepsPromise reports whether a cookie is what the prefix of its name promises;

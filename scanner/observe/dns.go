@@ -31,7 +31,7 @@ const maxAnswers = 100
 // "SOA", "CAA", "DS", "DNSKEY", "TLSA", "CNAME", "HTTPS", "SVCB"). A resolver
 // that gives no usable answer is a Failure: it is never "no record".
 func (s *Site) Records(ctx context.Context, typ, name string) (*Records, error) {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	name = plainName(name)
 	return look(ctx, s, typ+" "+name, func(ctx context.Context) (*Records, error) {
 		return s.net.records(ctx, typ, name)
 	})
@@ -63,15 +63,8 @@ func (n *network) resolve(host string) ([]netip.Addr, error) {
 	}()
 	four, err := n.records(n.ctx, "A", host)
 	v6 := <-six
-	if err != nil {
-		return nil, err
-	}
 	var addrs []netip.Addr
-	states := []*Records{four}
-	if v6.err == nil {
-		states = append(states, v6.rec)
-	}
-	for _, r := range states {
+	for _, r := range []*Records{four, v6.rec} { // nil where there was no answer
 		for _, v := range r.Values() {
 			if a, err := netip.ParseAddr(v); err == nil {
 				addrs = append(addrs, a.Unmap())
@@ -81,6 +74,8 @@ func (n *network) resolve(host string) ([]netip.Addr, error) {
 	switch {
 	case len(addrs) > 0:
 		return addrs, nil
+	case err != nil:
+		return nil, err
 	case four.State == NoDomain:
 		return nil, &Failure{NoName, "the name " + Printable(host) + " does not exist"}
 	case v6.err != nil:
@@ -151,7 +146,7 @@ func record(rr dns.RR) Record {
 	value := strings.TrimSpace(strings.TrimPrefix(rr.String(), rr.Header().String()))
 	switch v := rr.(type) {
 	case *dns.TXT:
-		return Record{Value: strings.Join(unescape(v.Txt), "")}
+		return Record{Value: strings.ToValidUTF8(strings.Join(unescape(v.Txt), ""), "\ufffd")} // as JSON would keep it
 	case *dns.MX:
 		return Record{Value: value, Fields: []string{fmt.Sprint(v.Preference), plainName(v.Mx)}}
 	case *dns.NS:
@@ -189,7 +184,7 @@ func unescape(parts []string) []string {
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-func sameName(a, b string) bool { return strings.EqualFold(plainName(a), plainName(b)) }
+func sameName(a, b string) bool { return plainName(a) == plainName(b) }
 
 func plainName(name string) string {
 	if name == "." {

@@ -143,6 +143,31 @@ func reply(rcode int, answer, ns []dns.RR) func(*dns.Msg, bool) *dns.Msg {
 	}
 }
 
+func TestTheRoot(t *testing.T) {
+	at := resolverFunc(t, reply(0, rrs(t, ". 60 IN NS a.root-servers.net."), nil))
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{at}})
+	defer site.Close()
+	if r, err := site.Records(t.Context(), "NS", "."); err != nil || len(r.Values()) != 1 {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}
+
+// TestOneFamilyIsEnough: an address of one kind counts when the other kind gets
+// no answer.
+func TestOneFamilyIsEnough(t *testing.T) {
+	at := resolverFunc(t, func(q *dns.Msg, tcp bool) *dns.Msg {
+		if q.Question[0].Qtype == dns.TypeA {
+			return reply(dns.RcodeServerFailure, nil, nil)(q, tcp)
+		}
+		return reply(0, rrs(t, "shop.test. 60 IN AAAA 2001:db8::1"), nil)(q, tcp)
+	})
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{at}})
+	defer site.Close()
+	if addrs, err := site.Addresses(t.Context(), "shop.test"); err != nil || len(addrs) != 1 {
+		t.Errorf("got %v, %v", addrs, err)
+	}
+}
+
 func TestRecordsAreAskedOnceAndAgain(t *testing.T) {
 	var asked atomic.Int32
 	at := resolverFunc(t, func(q *dns.Msg, _ bool) *dns.Msg {

@@ -86,6 +86,7 @@ type reading struct {
 	doc    *Document
 	page   string // the document's own address: a base element does not change it
 	base   *url.URL
+	based  bool
 	form   int // index of the open form, or -1
 	loose  int // index+1 of the form that stands for fields outside of forms
 	anchor int // index+1 of the open link
@@ -132,9 +133,9 @@ func tag(z *html.Tokenizer) (string, map[string]string) {
 // open takes note of a start tag.
 func (r *reading) open(name string, a map[string]string) {
 	switch name {
-	case "base":
-		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" {
-			r.base = u
+	case "base": // only the first counts (HTML, section 4.2.3)
+		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" && !r.based {
+			r.base, r.based = u, true
 		}
 	case "a", "area":
 		if at := r.absolute(a["href"]); at != "" && len(r.doc.Links) < maxItems {

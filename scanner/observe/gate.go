@@ -98,11 +98,14 @@ func (g *gate) handle(c net.Conn) {
 		return
 	}
 	_ = c.SetDeadline(time.Time{})
-	relay(c, target)
+	if relay(c, target) == maxPerConn { // httpx only sees a connection that ends
+		g.n.noteDial(host, port, &Failure{Malformed, "the reply is longer than any page"})
+	}
 }
 
-// relay copies both ways until the shop is done or httpx has closed.
-func relay(c, target net.Conn) {
+// relay copies both ways until the shop is done or httpx has closed, and returns
+// how many bytes the shop sent.
+func relay(c, target net.Conn) int64 {
 	var out sync.WaitGroup
 	out.Go(func() {
 		_, _ = io.Copy(target, c)
@@ -111,10 +114,11 @@ func relay(c, target net.Conn) {
 		}
 		_ = target.SetReadDeadline(time.Unix(1, 0)) // httpx has closed: nobody reads the rest
 	})
-	_, _ = io.CopyN(c, target, maxPerConn)
+	received, _ := io.CopyN(c, target, maxPerConn)
 	_ = c.Close()
 	_ = target.Close()
 	out.Wait()
+	return received
 }
 
 // greet reads who wants to go where, and refuses strangers.

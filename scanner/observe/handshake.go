@@ -83,6 +83,8 @@ func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*t
 			h.Group = state.CurveID.String()
 		}
 		return conn, nil
+	case isFailure(err): // our own limit, not the server's word
+		return nil, err
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("agreeing on TLS with %s: %w", h.Host, context.Cause(ctx))
 	case state.Version != 0: // the server chose a version: it speaks it, whatever failed later
@@ -96,7 +98,6 @@ func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*t
 func declined(h *Handshake, err error) error {
 	op, isOp := errors.AsType[*net.OpError](err)
 	_, garbage := errors.AsType[tls.RecordHeaderError](err)
-	_, timedOut := errors.AsType[net.Error](err)
 	switch {
 	case isOp && op.Op == "remote error":
 		h.Decline = "alert: " + strings.TrimPrefix(op.Err.Error(), "tls: ")
@@ -104,7 +105,7 @@ func declined(h *Handshake, err error) error {
 		return &Failure{TLS, "what listens there does not speak TLS"}
 	case wasReset(err), errors.Is(err, io.EOF):
 		h.Decline = hungUp
-	case timedOut:
+	case timedOut(err):
 		return fmt.Errorf("agreeing on TLS with %s: %w", h.Host, err)
 	default: // the library refused the server's choice: another version than the one offered
 		h.Decline = Printable(strings.TrimPrefix(err.Error(), "tls: "))

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // What is kept of a path that nobody links to.
@@ -80,8 +83,12 @@ func (s *Site) mayAsk(raw string) error {
 	switch {
 	case err != nil || u.Host == "":
 		return &Failure{Malformed, "the address " + Printable(raw) + " cannot be read"}
+	case u.User != nil:
+		return &Failure{NotPermitted, "an address with a password in it is not used"}
 	case u.Scheme != "http" && u.Scheme != "https":
 		return &Failure{NotPermitted, "the address " + Printable(raw) + " is no web page"}
+	case u.Port() != "" && u.Port() != "80" && u.Port() != "443":
+		return &Failure{NotPermitted, "the port of " + Printable(raw) + " is none of the web's"}
 	case !s.Own(strings.ToLower(u.Hostname())):
 		return &Failure{OtherCompany, "the address " + Printable(raw) + " belongs to somebody else"}
 	}
@@ -99,6 +106,7 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	where := hostPort(endpoint(c.url))
 	for try := 0; ; try++ {
 		p, err := n.once(ctx, w, c)
 		again := err != nil && wasReset(err) || err == nil && p.Status == http.StatusBadGateway
@@ -110,11 +118,12 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 				return nil, context.Cause(ctx)
 			}
 		}
-		n.pace.reset(err != nil && wasReset(err))
+		n.pace.reset(where, err == nil, err != nil && wasReset(err))
 		if err != nil && c.method == http.MethodGet && unreadable(err) {
 			head := c
 			head.method, head.most = http.MethodHead, 0
 			if p, herr := n.once(ctx, w, head); herr == nil {
+				n.heed(p)
 				p.Cut = true
 				return p, nil
 			}
@@ -210,7 +219,14 @@ func (p *Page) Redirect() string {
 	if to.Path == "" {
 		to.Path = "/"
 	}
-	to.Host = strings.ToLower(to.Host)
+	host, err := idna.Lookup.ToASCII(strings.TrimSuffix(to.Hostname(), "."))
+	if err != nil {
+		host = strings.ToLower(to.Hostname())
+	}
+	if to.Port() != "" {
+		host = net.JoinHostPort(host, to.Port())
+	}
+	to.Host = host
 	return defragment(to.String())
 }
 
@@ -219,6 +235,7 @@ func (p *Page) Redirect() string {
 // Failure: nobody should judge it as the shop.
 func (s *Site) Home(ctx context.Context) (*Page, error) {
 	var first error
+	seen := false
 	for _, scheme := range []string{"https", "http"} {
 		for _, host := range s.Hosts() {
 			v, err := s.Visit(ctx, scheme+"://"+host+"/")
@@ -228,8 +245,8 @@ func (s *Site) Home(ctx context.Context) (*Page, error) {
 			if err == nil {
 				return v.End(), nil
 			}
-			if first == nil {
-				first = err
+			if first == nil || len(v.Hops) > 0 && !seen { // a page that cannot be used says more than no page
+				first, seen = err, len(v.Hops) > 0
 			}
 			if cause, _ := Explain(err); cause == Blocked || cause == OtherCompany || cause == Cancelled {
 				return nil, err // the shop has answered: its other names would say the same
@@ -244,11 +261,19 @@ func (s *Site) unusable(v *Visit) error {
 	p := v.End()
 	switch {
 	case v.Next != "" && !s.mine(v.Next):
-		return &Failure{OtherCompany, "the shop sends its visitors to " + Printable(v.Next) + ", which is another domain; check that domain instead"}
+		return &Failure{OtherCompany, "the shop sends its visitors to " + redacted(v.Next) + ", which is another domain; check that domain instead"}
 	case v.Next != "":
 		return &Failure{ErrorPage, fmt.Sprintf("the shop redirects its visitors more than %d times", maxHops)}
 	}
 	return p.Unusable()
+}
+
+// redacted shows an address without the password it may carry.
+func redacted(raw string) string {
+	if u, err := url.Parse(raw); err == nil {
+		return Printable(u.Redacted())
+	}
+	return Printable(raw)
 }
 
 // Unusable returns a Failure if the page is not what an ordinary visitor should

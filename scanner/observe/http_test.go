@@ -132,7 +132,9 @@ func TestWhoseAddress(t *testing.T) {
 		"http://shop.test.evil/":  OtherCompany,
 		"http://evil-shop.test/":  OtherCompany,
 		"http://127.0.0.1/":       OtherCompany,
-		"http://shop.test:22/":    NoName, // not rerouted, and the name does not exist
+		"http://shop.test:22/":    NotPermitted,
+		"http://shop.test:25/":    NotPermitted,
+		"http://a:b@shop.test/":   NotPermitted,
 		"http://mail.shop.test/x": NoName,
 	} {
 		if _, err := site.Get(t.Context(), url); cause(err) != want {
@@ -216,7 +218,7 @@ func TestHome(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := startRaw(t, sends(tt.reply)).site(t, closed).Home(t.Context())
-			if tt.want == "" && err != nil || tt.want != "" && cause(err) != tt.want && cause(err) != Refused {
+			if tt.want == "" && err != nil || tt.want != "" && cause(err) != tt.want {
 				t.Errorf("got %v, want cause %q", err, tt.want)
 			}
 		})
@@ -319,25 +321,65 @@ func TestUnreadableReplies(t *testing.T) {
 	}
 }
 
-// TestClaimsHTTP2: an HTTP/1 answer that says HTTP/2 makes httpx's client repeat
-// the request; the repetition goes through the gate as well.
+// TestClaimsHTTP2: an HTTP/1 answer that says HTTP/2 makes httpx repeat the
+// request by another client, which would dial the name itself. Here the name is
+// this machine's, a server listens at the very port, and nobody may reach it.
 func TestClaimsHTTP2(t *testing.T) {
-	shop := startRaw(t, sends("HTTP/2 200 OK\n\n"))
-	site := shop.site(t, Options{})
-	if _, err := site.Get(t.Context(), "http://shop.test/"); err == nil {
-		t.Error("the answer was taken for a page")
-	}
-	g, err := site.net.gate()
+	var inside atomic.Int32
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if g.listener.Addr() == nil || shop.conns.Load() == 0 {
-		t.Error("the shop was never reached")
-	}
-	for _, line := range shop.seen {
-		if !strings.HasSuffix(strings.TrimSpace(line), DefaultUserAgent) {
-			t.Errorf("a request without our name: %q", line)
+	at := l.Addr().(*net.TCPAddr).AddrPort()
+	defer func() { _ = l.Close() }()
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			inside.Add(1)
+			_, _ = io.WriteString(c, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nsecret")
+			_ = c.Close()
 		}
+	}()
+	shop := startRaw(t, sends("HTTP/2 200 OK\n\n"))
+	site := Open(t.Context(), "localhost", Options{Rate: 1e6, ConnectTo: []Reroute{{"localhost", at.Port(), shop.addr}}})
+	defer site.Close()
+	p, err := site.net.fetch(t.Context(), call{method: http.MethodGet, url: fmt.Sprintf("http://localhost:%d/", at.Port()), most: 1000})
+	if err == nil || inside.Load() != 0 || shop.conns.Load() == 0 {
+		t.Errorf("got %+v, %v; %d connections past the gate", p, err, inside.Load())
+	}
+}
+
+// TestDeadPort: a port that only cuts connections is no reason to leave the
+// shop's other port alone.
+func TestDeadPort(t *testing.T) {
+	cut := startRaw(t, func(*http.Request, net.Conn) {})
+	shop := startRaw(t, sends("HTTP/1.1 200 OK\n\nTea"))
+	site := shop.site(t, Options{ConnectTo: []Reroute{{"shop.test", 443, cut.addr}, {"www.shop.test", 443, cut.addr}}})
+	p, err := site.Home(t.Context())
+	if err != nil || p.URL != "http://shop.test/" {
+		t.Errorf("got %+v, %v", p, err)
+	}
+}
+
+// TestPacing: a shop that asks for time gets it, also when it asks for absurdly
+// much, and is never asked faster than before.
+func TestPacing(t *testing.T) {
+	p := newPace(0.1)
+	p.slower(0)
+	if got := p.limiter.Limit(); got > 0.1 {
+		t.Errorf("the rate rose to %v", got)
+	}
+	if got := retryAfter(&Page{Header: http.Header{"Retry-After": {"9300000000"}}}); got != time.Hour {
+		t.Errorf("an absurd Retry-After is read as %v", got)
+	}
+	p = newPace(1000)
+	p.slower(9 * time.Second)
+	later := p.until
+	if p.slower(time.Second); !p.until.Equal(later) {
+		t.Error("a shorter pause cut a longer one short")
 	}
 }
 
@@ -382,8 +424,15 @@ func TestManners(t *testing.T) {
 		}
 	})
 	t.Run("three cut connections stop the requests", func(t *testing.T) {
-		shop := startRaw(t, func(*http.Request, net.Conn) {})
+		shop := startRaw(t, func(r *http.Request, w net.Conn) {
+			if r.URL.Path == "/" {
+				sends("HTTP/1.1 200 OK\n\n")(r, w)
+			}
+		})
 		site := shop.site(t, Options{})
+		if _, err := site.Get(t.Context(), "http://shop.test/"); err != nil {
+			t.Fatal(err)
+		}
 		for i := range 3 {
 			_, _ = site.Get(t.Context(), fmt.Sprintf("http://shop.test/%d", i))
 		}

@@ -24,8 +24,12 @@ type Look struct {
 	Failure  *Failure        `json:"failure,omitempty"` // nil if there was a reply
 }
 
-// maxLooks bounds the decompressed size of kept looks that are read back.
-const maxLooks = 64 << 20
+// Bounds on the size of looks, decompressed: what is kept of a scan, and what is
+// read back.
+const (
+	maxKept  = 32 << 20
+	maxLooks = 64 << 20
+)
 
 type plainLooks Looks // without the methods
 
@@ -127,8 +131,8 @@ func look[T any](ctx context.Context, s *Site, question string, ask func(ctx con
 			s.step(question)
 			reply, err := ask(s.ctx)
 			if err != nil {
-				s.log().Info("no reply", "question", question, "err", err)
 				a.failure = explain(s.ctx, err)
+				s.log().Info("no reply", "question", Printable(question), "cause", a.failure.Cause, "type", fmt.Sprintf("%T", err)) // not err: it may quote the shop
 				return
 			}
 			a.reply = reply
@@ -141,7 +145,11 @@ func look[T any](ctx context.Context, s *Site, question string, ask func(ctx con
 		if a.failure != nil {
 			return nil, a.failure
 		}
-		return a.reply.(*T), nil
+		reply, ok := a.reply.(*T)
+		if !ok {
+			return nil, &Failure{Internal, "the kept look is damaged"}
+		}
+		return reply, nil
 	case <-ctx.Done():
 		return nil, explain(ctx, context.Cause(ctx))
 	}
@@ -153,7 +161,8 @@ func (s *Site) step(question string) {
 	}
 }
 
-// all returns the looks that are done, sorted.
+// all returns the looks that are done, sorted. Past maxKept replies are left
+// out, and are said to be.
 func (l *looks) all() Looks {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -174,5 +183,11 @@ func (l *looks) all() Looks {
 		out = append(out, Look{Question: q, Reply: raw, Failure: a.failure})
 	}
 	slices.SortFunc(out, func(x, y Look) int { return cmp.Compare(x.Question, y.Question) })
+	total := 0
+	for i := range out {
+		if total += len(out[i].Reply); total > maxKept && out[i].Reply != nil {
+			out[i] = Look{Question: out[i].Question, Failure: &Failure{NotRecorded, "the run had grown too large to keep this"}}
+		}
+	}
 	return out
 }

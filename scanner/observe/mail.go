@@ -45,7 +45,7 @@ func (n *network) mail(ctx context.Context, host string) (*Session, error) {
 	defer cancel()
 	conn, err := n.dial(ctx, host, smtpPort)
 	if err != nil {
-		if cause, _ := Explain(err); cause == Timeout {
+		if cause, _ := Explain(err); cause == Timeout && n.ctx.Err() == nil && n.port25.Load() != "open" {
 			n.port25.CompareAndSwap(nil, "filtered")
 			return nil, &Failure{PortFiltered, "no mail server answers on port 25 from here; many networks let no mail connections out"}
 		}
@@ -88,8 +88,11 @@ func (n *network) converse(ctx context.Context, conn net.Conn, s *Session) error
 	if err != nil {
 		return err
 	}
-	if !strings.HasPrefix(ready[0], "220") || m.in.Buffered() > 0 { // bytes before TLS could be injected ones
+	if !strings.HasPrefix(ready[0], "220") || m.in.Buffered() > 0 {
 		s.Problem = "STARTTLS was offered, then answered: " + Printable(ready[0])
+		if m.in.Buffered() > 0 { // they could be injected ones
+			s.Problem = "the mail server sent more, unencrypted, after it had agreed to encrypt"
+		}
 		_, _ = m.reply("QUIT")
 		return nil
 	}
@@ -101,6 +104,8 @@ func (n *network) secure(ctx context.Context, conn net.Conn, s *Session) error {
 	h := &Handshake{Host: s.Host, Peer: s.Peer, Offer: Any, At: s.At}
 	secure, err := n.negotiate(ctx, conn, h)
 	switch {
+	case isFailure(err), ctx.Err() != nil: // our own limit, not the server's word
+		return err
 	case err != nil:
 		_, s.Problem = Explain(err)
 	case secure == nil:

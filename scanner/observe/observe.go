@@ -10,10 +10,10 @@
 // no reply is a [*Failure]: its [Cause] and words are what is kept, so that a
 // replayed scan cannot tell itself from a live one.
 //
-// All traffic leaves through one dialer (dial.go): the address is checked after
-// resolution, names are resolved once per scan, and rate, parallel connections
-// and the [Budget] are kept there and nowhere else. HTTP goes through httpx's
-// client package, fenced in http.go, which is led to that dialer through a
+// All traffic but DNS leaves through one dialer (network.go): the address is
+// checked after resolution, names are resolved once per scan, and what may be
+// open at once and the [Budget] are kept there and nowhere else. HTTP goes through
+// httpx's client package, fenced in web.go, which is led to that dialer through a
 // SOCKS5 gate of our own on loopback (gate.go): httpx takes no dialer, and its
 // own one races its TLS handshakes and knows no policy.
 package observe

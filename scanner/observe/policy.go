@@ -17,6 +17,7 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"), // link-local; cloud metadata lives here
 	netip.MustParsePrefix("172.16.0.0/12"),
 	netip.MustParsePrefix("192.0.0.0/24"),
+	netip.MustParsePrefix("192.88.99.0/24"), // 6to4 relays, RFC 7526
 	netip.MustParsePrefix("192.168.0.0/16"),
 	netip.MustParsePrefix("198.18.0.0/15"), // benchmarks
 	netip.MustParsePrefix("224.0.0.0/4"),
@@ -25,6 +26,7 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("::1/128"),
 	netip.MustParsePrefix("64:ff9b:1::/48"), // local NAT64, RFC 8215
 	netip.MustParsePrefix("100::/64"),
+	netip.MustParsePrefix("5f00::/16"), // segment routing, RFC 9602
 	netip.MustParsePrefix("fc00::/7"),
 	netip.MustParsePrefix("fe80::/10"),
 	netip.MustParsePrefix("fec0::/10"),
@@ -38,10 +40,11 @@ var carriers = []struct {
 	offset int
 	invert bool
 }{
-	{netip.MustParsePrefix("64:ff9b::/96"), 12, false}, // NAT64, RFC 6052
-	{netip.MustParsePrefix("::/96"), 12, false},        // IPv4-compatible, RFC 4291 section 2.5.5.1
-	{netip.MustParsePrefix("2002::/16"), 2, false},     // 6to4, RFC 3056
-	{netip.MustParsePrefix("2001::/32"), 12, true},     // Teredo, RFC 4380: the client's address, inverted
+	{netip.MustParsePrefix("64:ff9b::/96"), 12, false},    // NAT64, RFC 6052
+	{netip.MustParsePrefix("::ffff:0:0:0/96"), 12, false}, // translated, RFC 7915
+	{netip.MustParsePrefix("::/96"), 12, false},           // IPv4-compatible, RFC 4291 section 2.5.5.1
+	{netip.MustParsePrefix("2002::/16"), 2, false},        // 6to4, RFC 3056
+	{netip.MustParsePrefix("2001::/32"), 12, true},        // Teredo, RFC 4380: the client's address, inverted
 }
 
 // ports are those a scan may connect to: the web's and mail's.

@@ -11,6 +11,7 @@ func TestPublic(t *testing.T) {
 		"192.0.2.1": true, "8.8.8.8": true, "2606:4700::1": true,
 		"127.0.0.1": false, "127.8.9.1": false, "0.0.0.0": false, "10.1.2.3": false, "172.31.0.1": false, "192.168.1.1": false,
 		"100.64.0.1": false, "169.254.169.254": false, "198.18.0.1": false, "224.0.0.1": false, "255.255.255.255": false,
+		"192.88.99.1": false, "5f00::1": false, "::ffff:0:127.0.0.1": false, "::ffff:0:8.8.8.8": true,
 		"::": false, "::1": false, "fe80::1": false, "fe80::1%eth0": false, "fd00::1": false, "ff02::1": false, "fec0::1": false,
 		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::ffff:8.8.8.8": true, "::127.0.0.1": false,
 		"64:ff9b::a00:1": false, "64:ff9b::808:808": true, "64:ff9b:1::1": false,

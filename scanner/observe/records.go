@@ -37,8 +37,11 @@ type Record struct {
 // Source names the look as evidence does: "TXT _dmarc.shop.test".
 func (r *Records) Source() string { return r.Type + " " + Printable(r.Name) }
 
-// Values returns each record's Value.
+// Values returns each record's Value; nil Records have none.
 func (r *Records) Values() []string {
+	if r == nil {
+		return nil
+	}
 	var out []string
 	for _, a := range r.Answers {
 		out = append(out, a.Value)
@@ -55,7 +58,15 @@ func (r *Records) Evidence() Evidence {
 	case NoDomain:
 		quote = "no such name"
 	}
-	return Evidence{Source: r.Source(), Quote: Printable(quote), Again: "dig +short " + r.Type + " " + shellQuote(r.Name), At: r.At}
+	return Evidence{Source: r.Source(), Quote: Printable(quote), Again: r.again(), At: r.At}
+}
+
+// again is empty for names that dig would take for something else.
+func (r *Records) again() string {
+	if strings.HasPrefix(r.Name, "-") || strings.Trim(r.Name, "abcdefghijklmnopqrstuvwxyz0123456789-._") != "" {
+		return ""
+	}
+	return "dig +short " + r.Type + " " + r.Name
 }
 
 // A Session is what a mail server said to EHLO and STARTTLS, up to QUIT.

@@ -8,8 +8,8 @@ import (
 )
 
 // ParseReroute reads HOST:PORT:ADDR:PORT as curl's --connect-to does, except
-// that ADDR must be an address. HOST and the first PORT may be empty, and IPv6
-// addresses are in brackets.
+// that ADDR must be an address. HOST is a name; it and the first PORT may be
+// empty. An IPv6 ADDR is in brackets.
 func ParseReroute(s string) (Reroute, error) {
 	bad := func(what string) (Reroute, error) {
 		return Reroute{}, fmt.Errorf("--connect-to %q: %s; try shop.example:443:192.0.2.1:8443", s, what)

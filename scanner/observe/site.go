@@ -35,6 +35,7 @@ func Open(ctx context.Context, domain string, opts Options) *Site {
 // question that was not asked then is a [Failure] with cause [NotRecorded].
 func Replay(domain string, kept Looks) *Site {
 	s := &Site{domain: domain, ctx: context.Background(), opts: Options{}.withDefaults(), kept: replayLooks(kept)}
+	s.opts.Resolvers = nil // this machine's were not asked
 	return s.withAgain()
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -109,7 +110,11 @@ func (n *network) issuers(ctx context.Context, certs []*x509.Certificate) []*x50
 		if len(last.IssuingCertificateURL) == 0 {
 			break
 		}
-		p, err := n.once(ctx, w, call{method: http.MethodGet, url: last.IssuingCertificateURL[0], most: issuerBytes})
+		at, err := url.Parse(last.IssuingCertificateURL[0])
+		if err != nil || at.Scheme != "http" || at.Port() != "" || at.User != nil {
+			break
+		}
+		p, err := n.once(ctx, w, call{method: http.MethodGet, url: at.String(), most: issuerBytes})
 		if err != nil || p.Status != http.StatusOK || p.Cut {
 			break
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -16,7 +17,8 @@ import (
 )
 
 // A web makes HTTP requests with httpx. This file is the only one that knows
-// httpx; DEPENDENCIES of go.mod's version were read for every line here:
+// httpx. What its version in go.mod does beside making requests, and what is done
+// about it:
 //
 //   - New empties the temporary directory of anything old that is named like the
 //     program, and sets GODEBUG for the whole process: both are fenced by fence.
@@ -139,11 +141,24 @@ func (w *web) limited(most int64) *httpx.HTTPX {
 	return &limited
 }
 
-// masked returns a response's header with the values of cookies hidden.
+// maxHeader bounds what is kept of a response's header.
+const maxHeader = 64 << 10
+
+// masked returns a response's header, bounded, with the values of cookies
+// hidden.
 func masked(h map[string][]string) http.Header {
-	out := http.Header(h).Clone()
-	for i, c := range out["Set-Cookie"] {
-		out["Set-Cookie"][i] = maskCookie(c)
+	out := make(http.Header)
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
+			if size += len(name) + len(value); size > maxHeader {
+				return out
+			}
+			if name == "Set-Cookie" {
+				value = maskCookie(value)
+			}
+			out[name] = append(out[name], value)
+		}
 	}
 	return out
 }
@@ -170,5 +185,5 @@ func retryAfter(p *Page) time.Duration {
 	if err != nil || n < 0 {
 		n = 5
 	}
-	return time.Duration(n) * time.Second
+	return time.Duration(min(n, 3600)) * time.Second
 }
