@@ -98,14 +98,14 @@ func (g *gate) handle(c net.Conn) {
 		return
 	}
 	_ = c.SetDeadline(time.Time{})
-	if relay(c, target) == maxPerConn { // httpx only sees a connection that ends
+	relay(c, target, func() { // httpx only sees a connection that ends
 		g.n.noteDial(host, port, &Failure{Malformed, "the reply is longer than any page"})
-	}
+	})
 }
 
-// relay copies both ways until the shop is done or httpx has closed, and returns
-// how many bytes the shop sent.
-func relay(c, target net.Conn) int64 {
+// relay copies both ways until the shop is done or httpx has closed. It calls
+// tooLong before it cuts a shop that sends without end.
+func relay(c, target net.Conn, tooLong func()) {
 	var out sync.WaitGroup
 	out.Go(func() {
 		_, _ = io.Copy(target, c)
@@ -114,11 +114,12 @@ func relay(c, target net.Conn) int64 {
 		}
 		_ = target.SetReadDeadline(time.Unix(1, 0)) // httpx has closed: nobody reads the rest
 	})
-	received, _ := io.CopyN(c, target, maxPerConn)
+	if received, _ := io.CopyN(c, target, maxPerConn); received == maxPerConn {
+		tooLong()
+	}
 	_ = c.Close()
 	_ = target.Close()
 	out.Wait()
-	return received
 }
 
 // greet reads who wants to go where, and refuses strangers.
