@@ -49,10 +49,17 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 		return err
 	}
 	a.say("Answers kept in %s", kept.path("answers.yaml"))
-	if !have {
-		return nil
+	if have {
+		a.assess(&run, cat, said)
+		if err := a.keepRun(kept, run); err != nil {
+			return err
+		}
 	}
-	a.assess(&run, cat, said)
-	a.say("See the report with: shopcheck report %s", target.Domain)
-	return kept.saveRun(run)
+	if ctx.Err() != nil {
+		return interrupted(target)
+	}
+	if have {
+		a.say("See the report with: shopcheck report %s", target.Domain)
+	}
+	return nil
 }

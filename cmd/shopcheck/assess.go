@@ -19,9 +19,9 @@ import (
 func catalog() (checklist.Catalog, error) { return checklist.NewCatalog(probes.All()) }
 
 // scanShop runs the probes and returns a run that is not assessed yet.
-func (a *app) scanShop(ctx context.Context, common cli.Common, opts observe.Options, req scanner.Request) (checklist.Run, error) {
-	opts.Log = a.logger(common)
-	watch, done := a.progress(common)
+func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options, req scanner.Request) (checklist.Run, error) {
+	opts.Log = a.logger(o.Log)
+	watch, done := a.progress(o)
 	opts.Watch = watch
 	s, err := scanner.New(probes.All(), opts)
 	if err != nil {
@@ -30,7 +30,7 @@ func (a *app) scanShop(ctx context.Context, common cli.Common, opts observe.Opti
 	scan := s.Scan(ctx, req)
 	done()
 	if ctx.Err() != nil {
-		return checklist.Run{}, &exitError{exitNotAssessed, fmt.Errorf("stopped before the scan of %s was done; nothing was written", req.Target)}
+		return checklist.Run{}, &exitError{exitNotAssessed, fmt.Errorf("stopped before the scan of %s was done; no report of it was made", req.Target)}
 	}
 	return checklist.Run{
 		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target,

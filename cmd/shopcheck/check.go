@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"strings"
 
 	"shopcheck/checklist"
 	"shopcheck/checklist/ask"
@@ -45,11 +43,11 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 		return err
 	}
 	canAsk := !o.NoInput && ask.CanAsk(a.in, a.errOut)
-	if req.Authorized, err = a.permission(kept, o, target, canAsk); err != nil {
+	if req.Authorized, err = a.permission(ctx, kept, o, canAsk); err != nil {
 		return err
 	}
-	a.announce(o.Common, req)
-	run, err := a.scanShop(ctx, o.Common, opts, req)
+	a.announce(o.Progress, req)
+	run, err := a.scanShop(ctx, o.Progress, opts, req)
 	if err != nil {
 		return err
 	}
@@ -61,11 +59,29 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 		a.say("No terminal to ask on: what nobody has answered stays I DON'T KNOW (see --answers).")
 	}
 	a.assess(&run, cat, said)
-	saved := kept.saveRun(run)
+	saved := a.keepRun(kept, run)
 	if err := errors.Join(a.write(out, run, cat), saved); err != nil {
 		return err
 	}
+	if ctx.Err() != nil {
+		return interrupted(target)
+	}
 	return out.policy(run)
+}
+
+// interrupted says that a signal ended an interview. To end it by its own key is
+// a choice, and no error.
+func interrupted(t scanner.Target) error {
+	return &exitError{exitNotAssessed, fmt.Errorf("interrupted; your answers so far are kept, go on with: shopcheck answer %s", t.Domain)}
+}
+
+// keepRun keeps a run for report and answer, unless that would lose a better one.
+func (a *app) keepRun(kept keep, run checklist.Run) error {
+	before, err := kept.saveRun(run)
+	if err == nil && !before.IsZero() {
+		a.say("This run saw nothing of the shop, so the one of %s stays the one that is kept.", before.Format("2 January 2006"))
+	}
+	return err
 }
 
 // said merges what is kept with what a file says; the file wins.
@@ -81,50 +97,8 @@ func (a *app) said(kept keep, o cli.Asking, cat checklist.Catalog) ([]checklist.
 	return checklist.Merge(said, more), nil
 }
 
-// permission finds out whether this shop may be looked at closely: by flag, by
-// an earlier word, or by asking once.
-func (a *app) permission(kept keep, o cli.Check, t scanner.Target, canAsk bool) (bool, error) {
-	if o.Authorized {
-		return true, nil
-	}
-	if _, ok := kept.permitted(); ok {
-		return true, nil
-	}
-	if !canAsk {
-		return false, nil
-	}
-	a.say("A full check also asks %s for pages nobody links to, such as forgotten backups.", t)
-	a.say("That needs the permission of the shop's owner.")
-	_, _ = fmt.Fprint(a.errOut, "Do you own this shop, or may you check it? [yes/No] ")
-	line, err := readLine(a.in)
-	if err != nil {
-		return false, &exitError{exitNotAssessed, errors.New("stopped; nothing was sent and nothing was written")}
-	}
-	if answer := strings.ToLower(strings.TrimSpace(line)); answer != "y" && answer != "yes" {
-		a.say("Then only what every visitor's browser sees is looked at.")
-		return false, nil
-	}
-	return true, kept.permit(permission{By: o.By, At: a.now().UTC()})
-}
-
-// readLine reads up to the end of a line and not a byte further: what was typed
-// ahead belongs to the interview.
-func readLine(in io.Reader) (string, error) {
-	var line []byte
-	for b := make([]byte, 1); len(line) < 1000; {
-		if _, err := in.Read(b); err != nil {
-			return "", err
-		}
-		if b[0] == '\n' {
-			break
-		}
-		line = append(line, b[0])
-	}
-	return string(line), nil
-}
-
 // announce says what is about to be sent.
-func (a *app) announce(o cli.Common, req scanner.Request) {
+func (a *app) announce(o cli.Progress, req scanner.Request) {
 	if o.Quiet {
 		return
 	}
@@ -132,7 +106,7 @@ func (a *app) announce(o cli.Common, req scanner.Request) {
 	if req.Authorized {
 		closely = "with your permission, unlinked pages too"
 	}
-	a.say("Checking %s (%s): at most %d requests, about a minute.", req.Target, closely, req.Profile.Budget().Requests)
+	a.say("Checking %s (%s): at most %d web requests, about a minute.", req.Target, closely, req.Profile.Budget().Requests)
 }
 
 // interview asks the rest. Whatever was said is kept, also when it is stopped.
@@ -151,7 +125,7 @@ func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checkl
 	if err != nil && ctx.Err() == nil {
 		return nil, err
 	}
-	if !result.Complete {
+	if !result.Complete && ctx.Err() == nil {
 		a.say("Your answers so far are kept. Go on later with: shopcheck answer %s", run.Target.Domain)
 	}
 	return result.Statements, nil

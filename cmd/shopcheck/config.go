@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,39 +40,53 @@ func configure(cmd *cobra.Command, _ []string) error {
 		return fmt.Errorf("%s:%d: expected lines such as \"profile: standard\"", name, doc.Content[0].Line)
 	}
 	pairs := doc.Content[0].Content
+	seen := make(map[string]bool)
 	for i := 0; i < len(pairs); i += 2 {
-		if err := setFlag(cmd, pairs[i].Value, pairs[i+1]); err != nil {
-			return fmt.Errorf("%s:%d: %w", name, pairs[i].Line, err)
+		key, value := pairs[i], pairs[i+1]
+		if seen[key.Value] {
+			return fmt.Errorf("%s:%d: %q stands here twice; remove one of them", name, key.Line, key.Value)
+		}
+		seen[key.Value] = true
+		if err := mayStand(cmd, key.Value); err != nil {
+			return fmt.Errorf("%s:%d: %w", name, key.Line, err)
+		}
+		if line, err := setFlag(cmd, key.Value, value); err != nil {
+			return fmt.Errorf("%s:%d: %q %w", name, line, key.Value, err)
 		}
 	}
 	return nil
 }
 
-func setFlag(cmd *cobra.Command, key string, value *yaml.Node) error {
-	flag := cmd.Flags().Lookup(key)
+func mayStand(cmd *cobra.Command, key string) error {
 	switch {
 	case slices.Contains(personal, key):
 		return fmt.Errorf("%q belongs on the command line, not in a file", key)
-	case flag == nil && !known(cmd, key):
+	case !known(cmd, key):
 		return fmt.Errorf("there is no setting %q; the settings are the names of flags, such as profile or resolver", key)
-	case flag == nil, flag.Changed: // another command's, or said on the command line
-		return nil
-	}
-	values := []string{value.Value}
-	if value.Kind == yaml.SequenceNode {
-		values = nil
-		for _, v := range value.Content {
-			values = append(values, v.Value)
-		}
-	} else if value.Kind != yaml.ScalarNode {
-		return fmt.Errorf("%q needs one value or a list", key)
-	}
-	for _, v := range values {
-		if err := flag.Value.Set(v); err != nil {
-			return fmt.Errorf("%q cannot be %q: %w", key, v, err)
-		}
 	}
 	return nil
+}
+
+// setFlag gives a flag the value or values of a node, and says in which line one
+// is wrong. A flag of another command is nil; one said on the command line stays.
+func setFlag(cmd *cobra.Command, key string, n *yaml.Node) (line int, err error) {
+	flag := cmd.Flags().Lookup(key)
+	if flag == nil || flag.Changed {
+		return 0, nil
+	}
+	values := []*yaml.Node{n}
+	if _, repeats := flag.Value.(interface{ GetSlice() []string }); repeats && n.Kind == yaml.SequenceNode {
+		values = n.Content
+	}
+	for _, v := range values {
+		if v.Kind != yaml.ScalarNode {
+			return v.Line, errors.New("needs a plain value here")
+		}
+		if err := flag.Value.Set(v.Value); err != nil {
+			return v.Line, fmt.Errorf("cannot be %q: %w", v.Value, err)
+		}
+	}
+	return 0, nil
 }
 
 // known reports whether any command has the flag: one file serves all.

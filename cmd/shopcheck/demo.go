@@ -28,7 +28,7 @@ func (a *app) demo(ctx context.Context, o cli.Demo) error {
 	if err != nil {
 		return err
 	}
-	shop, err := pretend.Start(pretend.Demo(), pretend.Settings{Log: a.logger(o.Common)})
+	shop, err := pretend.Start(pretend.Demo(), pretend.Settings{Log: a.logger(o.Log)})
 	if err != nil {
 		return fmt.Errorf("starting the pretend shop: %w", err)
 	}
@@ -46,7 +46,7 @@ func (a *app) demo(ctx context.Context, o cli.Demo) error {
 	if !o.Quiet {
 		a.say("A pretend shop, %s, runs on this machine and is checked as a real one would be.", target)
 	}
-	run, err := a.scanShop(ctx, o.Common, shop.Options(), scanner.Request{Target: target, Authorized: true})
+	run, err := a.scanShop(ctx, o.Progress, shop.Options(), scanner.Request{Target: target, Authorized: true})
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (a *app) doctor(ctx context.Context, o cli.Doctor) error {
 	if err != nil {
 		return err
 	}
-	opts.Log = a.logger(o.Common)
+	opts.Log = a.logger(o.Log)
 	site := observe.Open(ctx, "example.com", opts)
 	defer site.Close()
 	rows := a.examine(ctx, site)
@@ -87,12 +87,23 @@ func dnssecSymptom(ctx context.Context, site *observe.Site) symptom {
 func mailSymptom(ctx context.Context, site *observe.Site) symptom {
 	mx, err := site.Records(ctx, "MX", mailDomain)
 	if err != nil || len(mx.Answers) == 0 {
-		return symptom{note, "mail port 25", "could not be tried: no mail server was found"}
+		return symptom{note, "mail port 25", "could not be tried: no mail server was found to try it with"}
 	}
-	if _, err := site.Mail(ctx, mx.Answers[0].Fields[1]); err != nil {
+	_, err = site.Mail(ctx, mx.Answers[0].Fields[1])
+	return mailPort(err)
+}
+
+// mailPort judges how a look at a mail server ended. Only silence and a refusal
+// are about the port.
+func mailPort(err error) symptom {
+	cause, words := observe.Explain(err)
+	switch {
+	case err == nil:
+		return symptom{fine, "mail port 25", "is open to the outside"}
+	case cause == observe.PortFiltered, cause == observe.Refused:
 		return symptom{note, "mail port 25", "is closed to the outside from here, so mail servers cannot be checked"}
 	}
-	return symptom{fine, "mail port 25", "is open to the outside"}
+	return symptom{note, "mail port 25", "could not be tried: " + words}
 }
 
 func (a *app) clockSymptom(ctx context.Context, site *observe.Site) symptom {

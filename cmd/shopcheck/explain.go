@@ -25,7 +25,7 @@ func (a *app) explain(_ context.Context, o cli.Explain) error {
 	if err != nil {
 		return err
 	}
-	if !term.IsTerminal(int(a.out.Fd())) && o.Style == "" {
+	if !term.IsTerminal(int(a.out.Fd())) && o.Style == "" && o.Width == 0 {
 		_, err := fmt.Fprintln(a.out, strings.TrimSpace(text))
 		return err
 	}
@@ -79,6 +79,7 @@ func itemPage(cat checklist.Catalog, item checklist.Item) string {
 	}{
 		{"If one of these fails, the answer is NO", item.ForceNo},
 		{"These must be in order for a YES", item.Required},
+		{"These make a YES weak", item.Weakness},
 		{"These are shown beside the answer", item.Support},
 	}
 	for _, l := range lists {

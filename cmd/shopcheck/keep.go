@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -9,8 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
@@ -18,7 +17,10 @@ import (
 // A keep is the folder where one shop's answers, last run and permission stay:
 // DATA/shops/DOMAIN. The domain is checked before it gets here, so that no path
 // comes from a shop.
-type keep struct{ dir string }
+type keep struct {
+	dir  string
+	shop scanner.Target
+}
 
 // keepFor returns the folder for t under data, or under the user's data
 // directory if data is empty. Nothing is made yet.
@@ -34,7 +36,7 @@ func keepFor(data string, t scanner.Target) (keep, error) {
 		}
 		data = filepath.Join(data, "shopcheck")
 	}
-	return keep{dir: filepath.Join(data, "shops", t.Domain)}, nil
+	return keep{dir: filepath.Join(data, "shops", t.Domain), shop: t}, nil
 }
 
 func (k keep) path(name string) string { return filepath.Join(k.dir, name) }
@@ -44,13 +46,14 @@ func (k keep) save(name string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(k.dir, 0o700); err != nil {
 		return fmt.Errorf("making %s: %w", k.dir, err)
 	}
-	return writeWhole(k.path(name), write)
+	return writeWhole(k.path(name), 0o600, write)
 }
 
 // writeWhole writes a file beside name and then renames it, so that name is
-// never half-written.
-func writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+// never half-written. Of the permissions the umask takes its part.
+func writeWhole(name string, perm fs.FileMode, write func(io.Writer) error) error {
+	beside := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text())
+	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -107,24 +110,13 @@ func readRun(name string) (checklist.Run, error) {
 	return run, nil
 }
 
-func (k keep) saveRun(run checklist.Run) error { return k.save("run.json", run.Write) }
-
-// A permission is somebody's word that they may scan a shop.
-type permission struct {
-	By string    `yaml:"by"`
-	At time.Time `yaml:"at"`
-}
-
-// permitted reports whether somebody gave their word for this shop before.
-func (k keep) permitted() (permission, bool) {
-	data, err := os.ReadFile(k.path("permission.yaml"))
-	if err != nil {
-		return permission{}, false
+// saveRun keeps a run as the last one. One that saw nothing of the shop does not
+// replace one that did: then before is that one's time, else it is zero.
+func (k keep) saveRun(run checklist.Run) (before time.Time, err error) {
+	if run.Scan.Problem != nil {
+		if last, have, err := k.lastRun(); err == nil && have && last.Scan.Problem == nil {
+			return last.Scan.Finished, nil
+		}
 	}
-	var p permission
-	return p, yaml.Unmarshal(data, &p) == nil && !p.At.IsZero()
-}
-
-func (k keep) permit(p permission) error {
-	return k.save("permission.yaml", func(w io.Writer) error { return yaml.NewEncoder(w).Encode(p) })
+	return time.Time{}, k.save("run.json", run.Write)
 }

@@ -11,10 +11,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -30,11 +30,21 @@ const (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	context.AfterFunc(ctx, stop) // the first signal asks to end, the second ends
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
+
+// endings are the signals that ask the program to end. What whoever started it
+// has set aside stays so: nohup does that to SIGHUP, and shells to what runs in
+// the background.
+func endings() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGTERM},
+		func(s os.Signal) bool { return s != syscall.SIGTERM && signal.Ignored(s) })
+}
+
+// errStopped ends a command that was interrupted before it had begun.
+var errStopped = &exitError{exitNotAssessed, errors.New("stopped; nothing was sent and nothing was written")}
 
 // An exitError ends the program with a code of its own.
 type exitError struct {
@@ -90,14 +100,13 @@ func (a *app) work() cli.Work {
 func (a *app) say(format string, args ...any) { _, _ = fmt.Fprintf(a.errOut, format+"\n", args...) }
 
 // logger returns the log that the flags ask for.
-func (a *app) logger(o cli.Common) *slog.Logger {
+func (a *app) logger(o cli.Log) *slog.Logger {
 	level := &slog.HandlerOptions{Level: slog.LevelInfo}
-	var sink io.Writer = a.errOut
 	switch {
-	case !o.Verbose:
-		return slog.New(slog.DiscardHandler)
 	case o.LogJSON:
-		return slog.New(slog.NewJSONHandler(sink, level))
+		return slog.New(slog.NewJSONHandler(a.errOut, level))
+	case o.Verbose:
+		return slog.New(slog.NewTextHandler(a.errOut, level))
 	}
-	return slog.New(slog.NewTextHandler(sink, level))
+	return slog.New(slog.DiscardHandler)
 }

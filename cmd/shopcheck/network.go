@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -87,16 +88,19 @@ func readRoots(name string) ([]*x509.Certificate, error) {
 	return roots, nil
 }
 
-// readFile reads a file of at most limit bytes.
+// readFile reads at most limit bytes and refuses more. It does not trust the size
+// that a file claims: a pipe or a device has none.
 func readFile(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > limit {
-		return nil, fmt.Errorf("%s is larger than %d KB", name, limit>>10)
+	defer func() { _ = f.Close() }()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err == nil && int64(len(data)) > limit {
+		err = fmt.Errorf("%s is larger than %d KB", name, limit>>10)
 	}
-	return os.ReadFile(name)
+	return data, err
 }
 
 // request reads what to scan and how.

@@ -15,10 +15,11 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/report"
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
-// endings pick a format for -o.
-var endings = map[string]report.Format{".md": report.Markdown, ".json": report.JSON, ".txt": report.Terminal}
+// formats are picked by the endings of -o.
+var formats = map[string]report.Format{".md": report.Markdown, ".json": report.JSON, ".txt": report.Terminal}
 
 // An output is where a command's reports go, checked before any work is done.
 type output struct {
@@ -31,7 +32,7 @@ type output struct {
 func (a *app) output(o cli.Output) (output, error) {
 	out := output{files: o.Files, failOn: o.FailOn, settings: report.Settings{Width: o.Width, Style: a.style(o.Style)}}
 	for _, f := range o.Files {
-		if _, ok := endings[strings.ToLower(filepath.Ext(f))]; !ok {
+		if _, ok := formats[strings.ToLower(filepath.Ext(f))]; !ok {
 			return out, fmt.Errorf("-o %s: the ending picks the format; try .md, .json or .txt", f)
 		}
 		if info, err := os.Stat(filepath.Dir(f)); err != nil || !info.IsDir() {
@@ -89,10 +90,10 @@ func (a *app) write(o output, run checklist.Run, cat checklist.Catalog) error {
 	rep := report.New(run, cat)
 	var errs []error
 	for _, f := range o.files {
-		format := endings[strings.ToLower(filepath.Ext(f))]
+		format := formats[strings.ToLower(filepath.Ext(f))]
 		settings := o.settings
 		settings.Style = "plain" // colours belong to terminals
-		err := writeWhole(f, func(w io.Writer) error { return report.Write(w, format, rep, settings) })
+		err := writeWhole(f, 0o644, func(w io.Writer) error { return report.Write(w, format, rep, settings) })
 		if err == nil {
 			a.say("Report written to %s", f)
 		}
@@ -104,17 +105,18 @@ func (a *app) write(o output, run checklist.Run, cat checklist.Catalog) error {
 	return errors.Join(errs...)
 }
 
-// policy returns the exit code that a run deserves: an *exitError or nil.
+// policy returns the exit code that a run deserves: an *exitError or nil. The
+// run may come from a stranger's file.
 func (o output) policy(run checklist.Run) error {
 	if run.Scan.Problem != nil {
-		return &exitError{exitNotAssessed, fmt.Errorf("%s could not be assessed: %s", run.Target, run.Scan.Problem.Words)}
+		return &exitError{exitNotAssessed, fmt.Errorf("%s could not be assessed: %s", run.Target, observe.Printable(run.Scan.Problem.Words))}
 	}
 	if o.failOn == "" || o.failOn == "never" {
 		return nil
 	}
 	for _, f := range run.Scan.Findings {
 		if f.Outcome == scanner.Fail && f.Severity.Rank() <= scanner.Severity(o.failOn).Rank() {
-			return &exitError{exitPolicy, fmt.Errorf("%s: %s fails, which --fail-on %s does not accept", run.Target, f.Probe, o.failOn)}
+			return &exitError{exitPolicy, fmt.Errorf("%s: %s fails, which --fail-on %s does not accept", run.Target, observe.Printable(string(f.Probe)), o.failOn)}
 		}
 	}
 	return nil

@@ -10,9 +10,13 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/term"
+
+	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/report"
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
 // scan runs the probes only, for one shop or many, one after the other.
@@ -25,7 +29,7 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	if err != nil {
 		return err
 	}
-	targets, err := a.targets(o)
+	targets, err := a.targets(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -39,12 +43,7 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	}
 	var worst error
 	for _, t := range targets {
-		req, err := request(o.Network, t)
-		if err != nil {
-			return err
-		}
-		a.announce(o.Common, req)
-		run, err := a.scanShop(ctx, o.Common, opts, req)
+		run, err := a.scanOne(ctx, o, opts, t)
 		if err != nil {
 			return err
 		}
@@ -66,6 +65,19 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	return worst
 }
 
+// scanOne looks at one shop, as closely as a flag or an earlier word permits.
+func (a *app) scanOne(ctx context.Context, o cli.Scan, opts observe.Options, t scanner.Target) (checklist.Run, error) {
+	req, err := request(o.Network, t)
+	if err != nil {
+		return checklist.Run{}, err
+	}
+	if kept, err := keepFor(o.Data, t); err == nil && !req.Authorized { // without a data directory nothing is remembered
+		req.Authorized = kept.permission().Allowed
+	}
+	a.announce(o.Progress, req)
+	return a.scanShop(ctx, o.Progress, opts, req)
+}
+
 // worse returns the error whose exit code weighs more: 2, 3, 1.
 func worse(a, b error) error {
 	weight := map[int]int{exitWrong: 3, exitNotAssessed: 2, exitPolicy: 1}
@@ -83,7 +95,7 @@ func worse(a, b error) error {
 const maxTargets = 10000
 
 // targets reads the shops named on the command line and in the file.
-func (a *app) targets(o cli.Scan) ([]scanner.Target, error) {
+func (a *app) targets(ctx context.Context, o cli.Scan) ([]scanner.Target, error) {
 	var out []scanner.Target
 	for _, d := range o.Domains {
 		t, err := scanner.ParseTarget(d)
@@ -96,7 +108,11 @@ func (a *app) targets(o cli.Scan) ([]scanner.Target, error) {
 		return out, nil
 	}
 	var in io.Reader = a.in
-	if o.File != "-" {
+	if o.File == "-" {
+		if term.IsTerminal(int(a.in.Fd())) {
+			a.say("Type the shops' domains, one a line, then Ctrl-D.")
+		}
+	} else {
 		f, err := os.Open(o.File)
 		if err != nil {
 			return nil, fmt.Errorf("reading the list of shops: %w", err)
@@ -104,7 +120,7 @@ func (a *app) targets(o cli.Scan) ([]scanner.Target, error) {
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	lines := bufio.NewScanner(in)
+	lines := bufio.NewScanner(untilDone{ctx, in})
 	for n := 1; lines.Scan(); n++ {
 		line, _, _ := strings.Cut(lines.Text(), "#")
 		if line = strings.TrimSpace(line); line == "" {
@@ -117,6 +133,9 @@ func (a *app) targets(o cli.Scan) ([]scanner.Target, error) {
 		if out = append(out, t); len(out) > maxTargets {
 			return nil, fmt.Errorf("%s names more than %d shops; split it", o.File, maxTargets)
 		}
+	}
+	if ctx.Err() != nil {
+		return nil, errStopped
 	}
 	if err := cmp.Or(lines.Err(), empty(out, o.File)); err != nil {
 		return nil, err

@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,17 +22,54 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the commands as a person would type them.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "../../testdata/script",
+func TestScripts(t *testing.T) { testscript.Run(t, scripts("../../testdata/script", nil)) }
+
+// scripts returns how to run the scripts of a folder, with a command more.
+func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) testscript.Params {
+	return testscript.Params{
+		Dir: dir,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			return nil
 		},
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"shop": startShop},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"shop": startShop, "exits": exits, "talk": talk, "hide": hide, "mode": mode,
+		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
-	})
+	}
+}
+
+// exits is the script command "exits CODE COMMAND ...": the command must end with
+// just that code.
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		code = e.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("%s ended with %d", strings.Join(args[1:], " "), code)
+	}
+}
+
+// hide is the script command "hide FILE": in it, \e becomes the character ESC.
+func hide(ts *testscript.TestScript, _ bool, args []string) {
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), `\e`, "\x1b")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// mode is the script command "mode PERMISSIONS FILE...".
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args[1:] {
+		info, err := os.Stat(ts.MkAbs(name))
+		ts.Check(err)
+		if got := fmt.Sprintf("%o", info.Mode().Perm()); got != args[0] {
+			ts.Fatalf("%s has mode %s", name, got)
+		}
+	}
 }
 
 // startShop is the script command "shop FILE": it starts the pretend shop that a

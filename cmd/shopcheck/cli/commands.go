@@ -12,14 +12,19 @@ func check(w Work) *cobra.Command {
 		Use: "check DOMAIN", Short: "Look at a shop, ask the rest, print the report",
 		Long: `Look at a shop from outside, fill in the checklist with evidence, ask you what
 cannot be seen from outside, and print the report. Answers are kept, so you can
-stop at any time and go on later.`,
+stop asking at any time (Esc, or q with --accessible): the report comes with what
+is known, and shopcheck answer goes on later.
+
+Before a shop's first check you are asked whether you may check it. Your answer is
+remembered; --authorized says yes without being asked.`,
 		Example: "shopcheck check tea-shop.example", Args: one("shop's domain"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Domain = args[0]
 			return w.Check(cmd.Context(), *o)
 		},
 	}
-	o.Common.declare(c)
+	o.Keeping.declare(c, "keep answers and runs in `DIR` instead of your data directory")
+	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Output.declare(c)
 	o.Asking.declare(c)
@@ -31,7 +36,8 @@ func scan(w Work) *cobra.Command {
 	c := &cobra.Command{
 		Use: "scan DOMAIN...", Short: "Look at shops without asking anything",
 		Long: `Run the probes only and print what they found. Nothing is asked and nothing is
-kept. Several shops are scanned one after the other.`,
+kept; a permission that check remembers counts here too. Several shops are
+scanned one after the other.`,
 		Example: "shopcheck scan tea-shop.example --authorized --format json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.File == "" {
@@ -45,7 +51,8 @@ kept. Several shops are scanned one after the other.`,
 		},
 	}
 	c.Flags().StringVarP(&o.File, "file", "f", "", "read domains from `FILE`, one a line (- is standard input)")
-	o.Common.declare(c)
+	o.Keeping.declare(c, "look for your remembered permission in `DIR` instead of your data directory")
+	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Output.declare(c)
 	return c
@@ -61,7 +68,7 @@ func answer(w Work) *cobra.Command {
 			return w.Answer(cmd.Context(), *o)
 		},
 	}
-	o.Common.declare(c)
+	o.Keeping.declare(c, "keep answers in `DIR` instead of your data directory")
 	o.Asking.declare(c)
 	return c
 }
@@ -78,7 +85,7 @@ func reportCommand(w Work) *cobra.Command {
 			return w.Report(cmd.Context(), *o)
 		},
 	}
-	o.Common.declare(c)
+	o.Keeping.declare(c, "look for kept runs in `DIR` instead of your data directory")
 	o.Output.declare(c)
 	return c
 }
@@ -109,7 +116,7 @@ provider to see whether port 25 is open from here.`,
 		Example: "shopcheck doctor", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Doctor(cmd.Context(), *o) },
 	}
-	o.Common.declare(c)
+	o.Log.declare(c)
 	o.Network.declareVantage(c)
 	return c
 }
@@ -121,7 +128,7 @@ func demo(w Work) *cobra.Command {
 		Example: "shopcheck demo", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Demo(cmd.Context(), *o) },
 	}
-	o.Common.declare(c)
+	o.Progress.declare(c)
 	o.Output.declare(c)
 	return c
 }

@@ -2,19 +2,25 @@ package cli
 
 import "github.com/spf13/cobra"
 
-func (o *Common) declare(c *cobra.Command) {
+func (o *Keeping) declare(c *cobra.Command, usage string) {
+	c.Flags().StringVar(&o.Data, "data", "", usage)
+}
+
+func (o *Log) declare(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.Data, "data", "", "keep answers and runs in `DIR` instead of your data directory")
-	f.StringVar(&o.Config, "config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")
-	f.BoolVarP(&o.Quiet, "quiet", "q", false, "show no progress")
 	f.BoolVarP(&o.Verbose, "verbose", "v", false, "log what is done to standard error")
-	f.BoolVar(&o.LogJSON, "log-json", false, "log as JSON lines (with -v)")
+	f.BoolVar(&o.LogJSON, "log-json", false, "the same as JSON lines")
+}
+
+func (o *Progress) declare(c *cobra.Command) {
+	c.Flags().BoolVarP(&o.Quiet, "quiet", "q", false, "show no progress")
+	o.Log.declare(c)
 }
 
 func (o *Network) declare(c *cobra.Command) {
 	f := c.Flags()
-	f.BoolVar(&o.Authorized, "authorized", false, "I own this shop or may scan it: look at unlinked paths and old protocols too")
-	f.StringVar(&o.Profile, "profile", "standard", "how much to ask of the shop: `passive`, standard or thorough")
+	f.BoolVar(&o.Authorized, "authorized", false, "I own this shop or may scan it: look at unlinked paths and old protocols too (check remembers this)")
+	f.StringVar(&o.Profile, "profile", "standard", "how much to ask of the shop: `passive`, standard or thorough (twice the requests)")
 	f.StringSliceVar(&o.Only, "only", nil, "run only the probes `ID,...`")
 	f.Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
 	o.declareVantage(c)
@@ -22,13 +28,13 @@ func (o *Network) declare(c *cobra.Command) {
 
 func (o *Network) declareVantage(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVar(&o.Resolvers, "resolver", nil, "send all DNS questions to `HOST:PORT` (repeatable)")
+	f.StringArrayVar(&o.Resolvers, "resolver", nil, "send all DNS questions to `ADDR:PORT` (repeatable)")
 	f.StringArrayVar(&o.ConnectTo, "connect-to", nil, "connect to ADDR:PORT instead of HOST:PORT, as `HOST:PORT:ADDR:PORT` (repeatable)")
 	f.StringVar(&o.CAFile, "ca-file", "", "trust the roots in `PEM` too")
 	f.StringArrayVar(&o.AllowNets, "allow-net", nil, "permit addresses in `CIDR` that are otherwise refused (repeatable)")
 	f.BoolVar(&o.AllowPrivate, "allow-private", false, "permit every address, for a shop on this network")
 	f.DurationVar(&o.Timeout, "timeout", 0, "wait at most `TIME` for one reply (default 10s)")
-	f.StringVar(&o.UserAgent, "user-agent", "", "say `NAME` on every request")
+	f.StringVar(&o.UserAgent, "user-agent", "", "say that we are `NAME` on every request")
 }
 
 func (o *Output) declare(c *cobra.Command) {
