@@ -42,7 +42,7 @@ func (s *Site) Peek(ctx context.Context, url string) (*Page, error) {
 }
 
 // PeekPage is Peek for paths whose harm is a page, such as a login form or a
-// diagnostic page: up to 16 KiB, values masked, no Range header.
+// diagnostic page: up to 16 KiB, masked by [MaskPage], no Range header.
 func (s *Site) PeekPage(ctx context.Context, url string) (*Page, error) {
 	return s.page(ctx, call{method: http.MethodGet, url: url, most: pageBytes}, "PEEK-PAGE "+url)
 }
@@ -66,7 +66,7 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
 		default:
-			p.Body = []byte(maskPage(string(p.Body)))
+			p.Body = []byte(MaskPage(string(p.Body)))
 		}
 		return p, err
 	})

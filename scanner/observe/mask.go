@@ -2,70 +2,143 @@ package observe
 
 import (
 	"regexp"
-	"slices"
+	"strings"
 )
 
-// hiddenValue stands for a hidden value.
+// hiddenValue stands for everything that is hidden.
 const hiddenValue = "[masked]"
 
-// general are the shapes of people and keys, hidden in every text: $1 stays.
-var general = []*regexp.Regexp{
-	// user:password@ in addresses
-	regexp.MustCompile(`(\w://)[^/\s@"'<>]+@`),
-	// mail addresses
-	regexp.MustCompile(`()[\w.+-]+@[\w-]+(?:\.[\w-]+)+`),
-	// long runs that look like keys
-	regexp.MustCompile(`()\b[A-Za-z0-9+/_-]{40,}={0,2}`),
-}
+// magics begin files that are no text; nothing else of them is shown.
+var magics = []string{"\x1f\x8b\x08", "PK\x03\x04", "SQLite format 3\x00"}
 
-// files are shapes of settings, keys and data in files: $1 stays, so that names
-// of keys prove what was found.
-var files = []*regexp.Regexp{
-	// private keys: the body, up to the end line or the end of what was read
-	regexp.MustCompile(`(?s)(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]*`),
-	// define('DB_PASSWORD', 'value')
-	regexp.MustCompile(`(?i)(define\(\s*['"][\w.-]+['"]\s*,\s*)(?:'[^'\n]*'?|"[^"\n]*"?)`),
-	// 'key' => 'value'
-	regexp.MustCompile(`(['"]?[\w.@/-]+['"]?\s*=>\s*)(?:'[^'\n]*'?|"[^"\n]*"?|[^\s,\[(]+)`),
-	// "key": "value"
-	regexp.MustCompile(`("[^"\n]{1,80}"\s*:\s*)(?:"(?:[^"\\\n]|\\.)*"?|[\w.+-]+)`),
-	// KEY=value, also with export and spaces around, to the end of the line
-	regexp.MustCompile(`(?m)^(\s*(?:export\s+)?[$A-Za-z_][\w./:@-]*\s*=[ \t]*)(?:[^<\s][^\n]*)`),
-	// //registry.example/:_authToken=value
-	regexp.MustCompile(`(?m)^(//[^\s=]*=[ \t]*)([^\n]+)`),
-	// password: value, in YAML
-	regexp.MustCompile(`(?im)^(\s*[\w.-]*(?:pass|pwd|secret|token|key|user|dsn|auth|salt|host)[\w.-]*\s*:[ \t]+)([^\n]+)`),
-	// INSERT INTO ... VALUES (...)
-	regexp.MustCompile(`(?is)(\bVALUES\s*\()[^;]*`),
-}
+// Parts of the patterns below. None matches a lone quotation mark: what is
+// shown opens nothing, so that masking twice is masking once.
+const (
+	settingName = `[A-Za-z_][\w.-]{0,63}`
+	quotedName  = `(?:'` + settingName + `'|"` + settingName + `")`
+	tableName   = "(?:`[\\w.$-]{1,64}`|\"[\\w.$-]{1,64}\"|[\\w.$]{1,64})"
+)
 
-// pages are shapes of values in HTML: $1 stays.
-var pages = []*regexp.Regexp{
-	// tables of diagnostic pages
-	regexp.MustCompile(`(?is)(<td class="v">)[^<]*`),
-	// what a form is filled in with
-	regexp.MustCompile(`(?is)(<input[^>]*\bvalue\s*=\s*)(?:"[^"]*"|'[^']*')`),
-}
+var (
+	// lineHeads are how lines may begin to be shown so far; the rest of the line is a value.
+	lineHeads = regexp.MustCompile(`^\s*(?:` + strings.Join([]string{
+		// a Git reference, and a section of settings
+		`ref: refs/heads/(?:[\w./-]{1,60}$)?`,
+		`\[[A-Za-z]{1,30}(?:\]|(?: "[\w./-]{0,60}"\])|(?: "))`,
+		// what Mercurial and Subversion write, as whole lines
+		`(?:revlogv[12]|dotencode|fncache|generaldelta|share-safe|sparserevlog|store|dirstate-v2|persistent-nodemap|revlog-compression-zstd|8|9|10|12|dir)$`,
+		// names of settings: 'KEY' => and define('KEY', and KEY= and key: and .npmrc's
+		`(?:` + quotedName + `|` + settingName + `)\s*=>`,
+		`define\(\s*` + quotedName + `\s*,`,
+		`(?:(?:export|const|public|private|protected|var)\s+)?\$?` + settingName + `(?:\[` + quotedName + `\])*\s*=`,
+		`(?:- )?` + settingName + `:(?:\s|$)`,
+		`//[\w.-]+(?::\d+)?(?:/[\w./-]*)?:_(?:authToken|auth|password)\s*=`,
+		`# In all environments, the following files are loaded if they exist`,
+		// what tools write into copies of databases
+		`-- (?:MySQL|MariaDB) dump(?: [\d.]{1,12})?`,
+		`-- (?:phpMyAdmin SQL Dump|PostgreSQL database dump|Adminer [\d.]{1,12} MySQL)`,
+		`--$`, `/\*M?!\d{5,6}`, `SET SQL_MODE`,
+		`(?i:(?:CREATE|DROP) TABLE |INSERT INTO |LOCK TABLES |COPY )(?i:IF (?:NOT )?EXISTS )?` + tableName + `?`,
+		// other kinds of files: keys, programs, and pages that are none of these
+		`-----BEGIN [A-Z ]{1,40}-----$`, `<\?php`,
+		`(?i:<(?:!doctype(?: html)?|html|head|body|script|title|meta|div)>?|<!--)`,
+	}, `|`) + `)\s*`)
+	// noValue is the rest of a line that has no value.
+	noValue = regexp.MustCompile(`^[\[\](){};,]{0,2}\s*$`)
+	// jsonLine is a line that begins with a key of JSON; jsonTokens are its parts.
+	jsonLine   = regexp.MustCompile(`^[\s{},]*"` + settingName + `"\s*:`)
+	jsonTokens = regexp.MustCompile(`("` + settingName + `"\s*:|[\s{},]+)|(?:"(?:[^"\\]|\\.)*"?|[^"\s{},])+`)
+	// commitName is a commit's name alone: a detached .git/HEAD.
+	commitName = regexp.MustCompile(`^[0-9a-f]{40}\s*$`)
 
-// gitHead is a commit's name alone: the content of a detached .git/HEAD.
-var gitHead = regexp.MustCompile(`^[0-9a-f]{40}\n?$`)
+	// dataFollows is a line after which everything may be somebody's data or key.
+	dataFollows = regexp.MustCompile(`(?i)(?:^|[;/])\s*(?:INSERT|REPLACE)\b.*\bINTO\b|^\s*COPY\b|^\s*-----BEGIN |:\s+[|>][-+\d]*\s*$|<<\S*\s*$`)
+	// commentLine is a line whose quotation marks open nothing, such as "# don't".
+	commentLine  = regexp.MustCompile(`^\s*(?:#|//|--(?:\s|$)|;|\*|/\*[^!])`)
+	closedQuotes = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`")
+	openQuote    = regexp.MustCompile("(?:^|[=(,:>\\[{])\\s*([\"'`])")
+)
 
-// Mask hides the values in a file that may hold secrets: passwords, keys,
-// people's data. What proves the kind of the file stays: names of keys, SQL
-// words, magic bytes, a git reference.
+// Mask hides everything in the beginning of a file except what proves the kind
+// of the file and the names of settings and tables. Of a line only a known
+// beginning is shown, of JSON only the keys, of binary files only the first
+// bytes; lines that go on with an opened value are hidden, whatever they hold.
 func Mask(s string) string {
-	if gitHead.MatchString(s) {
+	for _, magic := range magics {
+		if strings.HasPrefix(s, magic) {
+			return magic
+		}
+	}
+	s = strings.TrimLeft(s, "\ufeff")
+	if strings.Contains(s, "\x00") {
+		return hiddenValue
+	}
+	if commitName.MatchString(s) {
 		return s
 	}
-	return mask(s, files, general)
+	var out strings.Builder
+	open := ""
+	for line := range strings.Lines(s) {
+		text := strings.TrimRight(line, "\r\n")
+		shown := hiddenValue
+		if open == "" {
+			shown = maskLine(text)
+		}
+		out.WriteString(shown + line[len(text):])
+		open = leftOpen(open, text)
+	}
+	return out.String()
 }
 
-// maskPage does the same for a page: its forms can still be told.
-func maskPage(s string) string { return mask(s, pages, general) }
-
-func mask(s string, shapes ...[]*regexp.Regexp) string {
-	for _, re := range slices.Concat(shapes...) {
-		s = re.ReplaceAllString(s, "${1}"+hiddenValue)
+// maskLine masks a line that begins outside of any value.
+func maskLine(s string) string {
+	if jsonLine.MatchString(s) {
+		return jsonTokens.ReplaceAllStringFunc(s, func(token string) string {
+			if m := jsonTokens.FindStringSubmatch(token); m[1] == token {
+				return token
+			}
+			return hiddenValue
+		})
 	}
-	return s
+	head := lineHeads.FindString(s)
+	switch rest := s[len(head):]; {
+	case noValue.MatchString(rest):
+		return s
+	case strings.HasPrefix(rest, "="): // the end of a key in base64
+		return hiddenValue
+	}
+	return head + hiddenValue
+}
+
+// What a line leaves open besides quotation marks: the next line, a key, or all
+// the rest.
+const (
+	goesOn = `\`
+	keyEnd = "-----END "
+	never  = "\x00"
+)
+
+// leftOpen returns what must come before a line is shown again, given what must
+// come before this one; "" if nothing.
+func leftOpen(open, line string) string {
+	switch {
+	case open == never, open == keyEnd && !strings.Contains(line, keyEnd):
+		return open
+	case open == keyEnd:
+		return ""
+	case open == "" && commentLine.MatchString(line):
+		return ""
+	case open == "" && dataFollows.MatchString(line):
+		return never
+	case strings.Contains(line, "-----BEGIN ") && !strings.Contains(line, keyEnd):
+		return keyEnd
+	case (open == "" || open == goesOn) && strings.HasSuffix(line, goesOn):
+		return goesOn
+	case open == goesOn:
+		return ""
+	}
+	if m := openQuote.FindStringSubmatch(closedQuotes.ReplaceAllString(open+line, "")); m != nil {
+		return m[1]
+	}
+	return ""
 }

@@ -50,6 +50,33 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestMaskedProves holds every signature to what the masks leave: as much is
+// proven as before, and no more.
+func TestMaskedProves(t *testing.T) {
+	for _, topic := range []facts.Topic{facts.VersionControl, facts.Env, facts.Dump, facts.PHPInfo} {
+		for _, e := range facts.Exposures(topic) {
+			mask := observe.Mask
+			if e.Page {
+				mask = observe.MaskPage
+			}
+			for _, yes := range e.Yes {
+				if got := mask(yes); !e.Proves(got) {
+					t.Errorf("%s: %q, masked, proves nothing: %q", e.Path, yes, got)
+				}
+			}
+			for _, no := range e.No {
+				if got := mask(no); e.Proves(got) {
+					t.Errorf("%s: %q, masked, proves it: %q", e.Path, no, got)
+				}
+			}
+			page := "<!DOCTYPE html>\n<title>Shop</title>\n" + e.Yes[0]
+			if got := mask(page); !e.Page && e.Proves(got) {
+				t.Errorf("%s: a web page that quotes it, masked, proves it: %q", e.Path, got)
+			}
+		}
+	}
+}
+
 func TestImpossible(t *testing.T) {
 	for p, want := range map[string]string{
 		"/.git/HEAD": "/.NAME/HEAD", "/.svn/wc.db": "/.NAME/wc.db", "/.env": "/.NAME", "/dump.sql": "/NAME.sql", "/db.sql.gz": "/NAME.sql.gz",
@@ -82,6 +109,9 @@ func TestQuotes(t *testing.T) {
 	if got := beginning("\x1f\x8b\x08\x00ada"); got != "begins as gzip files do" {
 		t.Errorf("packed: %q", got)
 	}
+	if got := beginning("[masked]\n"); got != "(values hidden)" {
+		t.Errorf("all hidden: %q", got)
+	}
 	for body, want := range map[string]bool{
 		"VITE_KEY=[masked]\nNODE_ENV=[masked]\n":          true,
 		"VITE_KEY=[masked]\nSTRIPE_SECRET_KEY=[masked]\n": false,
@@ -94,7 +124,7 @@ func TestQuotes(t *testing.T) {
 	if got := title("<html><head><TITLE> Apache Status</title>"); got != "Apache Status" {
 		t.Errorf("title: %q", got)
 	}
-	if got := beginning("\n-- MySQL dump 10.13\nCREATE"); got != "-- MySQL dump 10.13" {
+	if got := beginning("\n--\n[masked]\n-- MySQL dump 10.13\nCREATE"); got != "-- MySQL dump 10.13" {
 		t.Errorf("beginning: %q", got)
 	}
 }

@@ -47,13 +47,17 @@ var magics = []struct{ bytes, words string }{
 	{"SQLite format 3\x00", "begins as SQLite databases do"},
 }
 
-// beginning quotes the first line, masked as it is.
+// beginning quotes the first line that says something, masked as it is.
 func beginning(body string) string {
 	for _, m := range magics {
 		if strings.HasPrefix(body, m.bytes) {
 			return m.words
 		}
 	}
-	line, _, _ := strings.Cut(strings.TrimLeft(body, "\r\n\t "), "\n")
-	return line[:min(len(line), 120)]
+	for line := range strings.Lines(body) {
+		if line = strings.TrimSpace(line); line != "" && line != "--" && line != "[masked]" {
+			return line[:min(len(line), 120)]
+		}
+	}
+	return "(values hidden)"
 }

@@ -1,0 +1,90 @@
+package observe
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+var (
+	// nginxStatus is nginx's page of figures, which is no HTML.
+	nginxStatus = regexp.MustCompile(`^Active connections: *(?:\d+|\[masked\])\s+server accepts handled requests`)
+	// apacheWords are the words by which Apache's pages are told.
+	apacheWords = regexp.MustCompile(`^\s*(Apache Server Information|Apache (?:Server )?Status for )`)
+	// plainValue is the value of an attribute that may be shown.
+	plainValue = regexp.MustCompile(`^[\w .:\[\]-]{0,64}$`)
+)
+
+// MaskPage hides everything in a page except its tags, what fields its forms
+// have, its title, the software that it names as its generator, and the words
+// that prove a diagnostic page.
+func MaskPage(s string) string {
+	if nginxStatus.MatchString(s) {
+		return "Active connections: " + hiddenValue + "\nserver accepts handled requests\n"
+	}
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	titles, inTitle, said := 0, false, false
+	for z.Next() != html.ErrorToken {
+		t := z.Token()
+		switch {
+		case t.Type == html.DoctypeToken:
+			t.Data = "html"
+		case t.Type == html.TextToken && (said || strings.TrimSpace(t.Data) == ""), t.Type == html.CommentToken:
+			continue
+		case t.Type == html.TextToken:
+			t.Data, said = maskText(t.Data, inTitle && titles == 1), true
+		case t.DataAtom == 0: // no tag of HTML: perhaps a mail address in angle brackets
+			continue
+		}
+		if t.Type != html.TextToken {
+			said, inTitle = false, t.Type == html.StartTagToken && t.Data == "title"
+			t.Attr = maskAttributes(t)
+		}
+		if inTitle && t.Type == html.StartTagToken {
+			titles++
+		}
+		out.WriteString(t.String())
+	}
+	return out.String()
+}
+
+// maskText masks the words of a page.
+func maskText(s string, title bool) string {
+	if title {
+		s = strings.ToValidUTF8(s, "\ufffd")
+		return strings.ToValidUTF8(s[:min(len(s), 100)], "")
+	}
+	if m := apacheWords.FindStringSubmatch(s); m != nil {
+		if m[0] == strings.TrimRight(s, " \t\r\n") {
+			return m[1]
+		}
+		return m[1] + hiddenValue
+	}
+	return hiddenValue
+}
+
+// maskAttributes returns the attributes of a tag that say what a form asks for
+// and what a page is made with.
+func maskAttributes(t html.Token) []html.Attribute {
+	var kept []html.Attribute
+	generator := false
+	for _, a := range t.Attr {
+		generator = generator || t.Data == "meta" && a.Key == "name" && strings.EqualFold(a.Val, "generator")
+		switch a.Key {
+		case "type", "name", "id", "method", "autocomplete":
+		case "content":
+			if !generator {
+				continue
+			}
+		default:
+			continue
+		}
+		if !plainValue.MatchString(a.Val) {
+			a.Val = hiddenValue
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
