@@ -34,7 +34,7 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shop": startShop, "exits": exits, "talk": talk, "hide": hide, "mode": mode,
+			"shop": startShop, "exits": exits, "talk": talk, "mode": mode,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	}
@@ -55,19 +55,20 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// hide is the script command "hide FILE": in it, \e becomes the character ESC.
-func hide(ts *testscript.TestScript, _ bool, args []string) {
-	text := strings.ReplaceAll(ts.ReadFile(args[0]), `\e`, "\x1b")
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
-}
-
-// mode is the script command "mode PERMISSIONS FILE...".
+// mode is the script command "mode PERMISSIONS FILE...": the files have those
+// permissions, as far as the umask lets a file have them.
 func mode(ts *testscript.TestScript, _ bool, args []string) {
+	perm, err := strconv.ParseUint(args[0], 8, 9)
+	ts.Check(err)
+	like := ts.MkAbs("like-" + args[0])
+	ts.Check(os.WriteFile(like, nil, os.FileMode(perm)))
+	want, err := os.Stat(like)
+	ts.Check(err)
 	for _, name := range args[1:] {
 		info, err := os.Stat(ts.MkAbs(name))
 		ts.Check(err)
-		if got := fmt.Sprintf("%o", info.Mode().Perm()); got != args[0] {
-			ts.Fatalf("%s has mode %s", name, got)
+		if info.Mode() != want.Mode() {
+			ts.Fatalf("%s has mode %v, want %v", name, info.Mode(), want.Mode())
 		}
 	}
 }

@@ -34,11 +34,6 @@ func talk(ts *testscript.TestScript, _ bool, args []string) {
 	d := openDesk(ts)
 	defer d.near.Close()
 	cmd := exec.Command("shopcheck", args[2:]...)
-	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
-		if name := filepath.Join(dir, "shopcheck"); cmd.Err != nil && isFile(name) {
-			cmd.Path, cmd.Err = name, nil
-		}
-	}
 	cmd.Dir = ts.Getenv("WORK")
 	cmd.Env = []string{"TERM=xterm", "NO_COLOR=1"}
 	for _, key := range []string{"HOME", "XDG_DATA_HOME", "PATH"} {
@@ -64,13 +59,44 @@ func talk(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func isFile(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && info.Mode().IsRegular()
+// TestSecondSignalKills holds the program where it looks at no context, in reading
+// from a pipe that says nothing: interrupted again, it dies.
+func TestSecondSignalKills(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "run.json")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("shopcheck", "report", pipe)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill() }()
+	mute, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits until the program reads
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	ended := make(chan struct{})
+	go func() { _ = cmd.Wait(); close(ended) }()
+	interrupt := time.Tick(20 * time.Millisecond)
+	for deadline := time.After(patience); ; {
+		select {
+		case <-interrupt:
+			_ = cmd.Process.Signal(os.Interrupt)
+			continue
+		case <-deadline:
+			t.Fatal("the program cannot be interrupted")
+		case <-ended:
+		}
+		break
+	}
+	if status := cmd.ProcessState.Sys().(syscall.WaitStatus); !status.Signaled() || status.Signal() != syscall.SIGINT {
+		t.Errorf("the program ended with %s", cmd.ProcessState)
+	}
 }
 
 // patience is how long a conversation waits; only broken ones wait it out.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // A desk is the near end of a terminal and what has been shown on it.
 type desk struct {
