@@ -8,6 +8,7 @@
 
 GO ?= go
 BIN := .bin
+SHELL := bash
 FUZZTIME ?= 20s
 TOOLS := $(GO) tool -modfile=.tools.mod
 
@@ -27,8 +28,16 @@ check:
 
 test: unit lab
 
+# Only -v tells of skipped tests. Where none may be (.ci/run), it runs so; the
+# whole story is shown if something fails.
 unit:
+ifndef SHOPCHECK_MUST_RUN
 	$(GO) test -race -shuffle=on ./...
+else
+	@mkdir -p $(BIN); set -o pipefail; \
+	$(GO) test -v -race -shuffle=on ./... 2>&1 | tee $(BIN)/unit.log | grep -E '^(ok|FAIL|\?)|^ *--- (FAIL|SKIP)' || \
+	{ grep -vE '^ *(===|--- PASS)' $(BIN)/unit.log; exit 1; }
+endif
 
 lab:
 	@testdata/lab/run
@@ -37,7 +46,8 @@ bench:
 	$(GO) test -run '^$$$$' -bench . -benchtime 5x ./cmd/shopcheck
 
 golden:
-	$(GO) test ./report ./scanner/probes ./cmd/shopcheck -update
+	$(GO) test ./report ./scanner/probes -update
+	UPDATE_SCRIPTS=1 $(GO) test ./cmd/shopcheck -run TestScripts
 
 fuzz:
 	@for pkg in $$($(GO) list ./...); do \

@@ -51,15 +51,13 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 	a.say("Answers kept in %s", kept.path("answers.yaml"))
 	if have {
 		a.assess(&run, cat, said)
-		if err := a.keepRun(kept, run); err != nil {
-			return err
-		}
+		err = a.keepRun(kept, run)
 	}
-	if ctx.Err() != nil {
-		return interrupted(target)
-	}
-	if have {
+	switch {
+	case ctx.Err() != nil:
+		return interrupted(target, err)
+	case err == nil && have:
 		a.say("See the report with: shopcheck report %s", target.Domain)
 	}
-	return nil
+	return err
 }

@@ -60,19 +60,22 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	}
 	a.assess(&run, cat, said)
 	saved := a.keepRun(kept, run)
-	if err := errors.Join(a.write(out, run, cat), saved); err != nil {
+	err = errors.Join(a.write(out, run, cat), saved)
+	switch {
+	case ctx.Err() != nil:
+		return interrupted(target, err)
+	case err != nil:
 		return err
-	}
-	if ctx.Err() != nil {
-		return interrupted(target)
 	}
 	return out.policy(run)
 }
 
-// interrupted says that a signal ended an interview. To end it by its own key is
-// a choice, and no error.
-func interrupted(t scanner.Target) error {
-	return &exitError{exitNotAssessed, fmt.Errorf("interrupted; your answers so far are kept, go on with: shopcheck answer %s", t.Domain)}
+// interrupted says that a signal ended an interview, and what else went wrong
+// then: a terminal that is gone shows no report. To end an interview by its own
+// key is a choice, and no error.
+func interrupted(t scanner.Target, also error) error {
+	err := fmt.Errorf("interrupted; your answers so far are kept, go on with: shopcheck answer %s", t.Domain)
+	return &exitError{exitNotAssessed, errors.Join(err, also)}
 }
 
 // keepRun keeps a run for report and answer, unless that would lose a better one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
 )
 
@@ -35,6 +37,26 @@ func TestQuickStart(t *testing.T) {
 	}
 	if !strings.Contains(begun("explain"), slow) {
 		t.Error("this test looks for the wrong package")
+	}
+}
+
+// TestPromisesAreKept: the help and README.md say what a shop is asked to bear.
+func TestPromisesAreKept(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := scanner.Normal.Budget()
+	for name, text := range map[string]string{"README.md": string(readme), "help": cli.Tree(cli.Work{}).Long} {
+		text = strings.Join(strings.Fields(strings.ReplaceAll(text, "`", "")), " ")
+		for _, want := range []string{
+			fmt.Sprintf("at most %d web requests", b.Requests), fmt.Sprintf("(%d with --profile thorough)", scanner.Thorough.Budget().Requests),
+			fmt.Sprintf("%d TLS handshakes", b.Hellos), fmt.Sprintf("%d DNS questions", b.Queries), fmt.Sprintf("%d greetings to mail servers", b.Sessions),
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q", name, want)
+			}
+		}
 	}
 }
 

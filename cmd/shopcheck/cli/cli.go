@@ -141,10 +141,10 @@ report that says what to do next.
   shopcheck check tea-shop.example     the whole job
   shopcheck demo                       a pretend shop, without any network
 
-Only look at shops that you own or have permission to check. Nothing is ever
-exploited and no password is ever tried. A shop gets at most 80 web requests,
-8 a second after the first 4 (160 with --profile thorough), up to 100 TLS
-handshakes, and a few DNS questions and mail greetings.
+Only check shops that you own or have permission to check. Nothing is exploited
+and no password is tried. A shop gets at most 80 web requests (160 with --profile
+thorough), four at first and then 8 a second, besides up to 100 TLS handshakes,
+120 DNS questions and 4 greetings to mail servers.
 
 Exit codes: 0 done; 1 the --fail-on limit was reached; 2 wrong usage or a fault
 of ours; 3 the shop could not be assessed (unreachable, blocked, interrupted).`

@@ -9,7 +9,7 @@ func (o *Keeping) declare(c *cobra.Command, usage string) {
 func (o *Log) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.BoolVarP(&o.Verbose, "verbose", "v", false, "log what is done to standard error")
-	f.BoolVar(&o.LogJSON, "log-json", false, "the same as JSON lines")
+	f.BoolVar(&o.LogJSON, "log-json", false, "log what is done to standard error, as JSON lines")
 }
 
 func (o *Progress) declare(c *cobra.Command) {
@@ -20,7 +20,7 @@ func (o *Progress) declare(c *cobra.Command) {
 func (o *Network) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.BoolVar(&o.Authorized, "authorized", false, "I own this shop or may scan it: look at unlinked paths and old protocols too (check remembers this)")
-	f.StringVar(&o.Profile, "profile", "standard", "how much to ask of the shop: `passive`, standard or thorough (twice the requests)")
+	f.StringVar(&o.Profile, "profile", "standard", "look as `PROFILE` says: passive (as visitors do), standard or thorough (twice the requests)")
 	f.StringSliceVar(&o.Only, "only", nil, "run only the probes `ID,...`")
 	f.Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
 	o.declareVantage(c)
@@ -39,15 +39,15 @@ func (o *Network) declareVantage(c *cobra.Command) {
 
 func (o *Output) declare(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.Format, "format", "", "`terminal`, markdown or json (default: terminal on a terminal, markdown elsewhere)")
+	f.StringVar(&o.Format, "format", "", "print as `FORMAT`: terminal, markdown or json (default: terminal on a terminal, markdown elsewhere)")
 	f.StringArrayVarP(&o.Files, "output", "o", nil, "write to `FILE`; its ending picks the format: .txt, .md, .json (repeatable)")
-	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails that is `low`, medium, high or critical, or worse")
+	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails at `LEVEL` or worse: low, medium, high, critical or never")
 	o.declareStyle(c)
 }
 
 func (o *Output) declareStyle(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.Style, "style", "", "colors for a `dark` or light terminal, or plain")
+	f.StringVar(&o.Style, "style", "", "color for `STYLE`, a dark or light terminal, or plain for none")
 	f.IntVar(&o.Width, "width", 0, "wrap at `N` columns, 60 to 120")
 }
 
@@ -55,6 +55,6 @@ func (o *Asking) declare(c *cobra.Command) {
 	f := c.Flags()
 	f.BoolVar(&o.NoInput, "no-input", false, "ask nothing; what is not known stays I DON'T KNOW")
 	f.StringVar(&o.Answers, "answers", "", "read answers from `FILE` (YAML)")
-	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with your answers")
+	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with what you say")
 	f.BoolVar(&o.Accessible, "accessible", false, "ask line by line, for screen readers and simple terminals")
 }
