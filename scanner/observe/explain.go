@@ -27,7 +27,7 @@ func Explain(err error) (Cause, string) {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return Refused, "nothing listens there: the connection was refused"
 	case wasReset(err):
-		return Refused, "the connection was cut off"
+		return Reset, "the connection was cut off without an answer"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
 		return Unreachable, "there is no way to that address from here"
 	case isTLS(err):

@@ -9,7 +9,8 @@ const (
 	DNS          Cause = "dns"           // the resolvers gave no usable answer: SERVFAIL, REFUSED, nothing
 	NoName       Cause = "no-name"       // the name does not exist, or has no address
 	Timeout      Cause = "timeout"       // nobody answered in time
-	Refused      Cause = "refused"       // the connection was refused or reset
+	Refused      Cause = "refused"       // nothing listens there
+	Reset        Cause = "reset"         // somebody listens, and cut the connection without an answer
 	Unreachable  Cause = "unreachable"   // no route from here
 	TLS          Cause = "tls"           // the encrypted connection could not be agreed
 	Malformed    Cause = "malformed"     // the reply breaks the protocol
