@@ -5,6 +5,16 @@
 // one file per command. Standard output carries the report and nothing else;
 // progress, questions and errors go to standard error. Only main exits, with a
 // code chosen from the error's type.
+//
+// The go:debug lines let old shops' pages be fetched as browsers once did:
+// whether their encryption is good enough is judged, not presumed.
+//
+//go:debug tlsrsakex=1
+//go:debug tls3des=1
+//go:debug tlssha1=1
+//go:debug tlsmaxrsasize=16384
+//go:debug rsa1024min=0
+//go:debug x509negativeserial=1
 package main
 
 import (
