@@ -60,7 +60,7 @@ type symptom struct{ state, what, words string }
 func (a *app) examine(ctx context.Context, site *observe.Site) []symptom {
 	return []symptom{
 		a.resolverSymptom(ctx, site), dnssecSymptom(ctx, site), mailSymptom(ctx, site),
-		a.clockSymptom(ctx, site), ipv6Symptom(), a.factsSymptom(),
+		a.clockSymptom(ctx, site), ipv6Symptom(), a.factsSymptom(), a.rootsSymptom(),
 	}
 }
 
@@ -135,4 +135,15 @@ func (a *app) factsSymptom() symptom {
 		return symptom{note, "facts", words + "; a newer shopcheck knows newer versions"}
 	}
 	return symptom{fine, "facts", words}
+}
+
+// rootsSymptom: a root that browsers came to trust since would be called
+// unknown.
+func (a *app) rootsSymptom() symptom {
+	age := a.now().Sub(observe.RootsAsOf)
+	words := fmt.Sprintf("that browsers trust: of %s, %d days old", observe.RootsAsOf.Format(time.DateOnly), int(age.Hours()/24))
+	if age > observe.RootsFresh {
+		return symptom{note, "roots", words + "; a newer shopcheck knows newer ones"}
+	}
+	return symptom{fine, "roots", words}
 }
