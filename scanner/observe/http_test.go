@@ -564,3 +564,12 @@ func TestAWaiterDoesNotEndALook(t *testing.T) {
 		t.Errorf("the look ended with its first waiter: %v, %v", p, err)
 	}
 }
+
+func TestWatchersAreToldInPlainWords(t *testing.T) {
+	var seen []string
+	site := startRaw(t, sends("HTTP/1.1 404 No\n\n")).site(t, Options{Watch: func(s Step) { seen = append(seen, s.Question) }})
+	_, _ = site.Again().Peek(t.Context(), "http://shop.test/.env")
+	if want := []string{"GET http://shop.test/.env"}; !slices.Equal(seen, want) {
+		t.Errorf("told %q, want %q", seen, want)
+	}
+}

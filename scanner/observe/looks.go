@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -155,10 +156,19 @@ func look[T any](ctx context.Context, s *Site, question string, ask func(ctx con
 	}
 }
 
+// step tells the watcher, in the words of evidence: a second look, or one at a
+// path that nobody links to, is a GET like any other.
 func (s *Site) step(question string) {
-	if s.opts.Watch != nil {
-		s.opts.Watch(Step{Question: question, Used: s.Usage()})
+	if s.opts.Watch == nil {
+		return
 	}
+	question = strings.TrimPrefix(question, s.round)
+	for _, ours := range []string{"PEEK-PAGE ", "PEEK "} {
+		if rest, ok := strings.CutPrefix(question, ours); ok {
+			question = "GET " + rest
+		}
+	}
+	s.opts.Watch(Step{Question: Printable(question), Used: s.Usage()})
 }
 
 // all returns the looks that are done, sorted. Past maxKept replies are left

@@ -47,7 +47,7 @@ func judgeMode(domain string, all, checkouts []*observe.Page, own func(string) b
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Unknown, Cause: observe.NotFound, Message: "How the shop takes cards could not be told."}
 	for _, p := range all {
 		for _, form := range p.Document().Forms {
-			if c := readForm(form); c.asks() {
+			if c := shop.CardOf(form); c.Asked() {
 				if g := judgeOwnFields(domain, p, form, c, own); f.Outcome == scanner.Unknown || g.Outcome == scanner.Fail {
 					f = g
 				}
@@ -77,7 +77,7 @@ func better(a, b scanner.Outcome) bool {
 // a script can send them (fields outside a form, or without names), or where the
 // form goes to that company, the shop's server need not see them: that is a
 // weakness, and not certainly worse.
-func judgeOwnFields(domain string, p *observe.Page, form observe.Form, c cardForm, own func(string) bool) scanner.Finding {
+func judgeOwnFields(domain string, p *observe.Page, form observe.Form, c shop.Card, own func(string) bool) scanner.Finding {
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Warn, Evidence: []observe.Evidence{p.Evidence("form to " + cmp.Or(form.Action, "a script") + " asks for " + c.String())}}
 	to := hostOf(form.Action)
 	company, known := facts.PaymentByHost(to)
@@ -86,9 +86,9 @@ func judgeOwnFields(domain string, p *observe.Page, form observe.Form, c cardFor
 		f.Message = "Card numbers are typed into a form of the shop's own that goes straight to " + company.Name + "."
 	case to != "" && !own(to):
 		f.Message = "Card numbers are typed into a form of the shop's own that goes to " + observe.Printable(to) + ", which is no payment company that we know."
-	case c.marked || takesFields(p, own):
+	case c.Marked || takesFields(p, own):
 		f.Message = "Card numbers are typed into fields of the shop's own, and a script seems to hand them to a payment company."
-	case to == "" || !c.sent:
+	case to == "" || !c.Sent:
 		f.Message = "Card numbers are typed into fields of the shop's own, and a script decides where they go."
 	default:
 		f.Outcome, f.Message = scanner.Fail, "Card numbers are typed into a form of the shop's own and sent to the shop."
