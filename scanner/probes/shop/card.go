@@ -1,0 +1,117 @@
+package shop
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner/observe"
+)
+
+// A Card is what a form asks for of a payment card. The zero value asks for
+// nothing.
+type Card struct {
+	Number, Code, Expiry bool // a field for it
+	Sent                 bool // the number or the code has a name, so the form sends it along
+	Marked               bool // the fields are marked for a payment company's script
+	Sure                 bool // the page itself calls the field one for cards (autocomplete="cc-…")
+}
+
+// Asked reports whether the form takes card numbers. A field that is only named
+// like one, such as that of a gift card, does not count unless a security code
+// or an expiry date is asked for beside it.
+func (c Card) Asked() bool { return c.Sure || c.Number && (c.Code || c.Expiry) }
+
+// CardOf looks in a form for fields for a card's number, its security code and its
+// expiry date.
+func CardOf(form observe.Form) Card {
+	var c Card
+	for _, in := range form.Inputs {
+		what, sure := cardField(in)
+		switch what {
+		case "number":
+			c.Number = true
+		case "code":
+			c.Code = true
+		case "expiry":
+			c.Expiry = true
+			continue
+		default:
+			continue
+		}
+		c.Sure = c.Sure || sure
+		c.Sent = c.Sent || in.Name != ""
+		c.Marked = c.Marked || slices.ContainsFunc(in.Data, func(d string) bool { return slices.Contains(marks, d) })
+	}
+	return c
+}
+
+// untyped are inputs that nobody types into.
+var untyped = []string{"hidden", "submit", "button", "image", "reset", "radio", "checkbox", "file"}
+
+// other names cards that pay nobody's bill from outside.
+var other = regexp.MustCompile(`gift|voucher|coupon|loyal|bonus|reward|member|club|customer|library|business|idcard|discount|geschenk|gutschein|cadeau|regal`)
+
+// The names that shops give to these fields, in lower case and without
+// separators.
+var (
+	numberName = regexp.MustCompile(`(?:card|cc)(?:num|nr|no$)|cardpan|^pan$|kartennummer|kreditkarten?n|numerocarte|numerodecarte|numerotarjeta|numerocarta|kaartnummer|kortnummer`)
+	codeName   = regexp.MustCompile(`cvv|cvc|csc$|cvn|cardcode|cccid|securitycode|pruefnummer|pr\x{fc}fnummer`)
+	expiryName = regexp.MustCompile(`(?:card|cc|cred).*exp|exp(?:iry|iration)|expmonth|expyear|expdate|ablaufdatum|g\x{fc}ltigbis`)
+	separators = regexp.MustCompile(`[\s_.:\-\[\]()]+`)
+)
+
+// cardField says what an input asks for of a card: "number", "code", "expiry" or
+// nothing; and whether the page says so itself, in the words of the HTML
+// standard (section 4.10.18.7, autofill).
+func cardField(in observe.Input) (what string, sure bool) {
+	if slices.Contains(untyped, in.Type) {
+		return "", false
+	}
+	for _, token := range strings.Fields(strings.ToLower(in.Autocomplete)) {
+		switch token {
+		case "cc-number":
+			return "number", true
+		case "cc-csc":
+			return "code", true
+		case "cc-exp", "cc-exp-month", "cc-exp-year":
+			return "expiry", true
+		}
+	}
+	for _, name := range []string{in.Name, in.ID} {
+		name = separators.ReplaceAllString(strings.ToLower(name), "")
+		switch {
+		case other.MatchString(name):
+		case numberName.MatchString(name):
+			return "number", false
+		case codeName.MatchString(name):
+			return "code", false
+		case expiryName.MatchString(name):
+			return "expiry", false
+		}
+	}
+	return "", false
+}
+
+// marks are attributes by which a payment company's script takes the values of
+// the shop's own fields before the form is sent: Stripe, Braintree, Adyen, Eway,
+// Worldpay, Recurly, Omise, Conekta, Mercado Pago, Openpay.
+var marks = []string{
+	"data-stripe", "data-braintree-name", "data-encrypted-name", "data-eway-encrypt-name", "data-worldpay",
+	"data-recurly", "data-omise", "data-conekta", "data-checkout", "data-openpay-card",
+}
+
+// String names what a form asks for.
+func (c Card) String() string {
+	var parts []string
+	if c.Number {
+		parts = append(parts, "a card number")
+	}
+	if c.Code {
+		parts = append(parts, "a security code")
+	}
+	if c.Expiry {
+		parts = append(parts, "an expiry date")
+	}
+	return strings.Join(parts, ", ")
+}
