@@ -26,8 +26,10 @@ type Exposure struct {
 	Match Pattern  // what the beginning of the body looks like; absent: Magic settles it
 	Magic string   // the first bytes in hexadecimal; empty: Match settles it
 	Page  bool     // the harm is a page: HTML is expected; otherwise HTML proves nothing
+	Hint  Pattern  // what makes the harm likely where nothing proves it; absent: nothing does
 	Yes   []string // texts that prove it
-	No    []string // texts that do not
+	Maybe []string // texts that only hint at it
+	No    []string // texts that do neither
 	// Source says who else looks for it, and when that was read.
 	Source string
 }
@@ -50,6 +52,12 @@ func (e Exposure) Proves(body string) bool {
 		return true
 	}
 	return e.Match.Regexp != nil && e.Match.MatchString(body)
+}
+
+// Hints reports whether the beginning of a body, values masked, makes the harm
+// likely, whether or not it proves it.
+func (e Exposure) Hints(body string) bool {
+	return e.Hint.Regexp != nil && !looksLikeHTML(body) && e.Hint.MatchString(body)
 }
 
 // looksLikeHTML reports whether a body begins as web pages do.

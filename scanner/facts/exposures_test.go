@@ -24,7 +24,10 @@ func TestExposures(t *testing.T) {
 			if _, err := hex.DecodeString(e.Magic); err != nil || e.Magic == "" && e.Match.Regexp == nil {
 				t.Errorf("%s: nothing can prove it", e.Path)
 			}
-			fits(t, e.Path, e.Proves, e.Yes, e.No)
+			fits(t, e.Path, e.Proves, e.Yes, append(e.Maybe, e.No...))
+			if e.Hint.Regexp != nil {
+				fits(t, e.Path+", a hint", e.Hints, e.Maybe, e.No)
+			}
 			if !e.Page && e.Proves("<!DOCTYPE html>\n<title>Shop</title>\n"+e.Yes[0]) {
 				t.Errorf("%s: a web page that quotes it proves it", e.Path)
 			}

@@ -2,9 +2,7 @@ package admin
 
 import (
 	"context"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -15,6 +13,7 @@ import (
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/path"
 	"shopcheck/scanner/probes/shop"
 )
 
@@ -38,44 +37,55 @@ var usual = []string{"/admin/", "/admin", "/administrator/", "/wp-login.php"}
 const most = 4
 
 func runPath(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-	home, err := site.Home(ctx)
+	found, err := shop.Find(ctx, site)
 	if err != nil {
 		return nil, err
 	}
-	if p := shop.Recognize(home); p.Hosted {
+	made := found.Platform()
+	if made.Hosted {
 		return []scanner.Finding{{
-			Subject: site.Domain(), Outcome: scanner.NotApplicable, Evidence: p.Evidence,
-			Message: fmt.Sprintf("The shop runs on %s, which keeps the administration away from the shop's own address.", p.Name),
+			Subject: site.Domain(), Outcome: scanner.NotApplicable, Evidence: made.Evidence,
+			Message: fmt.Sprintf("The shop runs on %s, which keeps the administration away from the shop's own address.", made.Name),
 		}}, nil
 	}
-	platform, _ := facts.PlatformOf(shop.Recognize(home).ID)
+	platform, _ := facts.PlatformOf(made.ID)
 	addresses := usual
 	if len(platform.Admin) > 0 {
 		addresses = platform.Admin
 	}
-	var seen []observe.Evidence
-	for _, path := range addresses[:min(len(addresses), most)] {
-		door, err := knock(ctx, site, at(home.URL, path))
+	f, err := try(ctx, site, found.Home, platform, addresses[:min(len(addresses), most)])
+	if err != nil {
+		return nil, err
+	}
+	f.Subject = site.Domain()
+	return []scanner.Finding{f}, nil
+}
+
+// try knocks at each address until one is a door, and at nonsense beside it.
+func try(ctx context.Context, site *observe.Site, home *observe.Page, platform facts.Platform, addresses []string) (scanner.Finding, error) {
+	f := scanner.Finding{Outcome: scanner.Pass, Message: "No login of an administration is open at an address that everybody knows."}
+	refused := false
+	for _, address := range addresses {
+		door, err := knock(ctx, site, path.At(home, address))
 		if err != nil {
-			return nil, err
+			return f, err
 		}
 		if kind := doorKind(door); kind == locked || kind == open {
-			nonsense, err := knock(ctx, site, at(home.URL, impossible(site.Domain(), path)))
+			nonsense, err := knock(ctx, site, path.At(home, path.Nonsense(site.Domain(), address)))
 			if err != nil {
-				return nil, err
+				return f, err
 			}
 			if doorKind(nonsense) != kind {
-				f := judge(door, platform)
-				f.Subject = site.Domain()
-				return []scanner.Finding{f}, nil
+				return judge(door, platform), nil
 			}
 		}
-		seen = append(seen, door.Evidence(fmt.Sprintf("status %d", door.Status)))
+		refused = refused || door.Status == http.StatusForbidden
+		f.Evidence = append(f.Evidence, door.Evidence(fmt.Sprintf("status %d", door.Status)))
 	}
-	return []scanner.Finding{{
-		Subject: site.Domain(), Outcome: scanner.Pass, Evidence: seen,
-		Message: "No login of an administration is open at an address that everybody knows.",
-	}}, nil
+	if refused {
+		return f, path.Refuses(ctx, site, home)
+	}
+	return f, nil
 }
 
 // A kind of door is what stands at an address.
@@ -132,13 +142,9 @@ func judge(door *observe.Page, platform facts.Platform) scanner.Finding {
 // one to the customers' login leads away from the administration.
 func knock(ctx context.Context, site *observe.Site, address string) (*observe.Page, error) {
 	for range 3 {
-		p, err := site.PeekPage(ctx, address)
+		p, err := path.Ask(ctx, site.PeekPage, address)
 		if err != nil {
 			return nil, err
-		}
-		cause, _ := observe.Explain(p.Unusable())
-		if cause == observe.Blocked && (p.Status != http.StatusForbidden || p.Challenge()) {
-			return nil, p.Unusable()
 		}
 		next := p.Redirect()
 		if next == "" || !inside(address, next) {
@@ -159,25 +165,4 @@ func inside(address, next string) bool {
 	}
 	base := strings.TrimSuffix(from.Path, "/")
 	return to.Path == base || strings.HasPrefix(to.Path, base+"/") || base == "/wp-admin" && to.Path == "/wp-login.php"
-}
-
-// impossible is an address of the same shape that no shop has.
-func impossible(domain, path string) string {
-	sum := sha256.Sum256([]byte("shopcheck admin " + domain))
-	name := "/" + hex.EncodeToString(sum[:8])
-	switch {
-	case strings.HasSuffix(path, ".php"):
-		return name + ".php"
-	case strings.HasSuffix(path, "/"):
-		return name + "/"
-	}
-	return name
-}
-
-func at(home, path string) string {
-	u, err := url.Parse(home)
-	if err != nil {
-		return home
-	}
-	return u.Scheme + "://" + u.Host + path
 }

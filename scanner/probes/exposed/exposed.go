@@ -5,23 +5,23 @@
 // is the judging, which must never call a soft 404 a leak. A hit needs three
 // things: a status that hands something out, a beginning that proves the kind
 // of file, and a path of the same shape that cannot exist and gives nothing
-// like it. That last path is only asked for when the first two hold, so that a
-// shop without leaks is not asked for nonsense.
+// like it. That last path is only asked for when the first two hold, or when a
+// refusal has to be told from one that meets everything; a shop without leaks
+// is not asked for nonsense.
 package exposed
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
-	"path"
 	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/path"
 )
 
 // All is this family's probes.
@@ -35,6 +35,17 @@ type hunt struct {
 	spares func(body string) bool   // a proven leak whose beginning holds nothing secret; nil means none
 }
 
+// A round is what one hunt has met so far.
+type round struct {
+	hunt
+	site    *observe.Site
+	home    *observe.Page
+	seen    []observe.Evidence // misses
+	refused bool               // a miss was a 403
+	weak    *scanner.Finding   // the first leak that is no certain harm
+	trouble error              // why an answer could not be judged
+}
+
 // alike is why a shop cannot be judged that gives the same harm at names that
 // cannot exist.
 var alike = &observe.Failure{Cause: observe.Inconsistent, Words: "the shop answers names that cannot exist in the same way"}
@@ -45,57 +56,90 @@ func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, e
 	if err != nil {
 		return nil, err
 	}
-	var seen []observe.Evidence
-	var trouble error
+	r := round{hunt: h, site: site, home: home}
 	for _, e := range facts.Exposures(h.topic) {
-		at := address(home.URL, strings.ReplaceAll(e.Path, "{domain}", strings.TrimPrefix(site.Domain(), "www.")))
-		got, err := ask(ctx, site, e, at)
-		if err != nil {
-			trouble = first(trouble, err)
-			continue
+		f, err := r.try(ctx, e)
+		switch {
+		case err != nil:
+			r.trouble = cmp.Or(r.trouble, err)
+		case f == nil:
+		case f.Outcome == scanner.Fail:
+			return []scanner.Finding{*f}, nil
+		default:
+			r.weak = cmp.Or(r.weak, f)
 		}
-		if !handsOut(got) || !e.Proves(string(got.Body)) {
-			seen = append(seen, got.Evidence(miss(got)))
-			continue
-		}
-		nonsense, err := ask(ctx, site, e, address(home.URL, impossible(site.Domain(), e.Path)))
-		if err != nil {
-			trouble = first(trouble, err)
-			continue
-		}
-		found, ok := h.judge(e, got, nonsense)
-		if !ok {
-			trouble = first(trouble, alike)
-			continue
-		}
-		found.Subject = site.Domain()
-		return []scanner.Finding{found}, nil
 	}
-	if trouble != nil {
-		return nil, trouble
+	if r.weak != nil {
+		return []scanner.Finding{*r.weak}, nil
 	}
-	return []scanner.Finding{{Subject: site.Domain(), Outcome: scanner.Pass, Message: h.clean, Evidence: seen}}, nil
+	if r.refused && r.trouble == nil {
+		r.trouble = path.Refuses(ctx, site, home)
+	}
+	if r.trouble != nil {
+		return nil, r.trouble
+	}
+	return []scanner.Finding{{Subject: site.Domain(), Outcome: scanner.Pass, Message: h.clean, Evidence: r.seen}}, nil
+}
+
+// try asks for one path, and for nonsense beside it if that seems to be a leak.
+// It returns nil for a miss.
+func (r *round) try(ctx context.Context, e facts.Exposure) (*scanner.Finding, error) {
+	look := r.site.Peek
+	if e.Page {
+		look = r.site.PeekPage
+	}
+	name := strings.ReplaceAll(e.Path, "{domain}", strings.TrimPrefix(r.site.Domain(), "www."))
+	got, err := path.Ask(ctx, look, path.At(r.home, name))
+	if err != nil {
+		return nil, err
+	}
+	if !leaks(e, got) {
+		r.refused = r.refused || got.Status == http.StatusForbidden
+		r.seen = append(r.seen, got.Evidence(miss(got)))
+		return nil, nil
+	}
+	nonsense, err := path.Ask(ctx, look, path.At(r.home, path.Nonsense(r.site.Domain(), e.Path)))
+	if err != nil {
+		return nil, err
+	}
+	f, ok := r.judge(e, got, nonsense)
+	if !ok {
+		return nil, alike
+	}
+	f.Subject = r.site.Domain()
+	return &f, nil
 }
 
 // judge says whether got is a leak, given what a path of the same shape that
 // cannot exist gives.
 func (h hunt) judge(e facts.Exposure, got, nonsense *observe.Page) (scanner.Finding, bool) {
-	if !handsOut(got) || !e.Proves(string(got.Body)) || handsOut(nonsense) && e.Proves(string(nonsense.Body)) {
+	if !leaks(e, got) || leaks(e, nonsense) {
 		return scanner.Finding{}, false
 	}
+	body, at := string(got.Body), pathOf(got.URL)
 	f := scanner.Finding{
 		Outcome: scanner.Fail,
-		Message: fmt.Sprintf("Anybody can fetch %s at %s.", e.What, pathOf(got.URL)),
+		Message: fmt.Sprintf("Anybody can fetch %s at %s.", e.What, at),
 		Evidence: []observe.Evidence{
-			got.Evidence(fmt.Sprintf("status %d: %s", got.Status, h.quotes(string(got.Body)))),
+			got.Evidence(fmt.Sprintf("status %d: %s", got.Status, h.quotes(body))),
 			nonsense.Evidence(fmt.Sprintf("for comparison, a name that cannot exist: status %d", nonsense.Status)),
 		},
 	}
-	if h.spares != nil && h.spares(string(got.Body)) {
+	switch {
+	case h.spares != nil && h.spares(body):
 		f.Outcome = scanner.Warn
-		f.Message = fmt.Sprintf("Anybody can fetch a settings file at %s, though its beginning holds only values that are meant for browsers.", pathOf(got.URL))
+		f.Message = fmt.Sprintf("Anybody can fetch a settings file at %s, though its beginning holds only values that are meant for browsers.", at)
+	case !e.Proves(body):
+		f.Outcome = scanner.Warn
+		f.Message = fmt.Sprintf("Anybody can fetch a settings file at %s, though nothing in its beginning is named like a password or a key.", at)
 	}
 	return f, true
+}
+
+// leaks reports whether a response hands out what was asked for, or what may
+// be it.
+func leaks(e facts.Exposure, p *observe.Page) bool {
+	return handsOut(p) && (e.Proves(string(p.Body)) || e.Hints(string(p.Body)))
 }
 
 // miss says why a response is no leak.
@@ -106,57 +150,9 @@ func miss(p *observe.Page) string {
 	return fmt.Sprintf("status %d", p.Status)
 }
 
-// ask makes the look that fits the exposure. Being turned away is no answer.
-func ask(ctx context.Context, site *observe.Site, e facts.Exposure, at string) (*observe.Page, error) {
-	look := site.Peek
-	if e.Page {
-		look = site.PeekPage
-	}
-	p, err := look(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	cause, _ := observe.Explain(p.Unusable())
-	keptBack := p.Status == http.StatusForbidden && !p.Challenge() // how a server keeps a file to itself
-	if cause == observe.Blocked && !keptBack {
-		return nil, p.Unusable()
-	}
-	return p, nil
-}
-
 // handsOut reports whether a response carries what was asked for.
 func handsOut(p *observe.Page) bool {
 	return p.Status == http.StatusOK || p.Status == http.StatusPartialContent
-}
-
-// impossible is a path of the same shape as p that no shop has: the same folder
-// and ending, and a name made from the domain, so that every scan asks for the
-// same one.
-func impossible(domain, p string) string {
-	sum := sha256.Sum256([]byte("shopcheck " + domain))
-	name := hex.EncodeToString(sum[:8])
-	dir, file := path.Split(p)
-	if rest, dot := strings.CutPrefix(dir, "/."); dot { // a hidden folder: another one
-		_, inner, _ := strings.Cut(rest, "/")
-		return "/." + name + "/" + inner + file
-	}
-	if strings.HasPrefix(file, ".") {
-		return dir + "." + name
-	}
-	_, ending, _ := strings.Cut(file, ".")
-	if ending != "" {
-		name += "." + ending
-	}
-	return dir + name
-}
-
-// address puts a path on the home page's scheme and host.
-func address(home, p string) string {
-	u, err := url.Parse(home)
-	if err != nil {
-		return home
-	}
-	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: p}).String()
 }
 
 func pathOf(raw string) string {
@@ -165,11 +161,4 @@ func pathOf(raw string) string {
 		return raw
 	}
 	return u.Path
-}
-
-func first(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }

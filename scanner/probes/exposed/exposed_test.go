@@ -29,6 +29,7 @@ func TestJudge(t *testing.T) {
 		{"absent", env, gone, gone, false},
 		{"a redirect with a body", env, page(302, "DB_PASSWORD=[masked]\n"), gone, false},
 		{"another file", env, page(200, "hello"), gone, false},
+		{"hints everywhere", env, page(200, "PORT=[masked]\nLANG=[masked]\n"), page(200, "PORT=[masked]\nLANG=[masked]\n"), false},
 		{"a page about settings", env, page(200, "<html>\nDB_PASSWORD=[masked]\n"), gone, false},
 		{"everything looks like one", env, page(200, "DB_PASSWORD=[masked]\n"), page(200, "DB_PASSWORD=[masked]\n"), false},
 		{"a soft 404 elsewhere does not hide it", env, page(200, "DB_PASSWORD=[masked]\n"), page(200, "<html>sorry"), true},
@@ -50,6 +51,15 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestJudgeHint wants a settings file that names no password to be a warning.
+func TestJudgeHint(t *testing.T) {
+	env := facts.Exposures(facts.Env)[0]
+	f, leak := hunt{quotes: names}.judge(env, page(200, "PORT=[masked]\nLANG=[masked]\n"), page(404, ""))
+	if !leak || f.Outcome != scanner.Warn || len(f.Evidence) != 2 {
+		t.Errorf("got %t, %+v", leak, f)
+	}
+}
+
 // TestMaskedProves holds every signature to what the masks leave: as much is
 // proven as before, and no more.
 func TestMaskedProves(t *testing.T) {
@@ -64,8 +74,13 @@ func TestMaskedProves(t *testing.T) {
 					t.Errorf("%s: %q, masked, proves nothing: %q", e.Path, yes, got)
 				}
 			}
+			for _, maybe := range e.Maybe {
+				if got := mask(maybe); !e.Hints(got) || e.Proves(got) {
+					t.Errorf("%s: %q, masked, does more or less than hint: %q", e.Path, maybe, got)
+				}
+			}
 			for _, no := range e.No {
-				if got := mask(no); e.Proves(got) {
+				if got := mask(no); e.Proves(got) || e.Hints(got) {
 					t.Errorf("%s: %q, masked, proves it: %q", e.Path, no, got)
 				}
 			}
@@ -73,25 +88,6 @@ func TestMaskedProves(t *testing.T) {
 			if got := mask(page); !e.Page && e.Proves(got) {
 				t.Errorf("%s: a web page that quotes it, masked, proves it: %q", e.Path, got)
 			}
-		}
-	}
-}
-
-func TestImpossible(t *testing.T) {
-	for p, want := range map[string]string{
-		"/.git/HEAD": "/.NAME/HEAD", "/.svn/wc.db": "/.NAME/wc.db", "/.env": "/.NAME", "/dump.sql": "/NAME.sql", "/db.sql.gz": "/NAME.sql.gz",
-		"/{domain}.zip": "/NAME.zip", "/phpinfo.php": "/NAME.php", "/server-status": "/NAME", "/wp-content/debug.log": "/wp-content/NAME.log",
-	} {
-		got := impossible("shop.test", p)
-		name := impossible("shop.test", "/server-status")[1:]
-		if got != strings.ReplaceAll(want, "NAME", name) {
-			t.Errorf("impossible(%q) = %q, want %q", p, got, want)
-		}
-		if again := impossible("shop.test", p); again != got {
-			t.Errorf("two scans ask for %q and %q", got, again)
-		}
-		if other := impossible("other.test", p); other == got {
-			t.Errorf("two shops are asked for the same name %q", got)
 		}
 	}
 }

@@ -60,6 +60,15 @@ func (f Found) Of(roles ...Role) []Page {
 	return pages
 }
 
+// Platform says what all the pages seen show the shop is made with.
+func (f Found) Platform() Platform {
+	var pages []*observe.Page
+	for _, p := range f.Pages {
+		pages = append(pages, p.Page)
+	}
+	return Recognize(pages...)
+}
+
 // Missing returns why no page with one of the roles was seen: the look that
 // failed, and otherwise that none was found. It returns nil if one was seen.
 func (f Found) Missing(roles ...Role) error {

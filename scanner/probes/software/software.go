@@ -29,11 +29,7 @@ func recognized(ctx context.Context, site *observe.Site) (*observe.Page, shop.Pl
 	if err != nil {
 		return nil, shop.Platform{}, err
 	}
-	var pages []*observe.Page
-	for _, p := range found.Pages {
-		pages = append(pages, p.Page)
-	}
-	return found.Home, shop.Recognize(pages...), nil
+	return found.Home, found.Platform(), nil
 }
 
 // stale returns a Failure if the facts are too old to judge versions by.
