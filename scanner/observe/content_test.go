@@ -32,7 +32,7 @@ func TestDocument(t *testing.T) {
 		},
 		Forms: []Form{
 			{Inputs: []Input{{Type: "text", ID: "loose", Data: []string{"data-a", "data-b"}}}},
-			{Action: "http://shop.test/pay", Method: "POST", Inputs: []Input{{Type: "tel", Name: "card", Autocomplete: "cc-number"}, {Type: "select", Name: "s"}}},
+			{Action: "http://shop.test/pay", Method: "POST", Spelled: true, Inputs: []Input{{Type: "tel", Name: "card", Autocomplete: "cc-number"}, {Type: "select", Name: "s"}}},
 			{Action: "https://shop.test/a/page", Method: "GET", Inputs: []Input{{Type: "textarea", Name: "t"}, {Type: "text"}}},
 		},
 	}
@@ -45,6 +45,75 @@ func TestDocument(t *testing.T) {
 	}
 	if p.Document() != got {
 		t.Error("the page was read twice")
+	}
+}
+
+func read(body string) *Document {
+	return (&Page{URL: "https://shop.test/a", Body: []byte(body)}).Document()
+}
+
+func TestForms(t *testing.T) {
+	const self = "https://shop.test/a"
+	pw, text := Input{Type: "password"}, Input{Type: "text"}
+	for _, tt := range []struct {
+		name, body string
+		want       []Form
+	}{
+		{"a field names a form before it", `<form id=f action=/x></form><input type=password form=f>`, []Form{{Action: "https://shop.test/x", Method: "GET", Inputs: []Input{pw}}}},
+		{"a field names a form after it", `<input type=password form=f><form id=f action=/x></form>`, []Form{{Action: "https://shop.test/x", Method: "GET", Inputs: []Input{pw}}}},
+		{"a field leaves the form around it", `<form id=a><input><input type=password form=b></form><form id=b></form>`, []Form{{Action: self, Method: "GET", Inputs: []Input{text}}, {Action: self, Method: "GET", Inputs: []Input{pw}}}},
+		{"a field names no form", `<form id=a><input type=password form=c></form>`, []Form{{Action: self, Method: "GET"}, {Inputs: []Input{pw}}}},
+		{"the first of two alike", `<form id=a></form><form id=a action=/b></form><input form=a>`, []Form{{Action: self, Method: "GET", Inputs: []Input{text}}, {Action: "https://shop.test/b", Method: "GET"}}},
+		{"buttons send elsewhere", `<form><button formaction=http://shop.test/x>a</button><input type=submit formaction=/y><input type=image formaction=/y></form>`, []Form{{
+			Action: self, Method: "GET", Buttons: []string{"http://shop.test/x", "https://shop.test/y"}, Inputs: []Input{{Type: "submit"}, {Type: "image"}},
+		}}},
+		{"buttons that send nothing", `<form><button type=button formaction=/x></button><button type=reset formaction=/x></button><input type=text formaction=/x></form><button formaction=/x>`, []Form{{Action: self, Method: "GET", Inputs: []Input{text}}}},
+		{"a button names a form", `<button form=f formaction=/x></button><form id=f></form>`, []Form{{Action: self, Method: "GET", Buttons: []string{"https://shop.test/x"}}}},
+		{"spelled by the form", `<form action="HTTPS://shop.test/x">`, []Form{{Action: "https://shop.test/x", Method: "GET", Spelled: true}}},
+		{"spelled by the base", `<base href="https://shop.test/"><form action=x></form><form></form>`, []Form{{Action: "https://shop.test/x", Method: "GET", Spelled: true}, {Action: self, Method: "GET"}}},
+		{"not spelled", `<base href="//shop.test/"><form action="//shop.test/x">`, []Form{{Action: "https://shop.test/x", Method: "GET"}}},
+		{"a script's", `<form action="javascript:pay()">`, []Form{{Method: "GET"}}},
+		{"in a template", `<template><form action=http://shop.test/><template></template><input></form></template><form>`, []Form{{Action: self, Method: "GET"}}},
+		{"in a shadow tree", `<div><template shadowrootmode=open><form></form><template><form></form></template></template></div>`, []Form{{Action: self, Method: "GET"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if diff := cmp.Diff(tt.want, read(tt.body).Forms); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestResources(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		want       []string // kinds and addresses
+	}{
+		{"preloaded module", `<link rel=modulepreload href=http://cdn.test/m.js>`, []string{"script http://cdn.test/m.js"}},
+		{"preloaded script and style", `<link rel=preload as=Script href=http://cdn.test/a.js><link rel="preload" as=style href=http://cdn.test/a.css>`, []string{"script http://cdn.test/a.js", "style http://cdn.test/a.css"}},
+		{"other links", `<link rel=preload as=font href=http://cdn.test/f><link rel=canonical href=http://shop.test/><link rel=dns-prefetch href=//cdn.test>`, nil},
+		{"sheets imported", `<style>/* @import "http://no.test/"; */ @charset "utf-8"; @import "http://cdn.test/a.css"; @import url(http://cdn.test/b.css) print;@IMPORT URL('http://cdn.test/c;c.css');</style>`, []string{"style http://cdn.test/a.css", "style http://cdn.test/b.css", "style http://cdn.test/c;c.css"}},
+		{"sheets imported too late", `<style>p{color:red} @import "http://cdn.test/a.css";</style>`, nil},
+		{"no style sheet", `<style type=text/less>@import "http://cdn.test/a.css";</style>`, nil},
+		{"modules imported", "<script type=module>import \"http://cdn.test/a.js\";import{b}from'http://cdn.test/b.js'\nexport * from \"http://cdn.test/c.js\"</script>", []string{"script ", "script http://cdn.test/a.js", "script http://cdn.test/b.js", "script http://cdn.test/c.js"}},
+		{"not imported", "<script type=module>// import \"http://cdn.test/a.js\"\n/*\nimport \"http://cdn.test/a.js\"*/ import 'vue'; export default \"http://cdn.test/\"; let from = \"http://cdn.test/\"</script>", []string{"script "}},
+		{"no module", "<script>\nimport \"http://cdn.test/a.js\"</script>", []string{"script "}},
+		{"data", `<script type="application/ld+json">{"@id":"http://shop.test/"}</script><script type="text/plain" src="http://cdn.test/a.js">x</script>`, []string{"data "}},
+		{"types that run", `<script type="" src=/a></script><script type=" Text/JavaScript " src=/b></script><script type=module src=/c></script><script language=JavaScript1.2 src=/d></script><script type=application/x-ecmascript src=/e></script>`, []string{"script https://shop.test/a", "script https://shop.test/b", "script https://shop.test/c", "script https://shop.test/d", "script https://shop.test/e"}},
+		{"in a template", `<template><script src=http://cdn.test/a.js></script><img src=http://cdn.test/a.png></template>`, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, r := range read(tt.body).Resources {
+				got = append(got, r.Kind+" "+r.URL)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
+	}
+	if d := read(`<script>a</script><script src="data:,x">b</script>`); len(d.Resources) != 1 || d.Resources[0].Inline != "a" {
+		t.Errorf("the text of a script that is loaded stands for another's: %+v", d.Resources)
 	}
 }
 

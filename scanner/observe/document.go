@@ -37,6 +37,8 @@ type Link struct{ URL, Text string }
 // A Form is where a form sends what, and by which method (upper case).
 type Form struct {
 	Action, Method string
+	Spelled        bool     // the page names the action's scheme, itself or by its base element
+	Buttons        []string // where buttons send it instead (formaction)
 	Inputs         []Input
 }
 
@@ -47,11 +49,12 @@ type Input struct {
 	Data                                                          []string // names of its data- attributes
 }
 
-// A Resource is something a page makes the browser load.
+// A Resource is something a page makes the browser load, or data that scripts
+// find in it.
 type Resource struct {
-	Kind      string // script, style, frame, image, media, object
-	URL       string // empty for inline scripts
-	Inline    string // an inline script's text, bounded
+	Kind      string // script, style, frame, image, media, object; data: a script element that does not run
+	URL       string // empty for inline scripts and data
+	Inline    string // their text, bounded
 	Integrity string
 	Nonce     string
 }
@@ -76,6 +79,7 @@ func (p *Page) Document() *Document {
 			r.base = u
 		}
 		r.read(p.Body)
+		r.settle()
 		p.parsed.doc = r.doc
 	})
 	return p.parsed.doc
@@ -87,10 +91,17 @@ type reading struct {
 	page   string // the document's own address: a base element does not change it
 	base   *url.URL
 	based  bool
-	form   int // index of the open form, or -1
-	loose  int // index+1 of the form that stands for fields outside of forms
-	anchor int // index+1 of the open link
-	inside string
+	fixed  bool           // the base element names a scheme
+	form   int            // index of the open form, or -1
+	loose  int            // index+1 of the form that stands for fields outside of forms
+	ids    map[string]int // forms by their id
+	owed   []part         // of forms that are named by their id
+	inert  int            // templates that are open: what is in them is no part of the page
+	anchor int            // index+1 of the open link
+	inside string         // the open element that has text and no tags
+	script int            // index+1 of the open script that has no address
+	module bool           // it may import others
+	css    bool           // the open style element is one
 	text   strings.Builder
 }
 
@@ -104,12 +115,18 @@ func (r *reading) read(body []byte) {
 			return
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, attrs := tag(z)
-			r.open(name, attrs)
+			if !r.template(name, attrs) {
+				r.open(name, attrs)
+			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			r.close(string(name))
+			if !r.inertEnd(string(name)) {
+				r.close(string(name))
+			}
 		case html.TextToken:
-			r.words(string(z.Text()))
+			if r.inert == 0 {
+				r.words(string(z.Text()))
+			}
 		}
 	}
 	r.doc.Text, r.doc.Cut = r.text.String(), true
@@ -130,12 +147,33 @@ func tag(z *html.Tokenizer) (string, map[string]string) {
 	return string(name), attrs
 }
 
+// template reports whether a start tag is, or stands in, a template. One that
+// becomes a shadow tree is shown, and is none (HTML, section 4.12.3).
+func (r *reading) template(name string, a map[string]string) bool {
+	if name == "template" {
+		if mode := strings.ToLower(a["shadowrootmode"]); r.inert > 0 || mode != "open" && mode != "closed" {
+			r.inert++
+		}
+	}
+	return r.inert > 0
+}
+
+func (r *reading) inertEnd(name string) bool {
+	if r.inert == 0 {
+		return false
+	}
+	if name == "template" {
+		r.inert--
+	}
+	return true
+}
+
 // open takes note of a start tag.
 func (r *reading) open(name string, a map[string]string) {
 	switch name {
 	case "base": // only the first counts (HTML, section 4.2.3)
 		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" && !r.based {
-			r.base, r.based = u, true
+			r.base, r.based, r.fixed = u, true, spelled(a["href"])
 		}
 	case "a", "area":
 		if at := r.absolute(a["href"]); at != "" && len(r.doc.Links) < maxItems {
@@ -144,15 +182,16 @@ func (r *reading) open(name string, a map[string]string) {
 		}
 	case "form":
 		r.openForm(a)
-	case "input", "select", "textarea":
-		r.field(name, a)
+	case "input", "select", "textarea", "button":
+		r.control(name, a)
 	case "meta":
 		r.meta(a)
 	case "title", "style", "noscript":
 		r.inside = name
+		r.css = lower(a["type"]) == "" || lower(a["type"]) == "text/css"
 	case "script":
 		r.inside = name
-		r.load("script", a["src"], a)
+		r.openScript(a)
 	default:
 		r.resource(name, a)
 	}
@@ -170,84 +209,6 @@ func (r *reading) meta(a map[string]string) {
 	}
 }
 
-// resource takes note of what a tag loads.
-func (r *reading) resource(name string, a map[string]string) {
-	switch name {
-	case "link":
-		for rel := range strings.FieldsSeq(strings.ToLower(a["rel"])) {
-			if rel == "stylesheet" {
-				r.load("style", a["href"], a)
-			}
-		}
-	case "iframe", "frame":
-		r.load("frame", a["src"], a)
-	case "img":
-		r.load("image", a["src"], a)
-	case "audio", "video", "source", "track":
-		r.load("media", a["src"], a)
-	case "embed":
-		r.load("object", a["src"], a)
-	case "object":
-		r.load("object", a["data"], a)
-	}
-}
-
-// load adds a resource; a script without an address is an inline one.
-func (r *reading) load(kind, at string, a map[string]string) {
-	abs := r.absolute(at)
-	inline := kind == "script" && strings.TrimSpace(at) == ""
-	if abs == "" && !inline || len(r.doc.Resources) >= maxItems {
-		return
-	}
-	r.doc.Resources = append(r.doc.Resources, Resource{Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"]})
-}
-
-func (r *reading) openForm(a map[string]string) {
-	if r.form >= 0 || len(r.doc.Forms) >= maxItems {
-		return // a form in a form is none (HTML, section 13.2.6.4.7)
-	}
-	f := Form{Method: strings.ToUpper(strings.TrimSpace(a["method"])), Action: r.absolute(a["action"])}
-	if f.Method == "" {
-		f.Method = "GET"
-	}
-	if strings.TrimSpace(a["action"]) == "" {
-		f.Action = defragment(r.page)
-	}
-	r.doc.Forms = append(r.doc.Forms, f)
-	r.form = len(r.doc.Forms) - 1
-}
-
-// field adds an input to the open form, or to the one for loose fields.
-func (r *reading) field(name string, a map[string]string) {
-	in := Input{
-		Type: strings.ToLower(strings.TrimSpace(a["type"])), Name: a["name"], ID: a["id"], Autocomplete: strings.ToLower(strings.TrimSpace(a["autocomplete"])),
-		MinLength: a["minlength"], Pattern: a["pattern"], Placeholder: a["placeholder"],
-	}
-	switch {
-	case name != "input":
-		in.Type = name
-	case in.Type == "":
-		in.Type = "text"
-	}
-	for k := range a {
-		if strings.HasPrefix(k, "data-") {
-			in.Data = append(in.Data, k)
-		}
-	}
-	slices.Sort(in.Data)
-	at := r.form
-	if at < 0 {
-		if r.loose == 0 {
-			r.doc.Forms = append(r.doc.Forms, Form{})
-			r.loose = len(r.doc.Forms)
-		}
-		at = r.loose - 1
-	}
-	if f := &r.doc.Forms[at]; len(f.Inputs) < maxInputs {
-		f.Inputs = append(f.Inputs, in)
-	}
-}
-
 func (r *reading) close(name string) {
 	switch name {
 	case "form":
@@ -255,7 +216,7 @@ func (r *reading) close(name string) {
 	case "a":
 		r.anchor = 0
 	case r.inside:
-		r.inside = ""
+		r.inside, r.script = "", 0
 	}
 }
 
@@ -263,11 +224,12 @@ func (r *reading) close(name string) {
 func (r *reading) words(text string) {
 	switch r.inside {
 	case "script":
-		if n := len(r.doc.Resources); n > 0 && r.doc.Resources[n-1].Kind == "script" && r.doc.Resources[n-1].URL == "" {
-			r.doc.Resources[n-1].Inline = text[:min(len(text), maxInline)]
-		}
+		r.scriptText(text)
 		return
 	case "style":
+		if r.css {
+			r.imports("style", sheetImports(text))
+		}
 		return
 	case "title":
 		if r.doc.Title == "" {
@@ -287,6 +249,8 @@ func (r *reading) words(text string) {
 		r.text.WriteString(text[:min(len(text), maxText)] + "\n")
 	}
 }
+
+func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 // absolute resolves an address as browsers do; "" if it is none of the web's.
 func (r *reading) absolute(at string) string {

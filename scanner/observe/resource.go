@@ -1,0 +1,133 @@
+package observe
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// resource takes note of what a tag loads.
+func (r *reading) resource(name string, a map[string]string) {
+	switch name {
+	case "link":
+		if kind := linked(a); kind != "" {
+			r.load(kind, a["href"], a)
+		}
+	case "iframe", "frame":
+		r.load("frame", a["src"], a)
+	case "img":
+		r.load("image", a["src"], a)
+	case "audio", "video", "source", "track":
+		r.load("media", a["src"], a)
+	case "embed":
+		r.load("object", a["src"], a)
+	case "object":
+		r.load("object", a["data"], a)
+	}
+}
+
+// linked says what a link element loads: "style", "script" or nothing (HTML,
+// section 4.6.7).
+func linked(a map[string]string) string {
+	rels := strings.Fields(strings.ToLower(a["rel"]))
+	as := lower(a["as"])
+	switch {
+	case slices.Contains(rels, "stylesheet"):
+		return "style"
+	case slices.Contains(rels, "modulepreload"):
+		return "script"
+	case slices.Contains(rels, "preload") && (as == "script" || as == "style"):
+		return as
+	}
+	return ""
+}
+
+// load adds a resource.
+func (r *reading) load(kind, at string, a map[string]string) {
+	if abs := r.absolute(at); abs != "" && len(r.doc.Resources) < maxItems {
+		r.doc.Resources = append(r.doc.Resources, Resource{Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"]})
+	}
+}
+
+// runs are the types of scripts that browsers run, beside those that name
+// JavaScript (HTML, section 4.12.1; MIME Sniffing, section 4.6).
+var runs = []string{"", "module", "importmap", "speculationrules"}
+
+var javascript = regexp.MustCompile(`^(?:text|application)/(?:x-)?(?:java|ecma)script$|^text/(?:javascript1\.[0-5]|jscript|livescript)$`)
+
+// openScript takes note of a script, or of the data in an element of that name:
+// browsers neither fetch nor run what has another type.
+func (r *reading) openScript(a map[string]string) {
+	kind := lower(a["type"])
+	if _, typed := a["type"]; !typed && lower(a["language"]) != "" {
+		kind = "text/" + lower(a["language"])
+	}
+	run := slices.Contains(runs, kind) || javascript.MatchString(kind)
+	r.module, r.script = kind == "module", 0
+	switch _, outside := a["src"]; {
+	case run && strings.TrimSpace(a["src"]) != "":
+		r.load("script", a["src"], a)
+	case len(r.doc.Resources) >= maxItems:
+	case run, !outside:
+		name := "data"
+		if run {
+			name = "script"
+		}
+		r.doc.Resources = append(r.doc.Resources, Resource{Kind: name, Nonce: a["nonce"]})
+		r.script = len(r.doc.Resources)
+	}
+}
+
+// scriptText keeps the text of a script without an address.
+func (r *reading) scriptText(text string) {
+	if r.script == 0 {
+		return
+	}
+	own := &r.doc.Resources[r.script-1]
+	own.Inline = text[:min(len(text), maxInline)]
+	if r.module {
+		r.imports("script", moduleImports(text))
+	}
+}
+
+// imports adds what a script or style sheet in the page loads.
+func (r *reading) imports(kind string, addresses []string) {
+	for _, at := range addresses {
+		r.load(kind, at, nil)
+	}
+}
+
+var (
+	remark = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	// sheetRule is one of the rules that may come before or between imports
+	// (CSS Cascading and Inheritance Level 5, section 2); after others they do
+	// not count.
+	sheetRule = regexp.MustCompile(`(?i)^\s*(?:<!--|-->|@charset\b[^;]*;|@layer\b[^;{}]*;|@import\s*(?:url\(\s*)?(?:"([^"]*)"|'([^']*)'|([^\s"');]+))[^;{}]*(?:;|$))`)
+	// moduleImport is a statement that loads another module, by an address and
+	// not by a mere name (ECMAScript, section 16.2).
+	moduleImport = regexp.MustCompile(`(?m)(?:^|;)[ \t]*(?:import\s*|(?:import|export)\b[\w\s$*{},]*\bfrom\s*)["']((?:https?:|\.{0,2}/)[^"'\n]*)["']`)
+)
+
+// sheetImports returns what a style sheet imports.
+func sheetImports(text string) []string {
+	var found []string
+	for text = remark.ReplaceAllString(text, " "); ; {
+		m := sheetRule.FindStringSubmatch(text)
+		if m == nil || len(found) > maxInputs {
+			return found
+		}
+		if at := m[1] + m[2] + m[3]; at != "" {
+			found = append(found, at)
+		}
+		text = text[len(m[0]):]
+	}
+}
+
+// moduleImports returns what a module's script imports without condition.
+func moduleImports(text string) []string {
+	var found []string
+	for _, m := range moduleImport.FindAllStringSubmatch(remark.ReplaceAllString(text, " "), maxInputs) {
+		found = append(found, m[1])
+	}
+	return found
+}
