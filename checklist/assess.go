@@ -86,9 +86,13 @@ func (h *hearing) forced(forces func(*hearing, scanner.Finding) bool) []scanner.
 }
 
 func (h *hearing) forcedNo(forced []scanner.Finding, lead Statement) Answer {
+	theirs := h.no // a person's own reasons decide nothing here, but are to be mended too
+	if lead.Value == ValueNo {
+		theirs = append([]Statement{lead}, h.no...)
+	}
 	a := Answer{
-		Item: h.item.ID, Says: No, Strength: Verified, Because: keys(forced, nil), Against: h.against,
-		At: newestAt(h.at, forced, nil),
+		Item: h.item.ID, Says: No, Strength: Verified, Because: keys(forced, theirs), Against: h.against,
+		At: newestAt(h.at, forced, theirs),
 	}
 	if lead.Value == ValueYes {
 		a.Against = append(a.Against, fmt.Sprintf("On %s %s answered YES, but the scan saw otherwise: %s",

@@ -78,7 +78,7 @@ func finding(word string) scanner.Finding {
 func statement(item ItemID, word string) Statement {
 	key, value, _ := strings.Cut(word, "=")
 	value, at, dated := strings.Cut(value, "@")
-	s := Statement{Item: item, Part: key, Value: value, By: "Ana", At: now}
+	s := Statement{Item: item, Part: key, Value: strings.ReplaceAll(value, "_", " "), By: "Ana", At: now}
 	if other, part, ok := strings.Cut(key, "/"); ok {
 		s.Item, s.Part = ItemID(other), part
 	}
@@ -219,9 +219,9 @@ func TestExpiry(t *testing.T) {
 }
 
 func TestContradiction(t *testing.T) {
-	w := world{}.with("Q10", "exposed.dump:fail@https://shop.test/dump.sql lead=yes@2026-11-01 accounts=never")
+	w := world{}.with("Q10", "exposed.dump:fail@https://shop.test/dump.sql lead=yes@2026-11-01 accounts=never@2026-11-02")
 	want := Answer{
-		Item: "Q10", Says: No, Strength: Verified, Because: []string{"exposed.dump https://shop.test/dump.sql"},
+		Item: "Q10", Says: No, Strength: Verified, Because: []string{"exposed.dump https://shop.test/dump.sql", "Q10/accounts"},
 		Against: []string{"On 2026-11-01 Ana answered YES, but the scan saw otherwise: The probe exposed.dump says fail."},
 		Missing: []string{}, At: now.Add(-time.Hour),
 	}
@@ -229,6 +229,10 @@ func TestContradiction(t *testing.T) {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	w.statements[0].By = ""
+	lead := w.with("Q10", "lead=no").answer(t, "Q10")
+	if diff := cmp.Diff([]string{"exposed.dump https://shop.test/dump.sql", "Q10", "Q10/accounts"}, lead.Because); diff != "" {
+		t.Errorf("a person's own NO: -want +got\n%s", diff)
+	}
 	if got := w.answer(t, "Q10").Against[0]; !strings.HasPrefix(got, "On 2026-11-01 somebody answered YES") {
 		t.Errorf("of a nameless person it says %q", got)
 	}

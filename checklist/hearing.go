@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -133,11 +134,13 @@ func (h *hearing) date(part string) (time.Time, bool) {
 }
 
 // outcome sums up a probe's findings by the worst; no finding is unknown.
-func (h *hearing) outcome(id scanner.ProbeID) scanner.Outcome {
-	if len(h.findings[id]) == 0 {
+func (h *hearing) outcome(id scanner.ProbeID) scanner.Outcome { return outcomeOf(h.findings[id]) }
+
+func outcomeOf(findings []scanner.Finding) scanner.Outcome {
+	if len(findings) == 0 {
 		return scanner.Unknown
 	}
-	return worst(h.findings[id]).Outcome
+	return worst(findings).Outcome
 }
 
 // outcomeRank orders outcomes, worst first. One that nobody knows ranks as
@@ -165,15 +168,25 @@ func (h *hearing) holds(id scanner.ProbeID) bool {
 // need makes probes required: pass, warn or not applicable.
 func (h *hearing) need(ids ...scanner.ProbeID) {
 	for _, id := range ids {
-		switch h.outcome(id) {
-		case scanner.Pass, scanner.Warn, scanner.NotApplicable:
-			h.seen = append(h.seen, h.findings[id]...)
-		case scanner.Fail:
-			h.missing = append(h.missing, worst(h.findings[id]).Message)
-		default:
-			h.gaps = append(h.gaps, id)
-		}
+		h.needOf(id, h.findings[id])
 	}
+}
+
+// needOf makes a probe required, by some of its findings.
+func (h *hearing) needOf(id scanner.ProbeID, findings []scanner.Finding) {
+	switch outcomeOf(findings) {
+	case scanner.Pass, scanner.Warn, scanner.NotApplicable:
+		h.seen = append(h.seen, findings...)
+	case scanner.Fail:
+		h.missing = append(h.missing, worst(findings).Message)
+	default:
+		h.gaps = append(h.gaps, id)
+	}
+}
+
+// contradict notes that a probe saw otherwise than a part was answered.
+func (h *hearing) contradict(part string, id scanner.ProbeID) {
+	h.against = append(h.against, fmt.Sprintf("%s But the scan saw otherwise: %s", h.quote(part), worst(h.findings[id]).Message))
 }
 
 // worst returns the first of the worst findings; there must be one.

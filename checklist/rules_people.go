@@ -19,6 +19,9 @@ const (
 	goodPassword  = 12
 )
 
+// hearQ2 goes beyond asking for lengths of passwords: an account that came with
+// the software and was never changed has a password that everybody can read, so
+// that is a NO. That leavers keep their accounts makes a YES weak.
 func hearQ2(h *hearing) {
 	hearCustomers(h)
 	h.refuse("second-step", "none")
@@ -30,6 +33,7 @@ func hearQ2(h *hearing) {
 	h.regret("leavers")
 }
 
+// hearCustomers lets shops whose customers choose no password have none to judge.
 func hearCustomers(h *hearing) {
 	if h.value("customer-passwords") == ValueNo {
 		h.use("customer-passwords")
@@ -106,6 +110,8 @@ func topicOf(part Part) string {
 	return strings.TrimSuffix(strings.TrimPrefix(part.Ask, planQuestion), "?")
 }
 
+// hearQ6 takes "never" for the day of the last training for a NO: it says as
+// much as that nobody is trained. Nowhere to report a mail makes a YES weak.
 func hearQ6(h *hearing) {
 	h.refuse("trained", "none")
 	if h.value("trained") == "some" {
@@ -147,6 +153,9 @@ func noPentest(h *hearing) bool {
 	return !h.recent("pentest", 24) || h.raw("changed-since").Value == ValueYes
 }
 
+// hearQ10 goes beyond rules and dates: data that was never deleted, and devices
+// that leave with all that is on them, are a NO. Devices that lie around are not,
+// but nothing is disposed of yet.
 func hearQ10(h *hearing) {
 	h.want("written", ValueYes)
 	for _, part := range []string{"accounts", "orders", "exports"} {
@@ -161,6 +170,8 @@ func hearQ10(h *hearing) {
 	h.want("requests", ValueYes)
 }
 
+// hearQ11 wants a person, a day and something that watches in between. What
+// changed because of a review is only shown.
 func hearQ11(h *hearing) {
 	h.wantText("responsible")
 	h.wantDay("last-review", 12)

@@ -1,7 +1,7 @@
 package checklist
 
 import (
-	"fmt"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,12 +17,14 @@ import (
 var transactionRoles = []string{"(checkout)", "(cart)", "(login)", "(account)", "(register)"}
 
 // forcesQ1: foreign content in a page is a NO where customers send something,
-// and cookies without protection are one where browsers are not told to use
-// nothing but encryption.
+// cookies without protection are one where browsers are not told to use nothing
+// but encryption, and a way in without encryption is one at the shop's own hosts.
 func forcesQ1(h *hearing, f scanner.Finding) bool {
 	switch f.Probe {
 	case "https.mixed-active":
 		return slices.ContainsFunc(transactionRoles, func(role string) bool { return strings.HasSuffix(f.Subject, role) })
+	case "https.redirect":
+		return h.canonical(f)
 	case "cookie.secure":
 		hsts := h.outcome("hsts.present")
 		return hsts == scanner.Fail || hsts == scanner.NotApplicable
@@ -30,15 +32,55 @@ func forcesQ1(h *hearing, f scanner.Finding) bool {
 	return true
 }
 
+// canonical reports whether a finding is about a host at which customers shop or
+// pay. These are the hosts whose certificates are judged ("TLS shop.test"), and
+// that of the home page. The other of shop.test and www.shop.test is none; the
+// probe https.hosts judges it. Where no host is known, every finding counts.
+func (h *hearing) canonical(f scanner.Finding) bool {
+	var hosts []string
+	for _, id := range []scanner.ProbeID{"cert.trust", "hsts.present"} {
+		for _, seen := range h.findings[id] {
+			hosts = append(hosts, hostOf(seen.Subject))
+		}
+	}
+	hosts = slices.DeleteFunc(hosts, func(host string) bool { return host == "" })
+	host := hostOf(f.Subject)
+	return host == "" || len(hosts) == 0 || slices.Contains(hosts, host)
+}
+
+// hostOf returns the host in a finding's subject, "TLS shop.test" or an address;
+// "" if it has none.
+func hostOf(subject string) string {
+	if host, ok := strings.CutPrefix(subject, "TLS "); ok {
+		return host
+	}
+	address, _, _ := strings.Cut(subject, " ")
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
+
 // hearQ1 is the one item that probes can answer YES alone.
 func hearQ1(h *hearing) {
 	h.refuse("unencrypted-data", ValueYes)
 	for _, id := range h.item.Required {
-		if id != "https.forms" {
+		switch id {
+		case "https.forms":
+		case "https.redirect":
+			all := slices.Clone(h.findings[id])
+			h.needOf(id, slices.DeleteFunc(all, func(f scanner.Finding) bool { return !h.canonical(f) }))
+		default:
 			h.need(id)
 		}
 	}
 	hearForms(h)
+	// Only if browsers are told to use nothing but encryption is a cookie
+	// without protection no more than a weakness.
+	if h.outcome("cookie.secure") == scanner.Fail && !h.holds("hsts.present") {
+		h.gaps = append(h.gaps, "hsts.present")
+	}
 }
 
 // hearForms wants one page with a form that customers fill in to have been
@@ -69,21 +111,23 @@ func hearForms(h *hearing) {
 }
 
 // hearQ3: either a rented platform that patches itself, or supported software
-// as the probes see it, or what a person says of software that hides.
+// as the probes see it, or what a person says of software that hides. That the
+// platform installs updates settles the version only where the scan saw a rented
+// platform: people also say so of shops that they have to update themselves.
 func hearQ3(h *hearing) {
 	hosted := h.outcome("software.hosted") == scanner.Pass
-	rented := hosted || h.value("updates") == "platform"
 	if h.holds("software.platform") {
 		h.need("software.platform")
 	} else {
 		h.wantText("platform")
 	}
+	h.refuse("supported", ValueNo)
 	switch {
 	case hosted:
 		h.need("software.hosted")
 	case h.supported():
 		h.need(h.versionProbes()...)
-	case !rented:
+	default:
 		hearVersion(h)
 	}
 	if !hosted {
@@ -109,7 +153,6 @@ func (h *hearing) supported() bool {
 
 // hearVersion hears what a person says where the probes could not judge it.
 func hearVersion(h *hearing) {
-	h.refuse("supported", ValueNo)
 	wishes := len(h.missing)
 	h.wantText("version")
 	h.want("supported", ValueYes)
@@ -118,13 +161,20 @@ func hearVersion(h *hearing) {
 	}
 }
 
+// hearUpdates goes beyond asking who installs updates: if it is nobody, nothing
+// is patched, and that is a NO. A day of the last update is wanted of everybody
+// but those whose platform may well see to it.
 func hearUpdates(h *hearing) {
 	h.refuse("updates", "nobody")
 	h.want("updates", "platform", "agency", "we")
-	if h.value("updates") != "platform" {
-		h.refuse("last-update", ValueNever)
-		h.wantDay("last-update", lasts("Q3"))
+	if h.value("updates") == "platform" {
+		if h.outcome("software.hosted") != scanner.NotApplicable {
+			return
+		}
+		h.contradict("updates", "software.hosted")
 	}
+	h.refuse("last-update", ValueNever)
+	h.wantDay("last-update", lasts("Q3"))
 }
 
 // forcesQ7: leaked keys are a NO if they are the payment provider's, and a card
@@ -158,7 +208,8 @@ func namesPaymentKey(quote string) bool {
 	return false
 }
 
-// hearQ7 rests on Q1, on how cards are taken, and on what only people know.
+// hearQ7 rests on Q1, on how cards are taken, and on what only people know. It
+// goes beyond wanting that no card numbers are kept: if they are, that is a NO.
 func hearQ7(h *hearing) {
 	hearEncrypted(h)
 	hearCards(h)
@@ -178,11 +229,12 @@ func hearEncrypted(h *hearing) {
 }
 
 // hearCards hears how cards are taken. What the probe saw goes before what a
-// person says. A box of the provider's on the shop's page needs protection
+// person says; that the shop's own form takes them never gets too old. A box of the provider's on the shop's page needs protection
 // against scripts; the provider's own page does not (PCI SSC FAQ 1588 and SAQ A
 // r1 of January 2025).
 func hearCards(h *hearing) {
 	seen, told := h.outcome("payment.mode"), h.value("how-paid")
+	own := h.raw("how-paid").Value == "own-form"
 	switch {
 	case h.holds("payment.mode"):
 		h.need("payment.mode")
@@ -193,19 +245,20 @@ func hearCards(h *hearing) {
 		h.wantIf("how-paid", told != "")
 	}
 	switch {
-	case told == "own-form" && !h.recent("attested", 12):
+	case own && !h.recent("attested", 12):
 		h.refuse("how-paid", "own-form")
-	case told == "own-form" || seen == scanner.Fail:
+	case own || seen == scanner.Fail:
 		h.wantDay("attested", 12)
 	case told == "embedded" || seen == scanner.Warn:
 		h.want("script-protection", ValueYes)
 	}
 	if told == "redirect" && (seen == scanner.Warn || seen == scanner.Fail) {
-		h.against = append(h.against, fmt.Sprintf("%s But the scan saw otherwise: %s", h.quote("how-paid"), worst(h.findings["payment.mode"]).Message))
+		h.contradict("how-paid", "payment.mode")
 	}
 }
 
-// hearQ8: no door found open, and somebody who would notice.
+// hearQ8: no door found open, and somebody who would notice. Records of who did
+// what go beyond that: without them a YES is weak.
 func hearQ8(h *hearing) {
 	h.need(h.item.Required...)
 	h.want("Q2/second-step", "all")

@@ -49,10 +49,17 @@ func TestQ1(t *testing.T) {
 		{"https.forms:warn@login", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:pass", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:fail", "NO verified", ""},
-		{"cookie.secure:fail hsts.present:unknown/blocked", "YES verified, weak", ""},
+		{"cookie.secure:fail hsts.present:unknown/blocked", dk, "“hsts.present”. The shop's protection"},
 		{"cookie.secure:fail hsts.present:warn", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:not-applicable", "NO verified", ""},
-		{"cookie.secure:fail", "YES verified, weak", ""},
+		{"cookie.secure:fail", dk, "“hsts.present”. This scan did not get to look there"},
+		{"cert.trust:pass@TLS_shop.test https.redirect:fail@http://shop.test/ https.redirect:pass@http://www.shop.test/", "NO verified", ""},
+		{"cert.trust:pass@TLS_www.shop.test https.redirect:fail@http://shop.test/ https.redirect:pass@http://www.shop.test/", "YES verified, weak", ""},
+		{"cert.trust:pass@TLS_www.shop.test https.redirect:unknown/timeout@http://shop.test/ https.redirect:pass@http://www.shop.test/", "YES verified", ""},
+		{"cert.trust:pass@TLS_shop.test https.redirect:pass@http://www.shop.test/", dk, "“https.redirect”. This scan did not get to look there"},
+		{"cert.trust:pass@TLS_shop.test cert.trust:pass@TLS_pay.shop.test https.redirect:pass@http://shop.test/ https.redirect:fail@http://pay.shop.test/", "NO verified", ""},
+		{"hsts.present:warn@https://shop.test/ https.redirect:pass@http://shop.test/ https.redirect:fail@http://www.shop.test/", "YES verified, weak", ""},
+		{"cert.trust:pass@TLS_shop.test https.redirect:unknown/timeout", dk, "“https.redirect”. The shop gave no answer"},
 		{"cookie.secure:warn", "YES verified, weak", ""},
 		{"https.mixed-active:fail@https://shop.test/", "YES verified, weak", ""},
 	}
@@ -109,7 +116,9 @@ func TestQ3(t *testing.T) {
 			{"software.platform:unknown/not-found", dk, "Which software or service"},
 			{"updates=nobody", "NO declared", ""},
 			{"updates=-", dk, "Who installs updates?"},
-			{"updates=platform last-update=-", "YES declared", ""},
+			{"updates=platform last-update=-", dk, "When was the last update"},
+			{"software.hosted:unknown updates=platform last-update=-", "YES declared", ""},
+			{"supported=no", "NO declared", ""},
 			{"last-update=never", "NO declared", ""},
 			{"last-update=2026-08-23", dk, "was last confirmed on 2026-08-23"},
 			{"last-update=2026-08-24", "YES declared", ""},
@@ -130,24 +139,56 @@ func TestQ3(t *testing.T) {
 			{"supported=-", dk, "Does the maker still publish"},
 			{"software.platform:unknown platform=WooCommerce", "YES declared", ""},
 			{"software.platform:unknown platform=unknown", dk, "Which software or service"},
-			{"version=- updates=platform", "YES declared", ""},
+			{"version=- updates=platform", dk, "Which version does your admin page show?"},
+			{"version=- supported=- updates=platform software.hosted:not-applicable", dk, "Does the maker still publish"},
+			{"updates=platform", "YES declared", ""},
+			{"supported=no updates=platform software.hosted:not-applicable", "NO declared", ""},
+			{"supported=no@2020-01-01 updates=platform", "NO carried", ""},
 			{"software.eol:not-applicable version=-", dk, "version"},
 		})
 	})
 	t.Run("rented", func(t *testing.T) {
 		try(t, "Q3", people+"software.platform:pass software.hosted:pass software.eol:not-applicable", []row{
 			{"", "YES declared", ""},
-			{"updates=nobody last-update=never supported=no", "YES declared", ""},
+			{"updates=nobody last-update=never", "YES declared", ""},
+			{"supported=no", "NO declared", ""},
 			{"extensions-listed=-", dk, "list of all extensions"},
 		})
 	})
+}
+
+// Whoever says that the platform updates a shop that they have to update
+// themselves is told so, whatever the answer.
+func TestUpdatesByAPlatformThatIsNone(t *testing.T) {
+	w := world{}.with("Q3", "software.platform:pass software.eol:pass updates=platform last-update=2026-10-01 quick-patches=yes extensions-listed=yes")
+	if got := w.with("Q3", "software.hosted:unknown").answer(t, "Q3").Against; len(got) > 0 {
+		t.Errorf("where nobody can tell: %q", got)
+	}
+	want := []string{"“Who installs updates?” was answered “The platform does it for us”. But the scan saw otherwise: The probe software.hosted says not-applicable."}
+	if diff := cmp.Diff(want, w.with("Q3", "software.hosted:not-applicable").answer(t, "Q3").Against); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+func TestNames(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Ana": true, "our agency": true, "Norbert": true, "Notion alerts": true, "None-such Ltd": false, "Wedo": true, "10.2": true, "Nobody Inc.": false,
+		"": false, "-": false, "—": false, "n/a": false, "N/A.": false, "none": false, "Nobody yet": false, "no one": false, "Noone": false, "(nobody)": false,
+		"we don't do that": false, "We don’t": false, "we dont": false, "we do not": false, "We do it ourselves": true, "not yet": false, "nothing, sorry": false, "I do": true,
+	} {
+		if got := names(text); got != want {
+			t.Errorf("names(%q) = %t", text, got)
+		}
+	}
 }
 
 func TestQ4(t *testing.T) {
 	try(t, "Q4", "written=yes contacts=yes reviewed=2026-05-01", []row{
 		{"", "YES declared", ""},
 		{"lead=no", "NO declared", ""},
+		{"lead=no@2020-01-01", "NO carried", ""},
 		{"written=no", "NO declared", ""},
+		{"written=no@2020-01-01", "NO carried", ""},
 		{"written=unknown", dk, "Still to be found out"},
 		{"contacts=no", dk, "was answered “no”"},
 		{"reviewed=-", dk, "A plan exists, but nobody says that it was tested"},
@@ -192,6 +233,7 @@ func TestQ6(t *testing.T) {
 	try(t, "Q6", "trained=all last-session=2026-03-01", []row{
 		{"", "YES declared", ""},
 		{"trained=none", "NO declared", ""},
+		{"trained=none@2020-01-01", "NO carried", ""},
 		{"trained=some", dk, "partly"},
 		{"trained=unknown", dk, "training"},
 		{"last-session=-", dk, "When was the last training?"},
@@ -221,6 +263,8 @@ func TestQ7(t *testing.T) {
 		{"how-paid=embedded script-protection=yes", "YES declared", ""},
 		{"how-paid=redirect", "YES declared", ""},
 		{"how-paid=own-form", "NO declared", ""},
+		{"how-paid=own-form@2020-01-01", "NO carried", ""},
+		{"how-paid=own-form@2020-01-01 attested=2026-01-15", "YES declared", ""},
 		{"how-paid=own-form attested=2026-01-15", "YES declared", ""},
 		{"payment.mode:fail", "NO verified", ""},
 		{"payment.mode:fail attested=never", "NO verified", ""},
@@ -332,9 +376,11 @@ func TestQ11(t *testing.T) {
 		{"", "YES declared", ""},
 		{"lead=no", "NO declared", ""},
 		{"responsible=-", dk, "Who is responsible"},
+		{"responsible=nobody_yet", dk, "Who is responsible"},
 		{"responsible=Nobody.", dk, "Who is responsible"},
 		{"last-review=never", dk, "last reviewed"},
 		{"last-review=2025-09-01", dk, "was last confirmed on 2025-09-01"},
+		{"monitoring=we_don't_do_that", dk, "What watches the shop"},
 		{"monitoring=none", dk, "What watches the shop"},
 		{"monitoring=- schedule=yes", dk, "What watches the shop"},
 		{"cert.expiry:fail dns.zone:fail", "YES declared", ""},

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -130,7 +131,8 @@ func (h *hearing) title(id scanner.ProbeID) string {
 
 // names reports whether a text names something, rather than saying that there
 // is nothing to name.
-func names(s string) bool {
-	nothing := []string{"", "-", "no", "none", "nobody", "no one", "noone", "nothing", "never", "n/a"}
-	return !slices.Contains(nothing, strings.ToLower(strings.TrimRight(strings.TrimSpace(s), ".")))
-}
+func names(s string) bool { return s != "" && !nothing.MatchString(s) }
+
+// nothing matches what people write when there is nothing to name: "nobody yet",
+// "we don't do that", "n/a", "-".
+var nothing = regexp.MustCompile(`(?i)^[\s"'.(]*(no|not|none|nobody|noone|nothing|never|n/a|(we|i) do( not|n['’]?t)|-+|–|—)($|[^\p{L}\p{N}])`)
