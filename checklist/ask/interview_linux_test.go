@@ -33,8 +33,8 @@ func interview(t *testing.T, ctx context.Context, in Questions) (*desk, func() o
 		t.Helper()
 		select {
 		case o := <-over:
-			if len(d.strange) > 0 {
-				t.Errorf("the terminal was sent %q", d.strange)
+			if strange := d.strange(); len(strange) > 0 {
+				t.Errorf("the terminal was sent %q", strange)
 			}
 			return o
 		case <-time.After(20 * time.Second):
@@ -193,7 +193,7 @@ func TestTerminalIsNotQuestioned(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.wait("main has begun on asked-about")
-	if len(d.strange) > 0 {
-		t.Errorf("the terminal was sent %q", d.strange)
+	if strange := d.strange(); len(strange) > 0 {
+		t.Errorf("the terminal was sent %q", strange)
 	}
 }

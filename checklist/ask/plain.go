@@ -14,7 +14,7 @@ import (
 func runPlain(ctx context.Context, s *session, tty Terminal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	typed := lines(ctx, tty.In)
+	typed, broken := lines(ctx, tty.In)
 	problem := ""
 	for !s.done {
 		q := s.question()
@@ -26,6 +26,9 @@ func runPlain(ctx context.Context, s *session, tty Terminal) error {
 			return fmt.Errorf("asking: %w", err)
 		}
 		line, more := next(ctx, typed)
+		if !more && ctx.Err() == nil {
+			return broken()
+		}
 		if !more || strings.EqualFold(line, "q") {
 			return nil
 		}
@@ -71,11 +74,12 @@ func (s *session) plain(q question) string {
 }
 
 // lines sends what is typed, line by line, and closes at the end of the input.
-func lines(ctx context.Context, in io.Reader) <-chan string {
-	typed := make(chan string)
+// Once it has, broken says whether that came too early.
+func lines(ctx context.Context, in io.Reader) (lines <-chan string, broken func() error) {
+	typed, scan := make(chan string), bufio.NewScanner(in)
 	go func() {
 		defer close(typed)
-		for scan := bufio.NewScanner(in); scan.Scan(); {
+		for scan.Scan() {
 			select {
 			case typed <- strings.TrimSpace(scan.Text()):
 			case <-ctx.Done():
@@ -83,7 +87,12 @@ func lines(ctx context.Context, in io.Reader) <-chan string {
 			}
 		}
 	}()
-	return typed
+	return typed, func() error {
+		if err := scan.Err(); err != nil {
+			return fmt.Errorf("reading what was typed: %w", err)
+		}
+		return nil
+	}
 }
 
 // next waits for a line; false means that there is none to come.

@@ -1,12 +1,14 @@
 package ask
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -133,6 +135,25 @@ func TestPlainTellsOfErrors(t *testing.T) {
 	result, err := Interview(t.Context(), in, Terminal{In: strings.NewReader("2\n"), Out: io.Discard})
 	if !errors.Is(err, full) || len(result.Statements) != 1 {
 		t.Errorf("%v, %v", result, err)
+	}
+}
+
+// A line that does not fit, or a terminal that breaks, is no end like any other.
+func TestPlainTellsOfBrokenInput(t *testing.T) {
+	in := questions()
+	in.Accessible = true
+	gone := errors.New("gone")
+	for _, tt := range []struct {
+		typed io.Reader
+		want  error
+	}{
+		{strings.NewReader("2\n" + strings.Repeat("x", 1<<20)), bufio.ErrTooLong},
+		{io.MultiReader(strings.NewReader("2\n"), iotest.ErrReader(gone)), gone},
+	} {
+		result, err := Interview(t.Context(), in, Terminal{In: tt.typed, Out: io.Discard})
+		if !errors.Is(err, tt.want) || len(result.Statements) != 1 {
+			t.Errorf("%v, %v; want %v and what was said before", result, err, tt.want)
+		}
 	}
 }
 

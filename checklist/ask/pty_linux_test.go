@@ -3,6 +3,7 @@ package ask
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,8 +22,9 @@ type desk struct {
 	mu        sync.Mutex
 	glass     [][]rune
 	row, col  int
-	strange   []string // escape sequences that no screen of ours needs
+	odd       []string // escape sequences that no screen of ours needs
 	painted   chan struct{}
+	unwatched chan struct{} // closed once nobody reads near any more
 }
 
 func newDesk(t *testing.T, width, height int) *desk {
@@ -39,12 +41,16 @@ func newDesk(t *testing.T, width, height int) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{t: t, near: near, far: far, painted: make(chan struct{}, 1)}
+	d := &desk{t: t, near: near, far: far, painted: make(chan struct{}, 1), unwatched: make(chan struct{})}
 	for range height {
 		d.glass = append(d.glass, []rune(strings.Repeat(" ", width)))
 	}
 	go d.watch()
-	t.Cleanup(func() { far.Close(); near.Close() })
+	t.Cleanup(func() {
+		near.Close()
+		<-d.unwatched
+		far.Close()
+	})
 	return d
 }
 
@@ -61,6 +67,7 @@ func control(t *testing.T, f *os.File, request uintptr, arg unsafe.Pointer) {
 
 // watch paints until the terminal is gone.
 func (d *desk) watch() {
+	defer close(d.unwatched)
 	var rest []byte
 	buf := make([]byte, 4096)
 	for {
@@ -113,12 +120,12 @@ func (d *desk) put(r rune) {
 			d.glass = append(d.glass[1:], []rune(strings.Repeat(" ", len(d.glass[0]))))
 		}
 	case r < ' ' || r == 0x7f:
-		d.strange = append(d.strange, fmt.Sprintf("%q", r))
+		d.odd = append(d.odd, fmt.Sprintf("%q", r))
 	case d.col < len(d.glass[0]):
 		d.glass[d.row][d.col] = r
 		d.col++
 	default:
-		d.strange = append(d.strange, fmt.Sprintf("%q behind the edge", r))
+		d.odd = append(d.odd, fmt.Sprintf("%q behind the edge", r))
 	}
 }
 
@@ -151,9 +158,16 @@ func (d *desk) obey(start string, final byte) {
 			d.row, _ = strconv.Atoi(params[0])
 			d.row, d.col = max(0, d.row-1), 0
 		default:
-			d.strange = append(d.strange, start+string(final))
+			d.odd = append(d.odd, start+string(final))
 		}
 	}
+}
+
+// strange returns what the terminal was sent that no screen of ours needs.
+func (d *desk) strange() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.odd)
 }
 
 // screen returns what is on the glass.

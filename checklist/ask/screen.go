@@ -11,13 +11,16 @@ import (
 	"github.com/charmbracelet/lipgloss"
 )
 
-// runScreen leads s through a full screen until it is done or the person stops.
+// runScreen leads s through a full screen until it is done, the person stops or
+// ctx ends. It returns when nobody reads the terminal any more: bubbletea waits
+// for its reader when it is asked to quit, and not when its context ends.
 func runScreen(ctx context.Context, s *session, typed, shown *os.File) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	ctx, gone := context.WithCancel(ctx)
+	defer gone()
 	m := newScreen(s, newStyles(shown, s.in.NoColor))
-	_, err := tea.NewProgram(m, tea.WithContext(ctx), tea.WithAltScreen(),
-		tea.WithInput(hangup{typed, cancel}), tea.WithOutput(shown)).Run()
+	program := tea.NewProgram(m, tea.WithAltScreen(), tea.WithInput(hangup{typed, gone}), tea.WithOutput(shown))
+	defer context.AfterFunc(ctx, program.Quit)()
+	_, err := program.Run()
 	if m.err != nil || ctx.Err() != nil || s.done {
 		return m.err
 	}
