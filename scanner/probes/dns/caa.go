@@ -97,6 +97,8 @@ func judgeCAA(c caa, known []facts.CAAIssuer) scanner.Finding {
 	set := readCAA(last)
 	allowed, restricted := set.companies(c.wildcard())
 	switch {
+	case c.leaf == nil && c.answers[0].State == observe.NoDomain:
+		return scanner.CouldNot(c.subject, noName(c.answers[0]))
 	case last.State != observe.Found:
 		f.Outcome, f.Message = scanner.Warn, "The domain does not say who may issue certificates for "+c.host+", so every certificate company may."
 	case set.problem != "":
@@ -122,8 +124,12 @@ func issuerName(cert *x509.Certificate) string {
 }
 
 // mayRenew says whether the company that issued the certificate may issue the
-// next one.
+// next one. Only rules that allow nobody are certain to forbid it: which names a
+// company accepts is known from memory.
 func mayRenew(host, issuer string, allowed []string, known []facts.CAAIssuer) (scanner.Outcome, observe.Cause, string) {
+	if len(allowed) == 0 {
+		return scanner.Fail, "", fmt.Sprintf("The rules on certificates for %s allow nobody to issue them, so %s, which issued the one in use, may not renew it.", host, observe.Printable(issuer))
+	}
 	open := false
 	for _, name := range allowed {
 		switch compare(name, issuer, known) {
@@ -136,5 +142,5 @@ func mayRenew(host, issuer string, allowed []string, known []facts.CAAIssuer) (s
 	if open {
 		return scanner.Unknown, observe.NotFound, fmt.Sprintf("Only chosen companies may issue certificates for %s; whether %s, which issued the one in use, is among them could not be told.", host, observe.Printable(issuer))
 	}
-	return scanner.Fail, "", fmt.Sprintf("The rules on certificates for %s leave out %s, which issued the one in use and so may not renew it.", host, observe.Printable(issuer))
+	return scanner.Warn, "", fmt.Sprintf("The rules on certificates for %s seem to leave out %s, which issued the one in use and then may not renew it.", host, observe.Printable(issuer))
 }

@@ -134,7 +134,7 @@ func TestJudgeCAA(t *testing.T) {
 		{"unreadable", []string{"0 issue %%%%%"}, plain, scanner.Fail},
 		{"unreadable beside a good one", []string{"0 issue letsencrypt.org", "0 issue http://letsencrypt.org/"}, plain, scanner.Fail},
 		{"nobody", []string{"0 issue ;"}, plain, scanner.Fail},
-		{"another company", []string{"0 issue digicert.com"}, plain, scanner.Fail},
+		{"another company", []string{"0 issue digicert.com"}, plain, scanner.Warn},
 		{"a company that nobody knows", []string{"0 issue digicert.com", "0 issue ca.example"}, plain, scanner.Unknown},
 		{"an issuer that nobody knows", []string{"0 issue letsencrypt.org"}, strange, scanner.Unknown},
 		{"no certificate to compare", []string{"0 issue letsencrypt.org"}, nil, scanner.Unknown},
@@ -150,6 +150,32 @@ func TestJudgeCAA(t *testing.T) {
 				t.Errorf("judgeCAA = %+v, want %s", f, tt.want)
 			}
 		})
+	}
+}
+
+// TestNoFailFromMemory: that a known company is left out is a warning, whichever
+// it is, because our list of the names they accept is from memory.
+func TestNoFailFromMemory(t *testing.T) {
+	known := facts.CAAIssuers()
+	for _, issuer := range known {
+		for _, allowed := range known {
+			for _, name := range allowed.Domains {
+				for _, organization := range issuer.Organizations {
+					if outcome, _, words := mayRenew("shop.example", organization, []string{name}, known); outcome == scanner.Fail {
+						t.Errorf("%s, with a certificate of %s: %s", name, organization, words)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestJudgeCAAOfNoName(t *testing.T) {
+	gone := answer("CAA gone.example")
+	gone.State = observe.NoDomain
+	c := caa{subject: "CAA gone.example", host: "gone.example", answers: []*observe.Records{gone, answer("CAA example")}}
+	if f := judgeCAA(c, nil); f.Outcome != scanner.Unknown || f.Cause != observe.NoName {
+		t.Errorf("judgeCAA = %+v", f)
 	}
 }
 

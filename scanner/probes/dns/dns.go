@@ -5,7 +5,15 @@
 // answer is all that is seen: the zone's own name servers are not asked.
 package dns
 
-import "shopcheck/scanner"
+import (
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
 
 // All lists the package's probes.
 var All = []scanner.Probe{Zone, CAA, DNSSEC}
+
+// noName is why nothing can be said of a name that does not exist.
+func noName(r *observe.Records) error {
+	return &observe.Failure{Cause: observe.NoName, Words: "the name " + observe.Printable(r.Name) + " does not exist"}
+}

@@ -40,7 +40,7 @@ func judgeDNSSEC(ds, soa *observe.Records) scanner.Finding {
 	case ds.State == observe.Found:
 		f.Outcome, f.Message = scanner.Pass, "The records of "+ds.Name+" are signed, so a forged answer can be told from a real one."
 	case ds.State == observe.NoDomain:
-		return scanner.CouldNot(f.Subject, &observe.Failure{Cause: observe.NoName, Words: "the name " + observe.Printable(ds.Name) + " does not exist"})
+		return scanner.CouldNot(f.Subject, noName(ds))
 	case soa.State != observe.Found:
 		f.Outcome, f.Message = scanner.NotApplicable, "The name "+ds.Name+" lies in somebody else's zone, who decides about signing it."
 		f.Evidence = append(f.Evidence, soa.Evidence())

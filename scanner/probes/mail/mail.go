@@ -27,10 +27,10 @@ func quote(r *observe.Records, text string) observe.Evidence {
 	return e
 }
 
-// spared returns a complaint about mail as not-applicable if the domain uses no
-// mail, and any other finding as it is.
+// spared returns a finding that something is amiss or missing as not-applicable
+// if the domain uses no mail, and any other as it is.
 func spared(ctx context.Context, site *observe.Site, f scanner.Finding) []scanner.Finding {
-	if f.Outcome != scanner.Fail && f.Outcome != scanner.Warn {
+	if f.Outcome == scanner.Pass || f.Outcome == scanner.Unknown {
 		return []scanner.Finding{f}
 	}
 	u, err := lookUse(ctx, site)

@@ -43,11 +43,15 @@ type use struct {
 func (u use) none() bool { return !u.sends && !u.receives }
 
 // lookUse asks for the domain's MX and SPF records, and for its address if it
-// names no mail server.
+// names no mail server. A domain that does not exist uses nothing, and says
+// nothing about it.
 func lookUse(ctx context.Context, site *observe.Site) (use, error) {
 	mx, err := site.Records(ctx, "MX", site.Apex())
 	if err != nil {
 		return use{}, err
+	}
+	if mx.State == observe.NoDomain {
+		return use{}, &observe.Failure{Cause: observe.NoName, Words: "the name " + observe.Printable(mx.Name) + " does not exist"}
 	}
 	txt, err := site.Records(ctx, "TXT", site.Apex())
 	if err != nil {
