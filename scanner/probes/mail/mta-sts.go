@@ -59,7 +59,10 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 		s.noHost, err = site.Records(ctx, "A", host)
 		return s, err
 	}
-	if err != nil || badCertificate(s.handshake) != "" {
+	if err != nil {
+		return s, err
+	}
+	if bad, err := badCertificate(s.handshake); bad != "" || err != nil {
 		return s, err
 	}
 	s.page, err = site.Get(ctx, "https://"+host+"/.well-known/mta-sts.txt")
@@ -67,23 +70,29 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 }
 
 // badCertificate says why a sender would not trust the policy's host, or
-// nothing (RFC 8461, section 3.3).
-func badCertificate(h *observe.Handshake) string {
-	if !h.Agreed() || h.Broken != "" {
-		return "no encrypted connection to " + h.Host + " came about"
+// nothing (RFC 8461, section 3.3). The error says why that cannot be told: a
+// host that hangs up may do so to us alone.
+func badCertificate(h *observe.Handshake) (string, error) {
+	switch {
+	case h.HungUp():
+		return "", &observe.Failure{Cause: observe.TLS, Words: h.Host + " hangs up without a word"}
+	case !h.Agreed(), h.Broken != "":
+		return "no encrypted connection to " + h.Host + " came about", nil
 	}
 	leaf, err := h.Leaf()
 	switch {
 	case err != nil:
-		return "the certificate of " + h.Host + " cannot be read"
+		return "the certificate of " + h.Host + " cannot be read", nil
 	case !observe.Covers(leaf, h.Host):
-		return "the certificate of " + h.Host + " is for another name"
+		return "the certificate of " + h.Host + " is for another name", nil
 	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
-		return "the certificate of " + h.Host + " is out of date"
-	case !h.Trust.Verified:
-		return "the certificate of " + h.Host + " is not trusted"
+		return "the certificate of " + h.Host + " is out of date", nil
 	}
-	return ""
+	untrusted, err := h.Untrusted()
+	if untrusted {
+		return "the certificate of " + h.Host + " is not trusted", nil
+	}
+	return "", err
 }
 
 // week is the age that a policy should live to at least: senders who saw it
@@ -107,12 +116,22 @@ func judgeSTS(s sts) scanner.Finding {
 		f.Message = promise + " is announced in a form that mail services cannot read."
 	case s.noHost != nil:
 		f.Message = promise + " is announced, but the address where its terms should be does not exist."
-	case badCertificate(s.handshake) != "":
-		f.Message = promise + " does not count, because " + badCertificate(s.handshake) + "."
 	default:
-		return s.judgePage(f, promise)
+		return s.judgeHost(f, promise)
 	}
 	return f
+}
+
+func (s sts) judgeHost(f scanner.Finding, promise string) scanner.Finding {
+	switch bad, err := badCertificate(s.handshake); {
+	case err != nil:
+		return scanner.CouldNot(f.Subject, err)
+	case bad != "":
+		f.Message = promise + " does not count, because " + bad + "."
+		f.Evidence = append(f.Evidence, s.handshake.Evidence(bad))
+		return f
+	}
+	return s.judgePage(f, promise)
 }
 
 func (s sts) judgePage(f scanner.Finding, promise string) scanner.Finding {
@@ -129,6 +148,8 @@ func (s sts) judgePage(f scanner.Finding, promise string) scanner.Finding {
 		f.Message = promise + " leaves out the mail server " + strings.Join(p.missing(s.use.hosts), ", ") + "."
 	case p.mode == "testing":
 		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested."
+	case s.handshake.Trust.Repaired:
+		f.Outcome, f.Message = scanner.Warn, promise+" may not count everywhere, because "+s.handshake.Host+" leaves out a certificate that proves its own."
 	case p.maxAge < week:
 		f.Outcome, f.Message = scanner.Warn, promise+" is good for less than a week at a time."
 	default:
@@ -158,9 +179,6 @@ func (s sts) evidence() []observe.Evidence {
 	}
 	if s.noHost != nil {
 		seen = append(seen, s.noHost.Evidence())
-	}
-	if s.handshake != nil && badCertificate(s.handshake) != "" {
-		seen = append(seen, s.handshake.Evidence(badCertificate(s.handshake)))
 	}
 	if s.page != nil {
 		text := strings.Join(strings.FieldsFunc(string(s.page.Body), func(r rune) bool { return r == '\r' || r == '\n' }), " / ")

@@ -14,9 +14,15 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-// shake is a handshake with host whose certificate is for name and valid for a
-// day around noon.
+// shake is a handshake at noon with host whose certificate is for name.
 func shake(t *testing.T, host, name string) *observe.Handshake {
+	t.Helper()
+	return shakeAt(t, host, name, noon)
+}
+
+// shakeAt is a handshake with host whose certificate is for name and valid for a
+// day around that time.
+func shakeAt(t *testing.T, host, name string, at time.Time) *observe.Handshake {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -24,13 +30,13 @@ func shake(t *testing.T, host, name string) *observe.Handshake {
 	}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), DNSNames: []string{name},
-		NotBefore: noon.Add(-12 * time.Hour), NotAfter: noon.Add(12 * time.Hour),
+		NotBefore: at.Add(-12 * time.Hour), NotAfter: at.Add(12 * time.Hour),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &observe.Handshake{Host: host, Version: "TLS 1.3", Chain: [][]byte{der}, Trust: observe.Trust{Verified: true}, At: noon}
+	return &observe.Handshake{Host: host, Version: "TLS 1.3", Chain: [][]byte{der}, Trust: observe.Trust{Verified: true}, At: at}
 }
 
 const goodPolicy = "version: STSv1\r\nmode: enforce\r\nmx: mail.shop.test\r\nmx: *.backup.test\r\nmax_age: 604800\r\n"
@@ -41,6 +47,11 @@ func TestJudgeSTS(t *testing.T) {
 	altered := func(change func(*observe.Handshake)) *observe.Handshake {
 		h := *good
 		change(&h)
+		return &h
+	}
+	later := func(trusted bool) *observe.Handshake {
+		h := *shakeAt(t, host, host, observe.RootsAsOf.Add(observe.RootsFresh+time.Hour))
+		h.Trust.Verified = trusted
 		return &h
 	}
 	page := func(status int, body string) *observe.Page {
@@ -72,6 +83,12 @@ func TestJudgeSTS(t *testing.T) {
 		{name: "declined", record: record, shake: altered(func(h *observe.Handshake) { h.Decline = "closed" }), want: scanner.Fail},
 		{name: "other name", record: record, shake: shake(t, host, "shop.test"), want: scanner.Fail},
 		{name: "not trusted", record: record, shake: altered(func(h *observe.Handshake) { h.Trust.Verified = false }), want: scanner.Fail},
+		{name: "hung up", record: record, shake: altered(func(h *observe.Handshake) {
+			*h = observe.Handshake{Host: host, Decline: "closed the connection", At: noon}
+		}), want: scanner.Unknown},
+		{name: "not trusted by roots that are too old", record: record, shake: later(false), want: scanner.Unknown},
+		{name: "trusted by roots that are too old", record: record, shake: later(true), page: ok, want: scanner.Pass},
+		{name: "a certificate left out", record: record, shake: altered(func(h *observe.Handshake) { h.Trust = observe.Trust{Repaired: true} }), page: ok, want: scanner.Warn},
 		{name: "expired", record: record, shake: altered(func(h *observe.Handshake) { h.At = noon.Add(24 * time.Hour) }), want: scanner.Fail},
 		{name: "gone", record: record, shake: good, page: page(404, "no"), want: scanner.Fail},
 		{name: "redirect", record: record, shake: good, page: page(301, ""), want: scanner.Fail},
