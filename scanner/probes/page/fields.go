@@ -26,6 +26,15 @@ func parse(body string) fields {
 	return said
 }
 
+// known are the fields of RFC 9116, section 2.5, and CSAF, as registered.
+var known = []string{"acknowledgments", "canonical", "contact", "csaf", "encryption", "expires", "hiring", "policy", "preferred-languages"}
+
+// any reports whether a field is there that a security.txt can have. Shops
+// answer addresses that they do not know with all kinds of text.
+func (said fields) any() bool {
+	return slices.ContainsFunc(known, func(name string) bool { return len(said[name]) > 0 })
+}
+
 // flaw says the first thing that keeps the file from being valid, or "".
 func flaw(visit *observe.Visit, said fields) string {
 	p := visit.End()

@@ -36,15 +36,15 @@ var SecurityTxt = scanner.Probe{
 func judgeSecurityTxt(visit *observe.Visit) scanner.Finding {
 	p := visit.End()
 	gone := p.Status == http.StatusNotFound || p.Status == http.StatusGone
+	said := parse(string(p.Body))
 	switch err := p.Unusable(); {
 	case visit.Next != "":
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.OtherCompany, Words: "the shop leads on to " + observe.Printable(visit.Next) + ", where shopcheck does not follow"})
-	case gone, err == nil && !isText(p):
+	case gone, err == nil && (!isText(p) || !said.any()):
 		return scanner.Finding{Outcome: scanner.Warn, Message: "The shop has no file that tells finders of security holes whom to write to.", Evidence: way(visit)}
 	case err != nil:
 		return scanner.CouldNot("", err)
 	}
-	said := parse(string(p.Body))
 	f := scanner.Finding{Outcome: scanner.Pass, Message: "Whoever finds a security hole in the shop can look up whom to write to.", Evidence: said.quotes(p)}
 	if flaw := flaw(visit, said); flaw != "" {
 		f.Outcome, f.Message = scanner.Warn, flaw
