@@ -112,3 +112,8 @@ func field(name string, a map[string]string) *Input {
 	slices.Sort(in.Data)
 	return in
 }
+
+// AsksPassword reports whether the form has a field for a password.
+func (f Form) AsksPassword() bool {
+	return slices.ContainsFunc(f.Inputs, func(in Input) bool { return in.Type == "password" })
+}

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -30,6 +31,19 @@ type Visit struct {
 // End returns the last page seen. A Visit has at least one hop unless it came
 // with an error.
 func (v *Visit) End() *Page { return v.Hops[len(v.Hops)-1] }
+
+// Evidence quotes each hop's status and where it leads.
+func (v *Visit) Evidence() []Evidence {
+	var out []Evidence
+	for _, p := range v.Hops {
+		quote := fmt.Sprintf("status %d", p.Status)
+		if location := p.Header.Get("Location"); location != "" {
+			quote += ", Location: " + location
+		}
+		out = append(out, p.Evidence(quote))
+	}
+	return out
+}
 
 // Secure reports whether the page was fetched over HTTPS.
 func (p *Page) Secure() bool { return strings.HasPrefix(p.URL, "https://") }

@@ -108,9 +108,7 @@ func doorKind(p *observe.Page) kind {
 }
 
 func asksPassword(p *observe.Page) bool {
-	return slices.ContainsFunc(p.Document().Forms, func(f observe.Form) bool {
-		return slices.ContainsFunc(f.Inputs, func(in observe.Input) bool { return in.Type == "password" })
-	})
+	return slices.ContainsFunc(p.Document().Forms, observe.Form.AsksPassword)
 }
 
 // titled finds the titles of administrations whose login a script draws.

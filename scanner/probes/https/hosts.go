@@ -70,7 +70,7 @@ func judgeAbsent(records *observe.Records) scanner.Finding {
 }
 
 func judgePlain(page *observe.Page) scanner.Finding {
-	return scanner.Finding{Outcome: scanner.Fail, Message: "This name answers only without encryption.", Evidence: way([]*observe.Page{page})}
+	return scanner.Finding{Outcome: scanner.Fail, Message: "This name answers only without encryption.", Evidence: (&observe.Visit{Hops: []*observe.Page{page}}).Evidence()}
 }
 
 func judgeHost(hs *observe.Handshake) scanner.Finding {

@@ -3,7 +3,6 @@ package page
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -41,7 +40,7 @@ func judgeSecurityTxt(visit *observe.Visit) scanner.Finding {
 	case visit.Next != "":
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.OtherCompany, Words: "the shop leads on to " + observe.Printable(visit.Next) + ", where shopcheck does not follow"})
 	case gone, err == nil && (!isText(p) || !said.any()):
-		return scanner.Finding{Outcome: scanner.Warn, Message: "The shop has no file that tells finders of security holes whom to write to.", Evidence: way(visit)}
+		return scanner.Finding{Outcome: scanner.Warn, Message: "The shop has no file that tells finders of security holes whom to write to.", Evidence: append(visit.Evidence(), p.Quote("Content-Type"))}
 	case err != nil:
 		return scanner.CouldNot("", err)
 	}
@@ -50,19 +49,6 @@ func judgeSecurityTxt(visit *observe.Visit) scanner.Finding {
 		f.Outcome, f.Message = scanner.Warn, flaw
 	}
 	return f
-}
-
-// way quotes what came of asking for the file, redirects included.
-func way(visit *observe.Visit) []observe.Evidence {
-	var out []observe.Evidence
-	for _, p := range visit.Hops {
-		name := "Content-Type"
-		if p.Redirect() != "" {
-			name = "Location"
-		}
-		out = append(out, p.Evidence(fmt.Sprintf("status %d, %s: %s", p.Status, name, p.Header.Get(name))))
-	}
-	return out
 }
 
 // isText reports whether a page is text for people and no web page: shops answer

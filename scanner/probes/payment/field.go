@@ -16,11 +16,11 @@ var delivery = regexp.MustCompile(`addr|street|city|town|zip|postcode|postal|pho
 func behindLogin(p *observe.Page) bool {
 	password := false
 	for _, form := range p.Document().Forms {
+		password = password || form.AsksPassword()
 		for _, in := range form.Inputs {
 			if delivery.MatchString(strings.ToLower(in.Name + " " + in.ID + " " + in.Autocomplete)) {
 				return false
 			}
-			password = password || in.Type == "password"
 		}
 	}
 	return password

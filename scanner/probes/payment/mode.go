@@ -47,8 +47,9 @@ func judgeMode(domain string, all, checkouts []*observe.Page, own func(string) b
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Unknown, Cause: observe.NotFound, Message: "How the shop takes cards could not be told."}
 	for _, p := range all {
 		for _, form := range p.Document().Forms {
-			if c := shop.CardOf(form); c.Asked() {
-				if g := judgeOwnFields(domain, p, form, c, own); f.Outcome == scanner.Unknown || g.Outcome == scanner.Fail {
+			o := ownForm{p, form, shop.CardOf(form), slices.Contains(checkouts, p)}
+			if o.card.Asked() {
+				if g := o.judge(domain, own); f.Outcome == scanner.Unknown || g.Outcome == scanner.Fail {
 					f = g
 				}
 			}
@@ -72,24 +73,41 @@ func better(a, b scanner.Outcome) bool {
 	return slices.Index(order, a) < slices.Index(order, b)
 }
 
-// judgeOwnFields judges a form of the shop's that takes card numbers. Where a
-// payment company's script may take them out before the form is sent, where only
-// a script can send them (fields outside a form, or without names), or where the
+// An ownForm is a form of the shop's that takes card numbers.
+type ownForm struct {
+	page     *observe.Page
+	form     observe.Form
+	card     shop.Card
+	checkout bool // it is on the checkout page
+}
+
+// certain reports whether payment cards are meant. Elsewhere than where orders
+// are paid, a number with a date may be any card's: of a library, of a phone.
+func (o ownForm) certain() bool { return o.checkout || o.card.Sure || o.card.Number && o.card.Code }
+
+// judge judges a form of the shop's that takes card numbers. Where a payment
+// company's script may take them out before the form is sent, where only a
+// script can send them (fields outside a form, or without names), or where the
 // form goes to that company, the shop's server need not see them: that is a
 // weakness, and not certainly worse.
-func judgeOwnFields(domain string, p *observe.Page, form observe.Form, c shop.Card, own func(string) bool) scanner.Finding {
-	f := scanner.Finding{Subject: domain, Outcome: scanner.Warn, Evidence: []observe.Evidence{p.Evidence("form to " + cmp.Or(form.Action, "a script") + " asks for " + c.String())}}
-	to := hostOf(form.Action)
+func (o ownForm) judge(domain string, own func(string) bool) scanner.Finding {
+	evidence := o.page.Evidence("form to " + cmp.Or(o.form.Action, "a script") + " asks for " + o.card.String())
+	f := scanner.Finding{Subject: domain, Outcome: scanner.Warn, Evidence: []observe.Evidence{evidence}}
+	to := shop.Host(o.form.Action)
 	company, known := facts.PaymentByHost(to)
 	switch {
+	case to != "" && !own(to) && known && company.Memory:
+		f.Message = "Card numbers are typed into a form of the shop's own that goes to " + observe.Printable(to) + ", perhaps " + company.Name + "."
 	case to != "" && !own(to) && known:
 		f.Message = "Card numbers are typed into a form of the shop's own that goes straight to " + company.Name + "."
 	case to != "" && !own(to):
 		f.Message = "Card numbers are typed into a form of the shop's own that goes to " + observe.Printable(to) + ", which is no payment company that we know."
-	case c.Marked || takesFields(p, own):
+	case o.card.Marked || takesFields(o.page, own):
 		f.Message = "Card numbers are typed into fields of the shop's own, and a script seems to hand them to a payment company."
-	case to == "" || !c.Sent:
+	case to == "" || !o.card.Sent:
 		f.Message = "Card numbers are typed into fields of the shop's own, and a script decides where they go."
+	case !o.certain():
+		f.Message = "A form of the shop's own, outside the checkout, seems to take card numbers; they may be those of other cards."
 	default:
 		f.Outcome, f.Message = scanner.Fail, "Card numbers are typed into a form of the shop's own and sent to the shop."
 	}
@@ -117,9 +135,9 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 		case company.Memory:
 			guessed = &t
 		case embeds(t, company):
-			embedded = first(embedded, &t)
+			embedded = cmp.Or(embedded, &t)
 		case t.kind != "mention":
-			leads = first(leads, &t)
+			leads = cmp.Or(leads, &t)
 		}
 	}
 	name := func(t *trace) string { company, _ := t.provider(); return company.Name }
@@ -139,13 +157,6 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 		f.Message = "The checkout page shows nothing about paying without a purchase, so how cards are taken could not be told."
 	}
 	return f
-}
-
-func first(a, b *trace) *trace {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // embeds reports whether a trace is a part of the page in which a card may be

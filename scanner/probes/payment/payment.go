@@ -7,7 +7,6 @@
 package payment
 
 import (
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
 )
 
 // All lists the package's probes.
@@ -27,17 +27,9 @@ type trace struct {
 	url  string
 }
 
-func (t trace) host() string { return hostOf(t.url) }
+func (t trace) host() string { return shop.Host(t.url) }
 
 func (t trace) evidence() observe.Evidence { return t.page.Evidence(t.kind + " " + t.url) }
-
-func hostOf(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Hostname())
-}
 
 // provider returns the company that the trace leads to. A link to a company's
 // own web site ("www.") is an advertisement, not a way to pay.

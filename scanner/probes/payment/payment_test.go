@@ -36,6 +36,7 @@ func TestJudgeMode(t *testing.T) {
 		{"own fields on a subdomain", `<form method=post action=https://pay.shop.test/>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
 		{"own fields beside a payment button", stripe + `<form method=post action=/pay>` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
 		{"own fields to a company", `<form method=post action=https://checkout.stripe.com/x>` + number + `</form>`, scanner.Warn, "", "straight to Stripe"},
+		{"own fields to a company known from memory", `<form method=post action=https://api.sofort.com/x>` + number + `</form>`, scanner.Warn, "", "perhaps Sofort"},
 		{"own fields to a stranger", `<form method=post action=https://collect.test/x>` + number + `</form>`, scanner.Warn, "", "collect.test"},
 		{"own fields for a script", `<form method=post action=/pay><input data-stripe="number" name="n" autocomplete="cc-number"></form>`, scanner.Warn, "", "a script seems"},
 		{"own fields without names", `<form method=post action=/pay><input id="n" autocomplete="cc-number"></form>`, scanner.Warn, "", "a script decides"},
@@ -82,6 +83,34 @@ func TestJudgeModeOverPages(t *testing.T) {
 	}
 }
 
+// TestJudgeModeElsewhere: outside the checkout a card's number and date alone
+// are not certainly those of a card that pays.
+func TestJudgeModeElsewhere(t *testing.T) {
+	checkout := page("/checkout", "<p>nothing")
+	for _, tt := range []struct {
+		name, fields string
+		want         scanner.Outcome
+	}{
+		{"named by the page", `<input name="n" autocomplete="cc-number">`, scanner.Fail},
+		{"a number and a code", `<input name="card_number"><input name="cvv">`, scanner.Fail},
+		{"a number and a date", `<input name="card_number"><input name="expiry_date">`, scanner.Warn},
+		{"a memory card", `<input name="sd_card_number"><input name="expiry_date">`, scanner.Unknown},
+		{"a phone's card", `<input name="simCardNumber"><input name="expiry_date">`, scanner.Unknown},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			account := page("/account", `<form method=post action=/card>`+tt.fields+`</form>`)
+			f := judgeMode("shop.test", []*observe.Page{account, checkout}, []*observe.Page{checkout}, own)
+			if f.Outcome != tt.want {
+				t.Errorf("judgeMode = %+v, want %s", f, tt.want)
+			}
+		})
+	}
+	paid := page("/checkout", `<form method=post action=/card><input name="card_number"><input name="expiry_date"></form>`)
+	if f := judgeMode("shop.test", []*observe.Page{paid}, []*observe.Page{paid}, own); f.Outcome != scanner.Fail {
+		t.Errorf("in the checkout: %+v", f)
+	}
+}
+
 func TestJudgeProvider(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
@@ -92,6 +121,7 @@ func TestJudgeProvider(t *testing.T) {
 		{"two, by name", stripe + `<iframe src="https://js.mollie.com/x"></iframe>` + stripe, scanner.Pass, "Mollie, Stripe", 2},
 		{"in an inline script", `<script>var c = {"url": "//js.stripe.com/v3"}</script>`, scanner.Pass, "Stripe", 1},
 		{"from memory", `<form action=https://api.sofort.com/x></form>`, scanner.Warn, "seem to lead to Sofort", 1},
+		{"from memory, beside another", stripe + `<form action=https://api.sofort.com/x></form>`, scanner.Pass, "lead to Stripe for payment, and perhaps to Sofort", 2},
 		{"a stranger", `<form action=https://secure.paynow-gate.test/x></form>`, scanner.Warn, "secure.paynow-gate.test", 1},
 		{"the shop's own host", `<form action=https://pay.shop.test/x></form>`, scanner.Unknown, "No payment company", 0},
 		{"other companies", `<script src=https://cdn.test/a.js></script><form action=https://newsletter.test/></form>`, scanner.Unknown, "No payment company", 0},

@@ -66,19 +66,23 @@ func judgeProvider(domain string, pages []*observe.Page, own func(string) bool) 
 		all = append(all, traces(p, own)...)
 	}
 	seen := sightings(all)
-	var names []string
-	sourced := false
+	var sure, perhaps []string
 	for _, s := range seen {
-		names = append(names, s.Name)
+		if s.Memory {
+			perhaps = append(perhaps, s.Name)
+		} else {
+			sure = append(sure, s.Name)
+		}
 		f.Evidence = append(f.Evidence, s.trace.evidence())
-		sourced = sourced || !s.Memory
 	}
 	stranger := slices.IndexFunc(all, trace.looksLikePayment)
 	switch {
-	case sourced:
-		f.Outcome, f.Message = scanner.Pass, "The shop's pages lead to "+strings.Join(names, ", ")+" for payment."
-	case len(seen) > 0:
-		f.Outcome, f.Message = scanner.Warn, "The shop's pages seem to lead to "+strings.Join(names, ", ")+" for payment."
+	case len(sure) > 0 && len(perhaps) > 0:
+		f.Outcome, f.Message = scanner.Pass, "The shop's pages lead to "+strings.Join(sure, ", ")+" for payment, and perhaps to "+strings.Join(perhaps, ", ")+"."
+	case len(sure) > 0:
+		f.Outcome, f.Message = scanner.Pass, "The shop's pages lead to "+strings.Join(sure, ", ")+" for payment."
+	case len(perhaps) > 0:
+		f.Outcome, f.Message = scanner.Warn, "The shop's pages seem to lead to "+strings.Join(perhaps, ", ")+" for payment."
 	case stranger >= 0:
 		f.Outcome = scanner.Warn
 		f.Message = "The shop's pages lead to " + observe.Printable(all[stranger].host()) + ", which looks like a payment company and is none that we know."

@@ -50,7 +50,7 @@ func CardOf(form observe.Form) Card {
 var untyped = []string{"hidden", "submit", "button", "image", "reset", "radio", "checkbox", "file"}
 
 // other names cards that pay nobody's bill from outside.
-var other = regexp.MustCompile(`gift|voucher|coupon|loyal|bonus|reward|member|club|customer|library|business|idcard|discount|geschenk|gutschein|cadeau|regal`)
+var other = regexp.MustCompile(`gift|voucher|coupon|loyal|bonus|reward|member|club|customer|library|student|fuel|health|sdcard|simcard|business|idcard|discount|geschenk|gutschein|cadeau|regal`)
 
 // The names that shops give to these fields, in lower case and without
 // separators.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"shopcheck/scanner/facts"
@@ -50,7 +51,7 @@ func (f *Found) visit(ctx context.Context, site *observe.Site, role Role, addres
 	}
 	page := v.End()
 	switch {
-	case v.Next != "" && !site.Own(host(v.Next)):
+	case v.Next != "" && !site.Own(Host(v.Next)):
 		return &observe.Failure{Cause: observe.OtherCompany, Words: "the shop sends its customers to " + observe.Printable(v.Next) + " for this"}
 	case v.Next != "":
 		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}
@@ -78,6 +79,28 @@ func isPage(p *observe.Page) bool {
 // the same content, as shops show it that know no other answer.
 func isHome(p, home *observe.Page) bool {
 	return sameAddress(p.URL, home.URL) || bytes.Equal(p.Body, home.Body) || sameDocument(p.Document(), home.Document())
+}
+
+// Alike reports whether two pages, wherever they stand, are the same one: they
+// have the same content or the same title, or a link in common to another page of
+// the second one's host.
+func Alike(a, b *observe.Page) bool {
+	one, two := a.Document(), b.Document()
+	if bytes.Equal(a.Body, b.Body) || sameDocument(one, two) || one.Title != "" && strings.EqualFold(one.Title, two.Title) {
+		return true
+	}
+	return slices.ContainsFunc(one.Links, func(l observe.Link) bool {
+		return slices.ContainsFunc(two.Links, func(m observe.Link) bool { return Host(m.URL) == b.Host() && samePlace(l.URL, m.URL) })
+	})
+}
+
+// samePlace reports whether two addresses differ at most in their scheme and the
+// host's www., and lead further than to a home page.
+func samePlace(a, b string) bool {
+	u, err := url.Parse(a)
+	v, err2 := url.Parse(b)
+	bare := func(u *url.URL) string { return strings.TrimPrefix(u.Hostname(), "www.") }
+	return err == nil && err2 == nil && bare(u) == bare(v) && strings.Trim(u.Path, "/") != "" && u.RequestURI() == v.RequestURI()
 }
 
 // sameAddress reports whether two addresses lead to one page: links to a part
@@ -126,7 +149,8 @@ func addresses(p facts.Platform, role Role) []string {
 	return nil
 }
 
-func host(raw string) string {
+// Host returns the host name of an address, in lower case; "" if it has none.
+func Host(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
 		return ""
