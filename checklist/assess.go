@@ -29,10 +29,12 @@ func Assess(in Input) Assessment {
 		h.item, h.before = item, answers
 		answers = append(answers, h.decide(rules[item.ID]))
 	}
-	a := Assessment{Answers: answers, Score: score(answers), Hardening: hardening(in.Findings)}
-	a.Verdict = verdict(answers)
-	a.First = first(in, answers)
-	a.Tips = tips(in.Catalog, answers)
+	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in.Catalog, answers)}
+	if in.Problem != nil {
+		a.Hardening, a.Verdict, a.First = -1, unseen(in.Problem), []string{}
+		return a
+	}
+	a.Hardening, a.Verdict, a.First = hardening(in.Findings), verdict(answers, bad(in)), first(in, answers)
 	return a
 }
 

@@ -130,6 +130,7 @@ type Assessment struct {
 // An Input is everything an assessment depends on.
 type Input struct {
 	Catalog    Catalog
+	Problem    *observe.Failure // why the shop's home page could not be seen; nil if it was
 	Findings   []scanner.Finding
 	Statements []Statement
 	Waivers    []Waiver

@@ -229,9 +229,9 @@ func hearEncrypted(h *hearing) {
 }
 
 // hearCards hears how cards are taken. What the probe saw goes before what a
-// person says; that the shop's own form takes them never gets too old. A box of the provider's on the shop's page needs protection
-// against scripts; the provider's own page does not (PCI SSC FAQ 1588 and SAQ A
-// r1 of January 2025).
+// person says; that the shop's own form takes them never gets too old. A box of
+// the provider's on the shop's page needs protection against scripts; the
+// provider's own page does not (PCI SSC FAQ 1588 and SAQ A r1 of January 2025).
 func hearCards(h *hearing) {
 	seen, told := h.outcome("payment.mode"), h.value("how-paid")
 	own := h.raw("how-paid").Value == "own-form"

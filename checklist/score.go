@@ -2,7 +2,6 @@ package checklist
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"shopcheck/scanner"
@@ -34,21 +33,20 @@ func count(answers []Answer) (yes, no, open int) {
 var weights = map[scanner.Severity]int{scanner.Critical: 10, scanner.High: 6, scanner.Medium: 3, scanner.Low: 1}
 
 // hardening returns the percentage of the weight judged that passed, a warning
-// by half, rounded down: only a shop without blemish has 100.
+// by half, rounded down: only a shop without blemish has 100. Each probe counts
+// once, by its worst finding, so that neither pages nor cookies are votes.
 func hardening(findings []scanner.Finding) int {
 	got, of := 0, 0
-	for _, f := range findings {
-		w := weights[f.Severity]
-		switch f.Outcome {
-		case scanner.Pass:
-			got += 2 * w
-		case scanner.Warn:
-			got += w
-		case scanner.Fail:
-		default:
+	for _, all := range byProbe(findings) {
+		judged := slices.DeleteFunc(all, func(f scanner.Finding) bool {
+			return f.Outcome != scanner.Pass && f.Outcome != scanner.Warn && f.Outcome != scanner.Fail
+		})
+		if len(judged) == 0 {
 			continue
 		}
-		of += 2 * w
+		f := worst(judged)
+		got += 2*weights[f.Severity] - harm(f)
+		of += 2 * weights[f.Severity]
 	}
 	if of == 0 {
 		return -1
@@ -56,30 +54,22 @@ func hardening(findings []scanner.Finding) int {
 	return 100 * got / of
 }
 
-// verdict says in two or three sentences how the shop stands.
-func verdict(answers []Answer) string {
-	yes, no, open := count(answers)
-	counted := fmt.Sprintf("Of the eleven answers, %d are YES, %d are NO and %d are I DON'T KNOW.", yes, no, open)
-	switch {
-	case no+open > items/2:
-		return counted + " Most of them are not YES yet, so please get to work now, one step at a time." +
-			" That costs far less than waiting for an attack, which can cost the business dearly."
-	case no > 0:
-		return counted + " Much is in good order already. Turn to the NO answers first, because each is a way in that is known to be open."
-	case open > 0:
-		return counted + " Nothing speaks against the shop so far. Find out what is still unknown, so that you can rely on it."
+// harm weighs a finding: twice its severity's weight for a failure, once for a
+// warning, nothing for anything else.
+func harm(f scanner.Finding) int {
+	switch f.Outcome {
+	case scanner.Fail:
+		return 2 * weights[f.Severity]
+	case scanner.Warn:
+		return weights[f.Severity]
 	}
-	weak := slices.ContainsFunc(answers, func(a Answer) bool { return a.Weak })
-	if weak {
-		return "All eleven questions are answered YES, some of them with weaknesses. Mend those next, and keep up the routine."
-	}
-	return "All eleven questions are answered YES. Keep up the routine, because shops and attackers change all the time."
+	return 0
 }
 
 // first returns the keys of the findings to fix first, one of each probe, three
-// at most: failures before warnings, then the more severe, then those that
-// answer an item NO, then those that were seen twice. Findings that somebody
-// has accepted for now, and mere information, are left out.
+// at most: those that answer an item NO, then those that weigh most, then
+// failures before warnings. Findings that somebody has accepted for now, and
+// mere information, are left out.
 func first(in Input, answers []Answer) []string {
 	var forced []string
 	for _, a := range answers {
@@ -87,20 +77,17 @@ func first(in Input, answers []Answer) []string {
 			forced = append(forced, a.Because...)
 		}
 	}
-	last := func(yes bool) int {
-		if yes {
+	rank := func(f scanner.Finding) int {
+		if slices.Contains(forced, f.Key()) {
 			return 0
 		}
 		return 1
 	}
-	found := slices.DeleteFunc(slices.Clone(in.Findings), func(f scanner.Finding) bool { return !urgent(in, f) })
+	found := bad(in)
 	slices.SortFunc(found, func(a, b scanner.Finding) int {
 		return cmp.Or(
-			cmp.Compare(outcomeRank(a.Outcome), outcomeRank(b.Outcome)),
-			cmp.Compare(a.Severity.Rank(), b.Severity.Rank()),
-			cmp.Compare(last(slices.Contains(forced, a.Key())), last(slices.Contains(forced, b.Key()))),
-			cmp.Compare(last(in.Catalog.Probes[a.Probe].Twice), last(in.Catalog.Probes[b.Probe].Twice)),
-			cmp.Compare(a.Key(), b.Key()),
+			cmp.Compare(rank(a), rank(b)), cmp.Compare(harm(b), harm(a)),
+			cmp.Compare(outcomeRank(a.Outcome), outcomeRank(b.Outcome)), cmp.Compare(a.Key(), b.Key()),
 		)
 	})
 	out, probes := []string{}, []scanner.ProbeID{}
@@ -112,10 +99,13 @@ func first(in Input, answers []Answer) []string {
 	return out
 }
 
-func urgent(in Input, f scanner.Finding) bool {
-	w, accepted := waiverFor(in.Waivers, f.Probe)
-	bad := f.Outcome == scanner.Fail || f.Outcome == scanner.Warn
-	return bad && weights[f.Severity] > 0 && (!accepted || !w.covers(in.At))
+// bad returns the findings that something is to be done about: those that do
+// harm and that nobody has accepted for now.
+func bad(in Input) []scanner.Finding {
+	return slices.DeleteFunc(slices.Clone(in.Findings), func(f scanner.Finding) bool {
+		w, accepted := waiverFor(in.Waivers, f.Probe)
+		return harm(f) == 0 || accepted && w.covers(in.At)
+	})
 }
 
 // tips returns the numbers of all tips: those that NO answers call for, then

@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
 func answersOf(says ...Says) []Answer {
@@ -38,18 +40,20 @@ func TestScoreAndVerdict(t *testing.T) {
 		urgent        bool
 		says          string
 	}{
-		{11, 0, 0, false, "All eleven questions are answered YES."},
+		{11, 0, 0, false, "All eleven questions are answered YES. Keep up"},
 		{6, 5, 0, false, "Turn to the NO answers first"},
 		{6, 0, 5, false, "Find out what is still unknown"},
+		{9, 1, 1, false, "9 are YES, 1 is NO and 1 is I DON'T KNOW. Much is in good order already. Turn to the NO answer first"},
 		{5, 6, 0, true, "5 are YES, 6 are NO and 0 are I DON'T KNOW."},
 		{5, 0, 6, true, "5 are YES, 0 are NO and 6 are I DON'T KNOW."},
+		{1, 5, 5, true, "1 is YES, 5 are NO"},
 		{0, 5, 6, true, "get to work now"},
 	} {
 		answers := many(tt.yes, tt.no, tt.open)
 		if diff := cmp.Diff(Score{tt.yes, tt.yes + tt.open, 11}, score(answers)); diff != "" {
 			t.Errorf("score of %d/%d/%d: %s", tt.yes, tt.no, tt.open, diff)
 		}
-		got := verdict(answers)
+		got := verdict(answers, nil)
 		if !strings.Contains(got, tt.says) || strings.Contains(got, "cost the business dearly") != tt.urgent {
 			t.Errorf("verdict of %d/%d/%d is %q", tt.yes, tt.no, tt.open, got)
 		}
@@ -57,10 +61,61 @@ func TestScoreAndVerdict(t *testing.T) {
 			t.Errorf("verdict has %d sentences: %q", n, got)
 		}
 	}
-	weak := many(11, 0, 0)
-	weak[3].Weak = true
-	if got := verdict(weak); !strings.Contains(got, "with weaknesses") {
-		t.Errorf("verdict of a weak shop is %q", got)
+}
+
+// A verdict does not contradict what was found.
+func TestVerdictKnowsTheFindings(t *testing.T) {
+	with := func(answers []Answer, change func(*Answer)) []Answer {
+		for i := range answers {
+			change(&answers[i])
+		}
+		return answers
+	}
+	seen := func(a *Answer) { a.Strength = Verified }
+	low := finding("header.csp:fail")
+	low.Severity = scanner.Low
+	high := []scanner.Finding{low, finding("mail.dmarc:fail"), finding("mail.spf:fail@a"), finding("mail.spf:fail@b"), finding("tls.legacy:warn")}
+	for _, tt := range []struct {
+		name        string
+		answers     []Answer
+		bad         []scanner.Finding
+		want, never string
+	}{
+		{"all YES", many(11, 0, 0), nil, "YES. Keep up", "weak"},
+		{"all YES, with weaknesses", with(many(11, 0, 0), func(a *Answer) { a.Weak = true }), nil, "YES, though with weaknesses.", "serious"},
+		{"all YES, and a low failure", many(11, 0, 0), []scanner.Finding{low}, "YES, though with weaknesses.", "serious"},
+		{"all YES, and high failures", many(11, 0, 0), high, "YES, but the scan found 2 serious faults.", "weaknesses"},
+		{"all YES, and one", many(11, 0, 0), high[:2], "YES, but the scan found a serious fault.", "weaknesses"},
+		{"some open", many(8, 0, 3), nil, "Nothing speaks against the shop so far.", "fault"},
+		{"some open, and a low failure", many(8, 0, 3), []scanner.Finding{low}, "weaknesses but no serious fault.", "Nothing speaks"},
+		{"some open, and high failures", many(8, 0, 3), high, "but the scan found 2 serious faults, so begin there.", "Nothing speaks"},
+		{"people say NO", many(8, 2, 1), high, "Turn to the NO answers first, because it is known what is missing there.", "open."},
+		{"the scan says NO", with(many(8, 2, 1), seen), high, "because the scan saw ways in that are open.", "missing"},
+		{"the scan says NO once", with(many(9, 1, 1), seen), nil, "Turn to the NO answer first, because the scan saw a way in that is open.", "ways"},
+		{"accepted for now", with(with(many(9, 1, 1), seen), func(a *Answer) { a.Waived = &Waiver{} }), nil, "missing there", "way in"},
+	} {
+		if got := verdict(tt.answers, tt.bad); !strings.Contains(got, tt.want) || strings.Contains(got, tt.never) {
+			t.Errorf("%s: %q, want %q and never %q", tt.name, got, tt.want, tt.never)
+		}
+	}
+}
+
+// Of a shop that could not be seen nothing is judged, whatever was found beside.
+func TestUnseenShop(t *testing.T) {
+	for cause, remedy := range map[observe.Cause]string{
+		observe.Blocked: "let the scan's User-Agent", observe.OptedOut: "take that back", observe.Reset: "scan again, if need be from another network",
+		observe.Timeout: "scan again, if need be from another network",
+	} {
+		got := Assess(Input{
+			Catalog: bare(t), At: now, Findings: []scanner.Finding{finding("mail.spf:fail"), finding("dns.zone:pass")},
+			Problem: &observe.Failure{Cause: cause, Words: "nobody opened"},
+		})
+		if want := "The shop could not be looked at, so nothing is judged: nobody opened. "; !strings.HasPrefix(got.Verdict, want) || !strings.Contains(got.Verdict, remedy) {
+			t.Errorf("%s: verdict %q, want %q and %q", cause, got.Verdict, want, remedy)
+		}
+		if got.Hardening != -1 || got.First == nil || len(got.First) > 0 || len(got.Answers) != 11 || len(got.Tips) != 10 {
+			t.Errorf("%s: %+v", cause, got)
+		}
 	}
 }
 
@@ -72,8 +127,10 @@ func TestScoreOfNothing(t *testing.T) {
 }
 
 func TestHardening(t *testing.T) {
+	probes := 0
 	f := func(s scanner.Severity, o scanner.Outcome) scanner.Finding {
-		return scanner.Finding{Severity: s, Outcome: o}
+		probes++
+		return scanner.Finding{Probe: scanner.ProbeID(fmt.Sprint(probes)), Severity: s, Outcome: o}
 	}
 	for _, tt := range []struct {
 		name     string
@@ -87,6 +144,9 @@ func TestHardening(t *testing.T) {
 		{"all fail", []scanner.Finding{f(scanner.Low, scanner.Fail)}, 0},
 		{"a warning is half", []scanner.Finding{f(scanner.Medium, scanner.Warn)}, 50},
 		{"critical weighs ten lows", []scanner.Finding{f(scanner.Critical, scanner.Fail), f(scanner.Low, scanner.Pass)}, 9},
+		{"each probe by its worst finding", []scanner.Finding{
+			finding("cookie.secure:pass@a"), finding("cookie.secure:warn@b"), finding("cookie.secure:unknown@c"), finding("cookie.secure:pass@d"), finding("mail.spf:pass"),
+		}, 75},
 		{"high and medium", []scanner.Finding{f(scanner.High, scanner.Pass), f(scanner.Medium, scanner.Fail)}, 66},
 	} {
 		if got := hardening(tt.findings); got != tt.want {
@@ -109,9 +169,14 @@ func TestFirst(t *testing.T) {
 		{"nothing to fix", []scanner.Finding{f("cert.trust", scanner.High, scanner.Pass), f("header.csp", scanner.High, scanner.Unknown)}, []string{}},
 		{"information is not urgent", []scanner.Finding{f("header.disclosure", scanner.Info, scanner.Warn)}, []string{}},
 		{
-			"failures before warnings",
-			[]scanner.Finding{f("cert.trust", scanner.Critical, scanner.Warn), f("header.csp", scanner.Low, scanner.Fail)},
-			[]string{"header.csp shop.test", "cert.trust shop.test"},
+			"by weight",
+			[]scanner.Finding{f("header.csp", scanner.Low, scanner.Fail), f("cert.trust", scanner.Critical, scanner.Warn), f("tls.legacy", scanner.High, scanner.Warn)},
+			[]string{"cert.trust shop.test", "tls.legacy shop.test", "header.csp shop.test"},
+		},
+		{
+			"failures before warnings that weigh as much",
+			[]scanner.Finding{f("cert.expiry", scanner.High, scanner.Warn), f("hsts.present", scanner.Medium, scanner.Fail)},
+			[]string{"hsts.present shop.test", "cert.expiry shop.test"},
 		},
 		{
 			"three at most, worst first",
@@ -122,14 +187,9 @@ func TestFirst(t *testing.T) {
 			[]string{"tls.legacy shop.test", "hsts.present shop.test", "mail.spf shop.test"},
 		},
 		{
-			"what forces a NO before its equals",
-			[]scanner.Finding{f("cert.expiry", scanner.High, scanner.Fail), f("software.eol", scanner.High, scanner.Fail)},
+			"what forces a NO before all else",
+			[]scanner.Finding{f("cert.expiry", scanner.Critical, scanner.Fail), f("software.eol", scanner.Low, scanner.Fail)},
 			[]string{"software.eol shop.test", "cert.expiry shop.test"},
-		},
-		{
-			"what was seen twice before its equals",
-			[]scanner.Finding{f("admin.path", scanner.Low, scanner.Fail), f("header.csp", scanner.Low, scanner.Fail)},
-			[]string{"header.csp shop.test", "admin.path shop.test"},
 		},
 		{
 			"one of each probe",
@@ -143,9 +203,7 @@ func TestFirst(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cat := bare(t)
-			cat.Probes = map[scanner.ProbeID]scanner.Probe{"header.csp": {ID: "header.csp", Twice: true}}
-			got := Assess(Input{Catalog: cat, Findings: tt.findings, At: now, Waivers: []Waiver{
+			got := Assess(Input{Catalog: bare(t), Findings: tt.findings, At: now, Waivers: []Waiver{
 				{Probe: "mail.dmarc", Until: now}, {Probe: "dns.zone", Until: now.Add(-24 * time.Hour)},
 			}}).First
 			if diff := cmp.Diff(tt.want, got); diff != "" {

@@ -79,7 +79,7 @@ var remedies = []struct {
 	},
 	{
 		[]observe.Cause{
-			observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Unreachable, observe.TLS,
+			observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Reset, observe.Unreachable, observe.TLS,
 			observe.Malformed, observe.ErrorPage, observe.OtherCompany, observe.Private,
 		},
 		"The shop gave no answer that can be judged; scan again, if need be from another network.",
@@ -113,6 +113,11 @@ func (h *hearing) remedy(id scanner.ProbeID) int {
 			break
 		}
 	}
+	return remedyFor(cause)
+}
+
+// remedyFor returns the index of the remedy for a cause.
+func remedyFor(cause observe.Cause) int {
 	for i, r := range remedies {
 		if slices.Contains(r.causes, cause) {
 			return i

@@ -44,7 +44,7 @@ func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options
 func (a *app) assess(run *checklist.Run, cat checklist.Catalog, said []checklist.Statement) {
 	run.Statements = said
 	run.Assessment = checklist.Assess(checklist.Input{
-		Catalog: cat, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: a.now().UTC(),
+		Catalog: cat, Problem: run.Scan.Problem, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: a.now().UTC(),
 	})
 	run.Answers = run.Assessment.Answers
 }

@@ -1,0 +1,94 @@
+package checklist
+
+import (
+	"fmt"
+	"slices"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// unseen is the verdict on a shop whose home page could not be seen.
+func unseen(problem *observe.Failure) string {
+	return "The shop could not be looked at, so nothing is judged: " + problem.Words + ". " + remedies[remedyFor(problem.Cause)].words
+}
+
+// verdict says in two or three sentences how the shop stands. It speaks of the
+// findings too, so that no praise hides them.
+func verdict(answers []Answer, bad []scanner.Finding) string {
+	yes, no, open := count(answers)
+	counted := fmt.Sprintf("Of the eleven answers, %s YES, %s NO and %s I DON'T KNOW. ", are(yes), are(no), are(open))
+	switch {
+	case no+open > items/2:
+		return counted + "Most of them are not YES yet, so please get to work now, one step at a time." +
+			" That costs far less than waiting for an attack, which can cost the business dearly."
+	case no > 0:
+		return counted + "Much is in good order already. " + wayIn(answers, no)
+	case open > 0:
+		return counted + soFar(bad) + " Find out what is still unknown, so that you can rely on it."
+	case serious(bad) > 0:
+		return "All eleven questions are answered YES, but the scan found " + faults(serious(bad)) + ". Begin there, and keep up the routine."
+	case len(bad) > 0 || slices.ContainsFunc(answers, func(a Answer) bool { return a.Weak }):
+		return "All eleven questions are answered YES, though with weaknesses. Mend those next, and keep up the routine."
+	}
+	return "All eleven questions are answered YES. Keep up the routine, because shops and attackers change all the time."
+}
+
+// are counts with a verb: "1 is", "0 are".
+func are(n int) string {
+	if n == 1 {
+		return "1 is"
+	}
+	return fmt.Sprintf("%d are", n)
+}
+
+// wayIn says what to do about NO answers. Only those that the scan verified, and
+// that nobody has accepted for now, are ways in that are known to be open.
+func wayIn(answers []Answer, no int) string {
+	open := 0
+	for _, a := range answers {
+		if a.Says == No && a.Strength == Verified && a.Waived == nil {
+			open++
+		}
+	}
+	turn := "Turn to the NO answers first"
+	if no == 1 {
+		turn = "Turn to the NO answer first"
+	}
+	switch open {
+	case 0:
+		return turn + ", because it is known what is missing there."
+	case 1:
+		return turn + ", because the scan saw a way in that is open."
+	}
+	return turn + ", because the scan saw ways in that are open."
+}
+
+// soFar says what the scan found at a shop without a NO.
+func soFar(bad []scanner.Finding) string {
+	switch n := serious(bad); {
+	case n > 0:
+		return "None is NO, but the scan found " + faults(n) + ", so begin there."
+	case len(bad) > 0:
+		return "None is NO, and the scan found weaknesses but no serious fault."
+	}
+	return "Nothing speaks against the shop so far."
+}
+
+// serious counts the probes that found a failure of high or critical severity.
+func serious(bad []scanner.Finding) int {
+	var probes []scanner.ProbeID
+	for _, f := range bad {
+		if f.Outcome == scanner.Fail && f.Severity.Rank() <= scanner.High.Rank() && !slices.Contains(probes, f.Probe) {
+			probes = append(probes, f.Probe)
+		}
+	}
+	return len(probes)
+}
+
+func faults(n int) string {
+	if n == 1 {
+		return "a serious fault"
+	}
+	return fmt.Sprintf("%d serious faults", n)
+}
