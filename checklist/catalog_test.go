@@ -192,6 +192,9 @@ func TestTen(t *testing.T) {
 		if tip.Number != i+1 || tip.Title == "" || !strings.HasSuffix(tip.Text, ".") || !called[tip.Number] {
 			t.Errorf("tip %d: %+v, called for by an item: %t", i+1, tip, called[tip.Number])
 		}
+		if len(tip.Probes) == 0 {
+			t.Errorf("tip %d: no probe shows it in a shop", tip.Number)
+		}
 		checkPlain(t, tip.Title, tip.Text)
 	}
 	if len(cat.Tips) != 10 {

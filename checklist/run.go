@@ -67,11 +67,15 @@ func ReadRun(r io.Reader) (Run, error) {
 	return run, nil
 }
 
-// Bounds of what a run may hold.
+// Bounds of what a run may hold: more than any scan finds, and few enough to
+// show.
 const (
 	maxFindings   = 5000
+	maxEvidence   = 1000 // of one finding
 	maxStatements = 1000
 	maxWaivers    = 1000
+	maxReasons    = maxFindings + maxStatements // in each list of one answer
+	maxShort      = 100                         // resolvers, findings to fix first, tips
 )
 
 // check refuses what other parts of the program could not rely on.
@@ -79,17 +83,53 @@ func (r Run) check() error {
 	if t, err := scanner.ParseTarget(r.Target.Domain); err != nil || t != r.Target {
 		return fmt.Errorf("its target %q is not a shop's domain", observe.Printable(r.Target.Domain))
 	}
-	switch {
-	case len(r.Scan.Findings) > maxFindings:
-		return fmt.Errorf("it has more than %d findings", maxFindings)
-	case len(r.Statements) > maxStatements:
-		return fmt.Errorf("it has more than %d statements", maxStatements)
-	case len(r.Waivers) > maxWaivers:
-		return fmt.Errorf("it has more than %d waivers", maxWaivers)
-	case len(r.Answers) > items:
-		return fmt.Errorf("it has more than %d answers", items)
+	for _, list := range r.lists() {
+		if list.has > list.may {
+			return fmt.Errorf("it has more than %d %s", list.may, list.what)
+		}
+	}
+	var seen []ItemID
+	for _, a := range r.Answers {
+		if _, ok := rules[a.Item]; !ok {
+			return fmt.Errorf("it answers the question %q, which the checklist does not have", observe.Printable(string(a.Item)))
+		}
+		if slices.Contains(seen, a.Item) {
+			return fmt.Errorf("it answers the question %s twice", a.Item)
+		}
+		seen = append(seen, a.Item)
+	}
+	if s := r.Assessment.Score; s.Proven < 0 || s.Possible < s.Proven || s.Possible > items {
+		return fmt.Errorf("its score of %d to %d is not one out of %d", s.Proven, s.Possible, items)
+	}
+	if h := r.Assessment.Hardening; h < -1 || h > 100 {
+		return fmt.Errorf("its hardening of %d is not a percentage", h)
 	}
 	return nil
+}
+
+// A list is one of a run's lists: how long it is and may be.
+type list struct {
+	has, may int
+	what     string
+}
+
+func (r Run) lists() []list {
+	all := []list{
+		{len(r.Scan.Findings), maxFindings, "findings"},
+		{len(r.Statements), maxStatements, "statements"},
+		{len(r.Waivers), maxWaivers, "waivers"},
+		{len(r.Answers), items, "answers"},
+		{len(r.Vantage.Resolvers), maxShort, "resolvers"},
+		{len(r.Assessment.First), maxShort, "findings to fix first"},
+		{len(r.Assessment.Tips), maxShort, "tips"},
+	}
+	for _, f := range r.Scan.Findings {
+		all = append(all, list{len(f.Evidence), maxEvidence, "pieces of evidence for one finding"})
+	}
+	for _, a := range r.Answers {
+		all = append(all, list{max(len(a.Because), len(a.Against), len(a.Missing)), maxReasons, "reasons for one answer"})
+	}
+	return all
 }
 
 // Write writes the run as indented JSON: lists are never null, and text cannot

@@ -106,6 +106,7 @@ func TestRunIsSafeInScripts(t *testing.T) {
 }
 
 func TestReadRunRefuses(t *testing.T) {
+	of := func(more string) string { return `{"schema": 1, "target": {"domain": "shop.test"}, ` + more + `}` }
 	for _, tt := range []struct{ name, json, want string }{
 		{"nothing", "", "not a run"},
 		{"no JSON", "by: Ana", "not a run"},
@@ -118,10 +119,25 @@ func TestReadRunRefuses(t *testing.T) {
 		{"a path for a target", `{"schema": 1, "target": {"domain": "../../etc.test"}}`, "not a shop's domain"},
 		{"capitals", `{"schema": 1, "target": {"domain": "Shop.test"}}`, "not a shop's domain"},
 		{"hidden characters", `{"schema": 1, "target": {"domain": "a\u001b[0m.test"}}`, `\u{1b}`},
-		{"many findings", `{"schema": 1, "target": {"domain": "shop.test"}, "scan": {"findings": [` + strings.Repeat("{},", maxFindings) + `{}]}}`, "more than 5000 findings"},
-		{"many statements", `{"schema": 1, "target": {"domain": "shop.test"}, "statements": [` + strings.Repeat("{},", maxStatements) + `{}]}`, "more than 1000 statements"},
-		{"many answers", `{"schema": 1, "target": {"domain": "shop.test"}, "answers": [` + strings.Repeat("{},", 11) + `{}]}`, "more than 11 answers"},
-		{"many waivers", `{"schema": 1, "target": {"domain": "shop.test"}, "waivers": [` + strings.Repeat("{},", maxWaivers) + `{}]}`, "more than 1000 waivers"},
+		{"many findings", of(`"scan": {"findings": [` + strings.Repeat("{},", maxFindings) + `{}]}`), "more than 5000 findings"},
+		{"much evidence", of(`"scan": {"findings": [{"evidence": [` + strings.Repeat("{},", maxEvidence) + `{}]}]}`), "more than 1000 pieces of evidence for one finding"},
+		{"many statements", of(`"statements": [` + strings.Repeat("{},", maxStatements) + `{}]`), "more than 1000 statements"},
+		{"many answers", of(`"answers": [` + strings.Repeat("{},", 11) + `{}]`), "more than 11 answers"},
+		{"many reasons", of(`"answers": [{"item": "Q1", "because": [` + strings.Repeat(`"",`, maxReasons) + `""]}]`), "more than 6000 reasons for one answer"},
+		{"many contradictions", of(`"answers": [{"item": "Q1", "against": [` + strings.Repeat(`"",`, maxReasons) + `""]}]`), "more than 6000 reasons for one answer"},
+		{"much missing", of(`"answers": [{"item": "Q1", "missing": [` + strings.Repeat(`"",`, maxReasons) + `""]}]`), "more than 6000 reasons for one answer"},
+		{"many waivers", of(`"waivers": [` + strings.Repeat("{},", maxWaivers) + `{}]`), "more than 1000 waivers"},
+		{"many resolvers", of(`"vantage": {"resolvers": [` + strings.Repeat(`"",`, maxShort) + `""]}`), "more than 100 resolvers"},
+		{"many first", of(`"assessment": {"first": [` + strings.Repeat(`"",`, maxShort) + `""]}`), "more than 100 findings to fix first"},
+		{"many tips", of(`"assessment": {"tips": [` + strings.Repeat("1,", maxShort) + `1]}`), "more than 100 tips"},
+		{"an answer to nothing", of(`"answers": [{}]`), `it answers the question "", which the checklist does not have`},
+		{"an answer to another question", of(`"answers": [{"item": "Q12\u001b"}]`), `the question "Q12\\u{1b}", which`},
+		{"two answers", of(`"answers": [{"item": "Q1"}, {"item": "Q2"}, {"item": "Q1"}]`), "it answers the question Q1 twice"},
+		{"a score below nothing", of(`"assessment": {"score": {"proven": -1}}`), "its score of -1 to 0 is not one out of 11"},
+		{"more proven than possible", of(`"assessment": {"score": {"proven": 3, "possible": 2}}`), "its score of 3 to 2"},
+		{"a score above all", of(`"assessment": {"score": {"proven": 3, "possible": 12}}`), "its score of 3 to 12"},
+		{"hardening below nothing", of(`"assessment": {"hardening": -2}`), "its hardening of -2 is not a percentage"},
+		{"hardening above all", of(`"assessment": {"hardening": 101}`), "its hardening of 101"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, err := ReadRun(strings.NewReader(tt.json))
