@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -17,13 +20,15 @@ import (
 //	at: 2026-11-24
 //	answers:
 //	  Q1: yes
+//	  Q4: {value: no, by: Ben, at: 2026-11-01}
 //	  Q2:
 //	    answer: yes
 //	    customer-minimum: 12
 //	    second-step: {value: all, by: the agency, at: 2026-10-01}
 //
 // A question left empty is not answered. Without by nobody is named, without at
-// the answers count as given on the day the file is read.
+// the answers count as given on the day the file is read. Days are those of
+// Greenwich (UTC), here as in all of the checklist.
 
 // maxAnswers bounds a file of answers, in bytes.
 const maxAnswers = 256 << 10
@@ -31,8 +36,12 @@ const maxAnswers = 256 << 10
 // maxProblems bounds how many mistakes in one file are told at once.
 const maxProblems = 10
 
-// keyAnswer is what an item's own question is called in a file.
-const keyAnswer = "answer"
+// keyAnswer is what an item's own question is called in a file, and keyValue
+// what an answer is called that also says by whom and when.
+const (
+	keyAnswer = "answer"
+	keyValue  = "value"
+)
 
 // ReadAnswers reads a file of answers, in the catalog's order. Mistakes are told
 // all together, each as "name:line: what is wrong; what to try". Dates may not
@@ -83,10 +92,8 @@ func (c Catalog) sorted(said []Statement) []Statement {
 	return slices.SortedStableFunc(slices.Values(said), func(a, b Statement) int { return place(a) - place(b) })
 }
 
-// midnight returns the beginning of t's day, as t's place on earth counts days.
-func midnight(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-}
+// midnight returns the beginning of t's day.
+func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }
 
 // An answerReader reads one file of answers.
 type answerReader struct {
@@ -112,9 +119,9 @@ func (a *answerReader) parse(data []byte) *yaml.Node {
 		return nil
 	}
 	if err != nil {
-		line := 1
+		line := badLine(data)
 		_, _ = fmt.Sscanf(err.Error(), "yaml: line %d:", &line)
-		a.problem(line, "this cannot be read (%w); try one question and answer on each line, as in Q1: yes", err)
+		a.problem(line, "this cannot be read (%s); try one question and answer on each line, as in Q1: yes", cut(err.Error()))
 		return nil
 	}
 	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
@@ -124,7 +131,24 @@ func (a *answerReader) parse(data []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
+// badLine returns the line of the first byte that no text has, for errors that
+// do not say where; 1 if there is none.
+func badLine(data []byte) int {
+	rest := data
+	for len(rest) > 0 {
+		r, n := utf8.DecodeRune(rest)
+		if r == utf8.RuneError && n == 1 || unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\u0085", r) {
+			return 1 + bytes.Count(data[:len(data)-len(rest)], []byte("\n"))
+		}
+		rest = rest[n:]
+	}
+	return 1
+}
+
 func (a *answerReader) file(root *yaml.Node) {
+	if empty(root) {
+		return
+	}
 	entries := a.entries(root, "by, at and answers")
 	for _, e := range entries {
 		switch e.key {
@@ -134,7 +158,7 @@ func (a *answerReader) file(root *yaml.Node) {
 			a.at = a.readAt(e.value)
 		case "answers":
 		default:
-			a.problem(e.line, "%q does not belong here%s", e.key, suggest(e.key, []string{"by", "at", "answers"}))
+			a.problem(e.line, "%q does not belong here%s", cut(e.key), suggest(e.key, []string{"by", "at", "answers"}))
 		}
 	}
 	for _, e := range entries {
@@ -154,8 +178,8 @@ func (a *answerReader) item(e entry) {
 		for _, it := range a.cat.Items {
 			ids = append(ids, string(it.ID))
 		}
-		a.problem(e.line, "there is no question %q%s", e.key, suggest(e.key, ids))
-	case e.value.Kind != yaml.MappingNode:
+		a.problem(e.line, "there is no question %q%s", cut(e.key), suggest(e.key, ids))
+	case e.value.Kind != yaml.MappingNode || hasKey(e.value, keyValue):
 		a.part(item, item.Lead(), e.value)
 	default:
 		for _, p := range a.entries(e.value, "") {
@@ -176,7 +200,7 @@ func (a *answerReader) named(item Item, e entry) {
 	}
 	part, ok := a.cat.Part(item.ID, id)
 	if !ok || e.key == "" {
-		a.problem(e.line, "%s has no part %q%s", item.ID, e.key, suggest(e.key, ids))
+		a.problem(e.line, "%s has no part %q%s", item.ID, cut(e.key), suggest(e.key, ids))
 		return
 	}
 	a.part(item, part, e.value)
@@ -190,14 +214,14 @@ func (a *answerReader) part(item Item, part Part, value *yaml.Node) {
 		value = nil
 		for _, e := range a.entries(given, "value, by and at") {
 			switch e.key {
-			case "value":
+			case keyValue:
 				value = e.value
 			case "by":
 				s.By = a.readBy(e.value)
 			case "at":
 				s.At = a.readAt(e.value)
 			default:
-				a.problem(e.line, "%q does not belong here%s", e.key, suggest(e.key, []string{"value", "by", "at"}))
+				a.problem(e.line, "%q does not belong here%s", cut(e.key), suggest(e.key, []string{keyValue, "by", "at"}))
 			}
 		}
 		if value == nil {

@@ -37,6 +37,7 @@ answers:
   Q4: unknown
   Q5: {}
   Q6:
+  Q8: {value: No, at: 2026-11-01, by: Ben}
 by: Ana, owner
 at: 2026-11-20
 `
@@ -51,6 +52,7 @@ at: 2026-11-20
 		{"Q3", "platform", "PrestaShop: ours, € #1", "Ana, owner", day},
 		{"Q3", "last-update", "2026-10", "Ana, owner", day},
 		{"Q4", "", "unknown", "Ana, owner", day},
+		{"Q8", "", "no", "Ben", on("2026-11-01")},
 	}
 	got, err := ReadAnswers(strings.NewReader(file), "answers.yaml", bare(t), now)
 	if err != nil {
@@ -62,21 +64,32 @@ at: 2026-11-20
 }
 
 func TestReadAnswersOfNothing(t *testing.T) {
-	for _, file := range []string{"", "# nothing yet\n", "by:\nat:\nanswers:\n", "answers: {Q1: }", "\ufeffanswers:\n"} {
+	for _, file := range []string{"", "# nothing yet\n", "by:\nat:\nanswers:\n", "answers: {Q1: }", "---", "---\n", "--- # nothing\n...\n", "~", "\ufeffanswers:\n"} {
 		if got, err := ReadAnswers(strings.NewReader(file), "a", bare(t), now); err != nil || len(got) != 0 {
 			t.Errorf("of %q: %v, %v", file, got, err)
 		}
 	}
 }
 
-// Without a day of its own a file counts as said on the day it is read, as the
-// reader's calendar has it.
+// A file without a day of its own counts as said now, wherever it is read: what
+// it says is declared, and not carried over from an earlier day. Today's date
+// further east is none to come.
 func TestReadAnswersToday(t *testing.T) {
-	east := time.Date(2026, 11, 25, 9, 0, 0, 0, time.FixedZone("", 13*3600)) // still the 24th in Greenwich
-	for _, file := range []string{"answers: {Q1: yes}", "at: 2026-11-25\nanswers: {Q1: yes}"} {
-		got, err := ReadAnswers(strings.NewReader(file), "a", bare(t), east)
-		if err != nil || len(got) != 1 || !got[0].At.Equal(on("2026-11-25")) {
-			t.Errorf("%q: %v, %v", file, got, err)
+	cat := bare(t)
+	for hours := -12; hours <= 14; hours++ {
+		for _, clock := range []int{0, 8, 16, 23} {
+			there := time.Date(2026, 11, 25, clock, 59, 0, 0, time.FixedZone("", hours*3600))
+			said, err := ReadAnswers(strings.NewReader("answers: {Q4: no}"), "a", cat, there)
+			if err != nil || len(said) != 1 {
+				t.Fatalf("at %s: %v, %v", there, said, err)
+			}
+			a := Assess(Input{Catalog: cat, Statements: said, At: there}).Answers[3]
+			if a.Says != No || a.Strength != Declared {
+				t.Errorf("at %s: %s", there, inWords(a))
+			}
+			if _, err := ReadAnswers(strings.NewReader("at: 2026-11-25\nanswers: {Q1: yes}"), "a", cat, there); err != nil {
+				t.Errorf("at %s: %v", there, err)
+			}
 		}
 	}
 }
@@ -108,6 +121,13 @@ func TestReadAnswersMistakes(t *testing.T) {
 		{"no value", "answers: {Q2: {leavers: {by: Ana}}}", "answers.yaml:1: an answer is missing here; try {value: yes"},
 		{"long form", "answers: {Q2: {leavers: {value: yes, att: 2026-01-01}}}", `"att" does not belong here; did you mean "at"?`},
 		{"broken", "answers:\n  Q1: yes: no", "answers.yaml:2: this cannot be read"},
+		{"a byte that is no text", "by: Ana\nanswers:\n  Q1: yes\n  Q3: {platform: caf\xe9}", "answers.yaml:4: this cannot be read"},
+		{"a hidden byte", "by: Ana\n\n# \u00e9\nanswers: {Q1: \x01}", "answers.yaml:4: this cannot be read"},
+		{"a long answer", "answers: {Q1: " + strings.Repeat("é", 100<<10) + "}", `Q1: "` + strings.Repeat("é", 60) + `…" is not an answer here; try yes, no or unknown`},
+		{"a long name", "answers:\n  Q2:\n    ? " + strings.Repeat("x", 200<<10) + "\n    : yes", `Q2 has no part "` + strings.Repeat("x", 60) + `…"`},
+		{"a long day", "at: " + strings.Repeat("x", 200<<10), `at: "` + strings.Repeat("x", 60) + `…" is not a date`},
+		{"an unknown reference", "answers: *" + strings.Repeat("x", 200<<10), "answers.yaml:1: this cannot be read"},
+		{"own question and parts mixed", "answers: {Q2: {value: yes, leavers: no}}", `"leavers" does not belong here`},
 		{"two files in one", "by: Ana\n---\nby: Ben", "the file goes on after its end"},
 		{"all mistakes at once", "by: [Ana]\nanswers: {Q1: maybe, Q20: yes}", "answers.yaml:1: this is more than one value; try a name or role\nanswers.yaml:2: Q1: \"maybe\""},
 		{"too large", "# " + strings.Repeat("x", maxAnswers), "answers.yaml is larger than 256 KiB"},
@@ -116,6 +136,9 @@ func TestReadAnswersMistakes(t *testing.T) {
 			got, err := ReadAnswers(strings.NewReader(tt.file), "answers.yaml", bare(t), now)
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v\nwant an error about %q", err, tt.want)
+			}
+			if n := len(err.Error()); n > 400 {
+				t.Errorf("the error has %d bytes", n)
 			}
 			if got != nil {
 				t.Errorf("answers beside an error: %v", got)

@@ -31,13 +31,23 @@ func (a *answerReader) entries(n *yaml.Node, has string) []entry {
 			continue
 		}
 		if seen[key] {
-			a.problem(n.Content[i].Line, "%q stands here twice; remove one of them", key)
+			a.problem(n.Content[i].Line, "%q stands here twice; remove one of them", cut(key))
 			continue
 		}
 		seen[key] = true
 		out = append(out, entry{key, n.Content[i].Line, n.Content[i+1]})
 	}
 	return out
+}
+
+// hasKey reports whether a mapping has a key.
+func hasKey(n *yaml.Node, key string) bool {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
 }
 
 // scalar returns a plain value as it is written: yes is "yes".
@@ -75,7 +85,7 @@ func (a *answerReader) readAt(n *yaml.Node) time.Time {
 	}
 	at, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		a.problem(n.Line, "at: %q is not a date; try one such as 2026-11-24", text)
+		a.problem(n.Line, "at: %q is not a date; try one such as 2026-11-24", cut(text))
 	} else if err := checkDay(at, a.now); err != nil {
 		a.problem(n.Line, "at: %w", err)
 	}

@@ -78,7 +78,7 @@ func (c Catalog) check() error {
 		if _, ok := rules[item.ID]; !ok {
 			errs = append(errs, fmt.Errorf("%s has no rule", item.ID))
 		}
-		seen := []string{"", keyAnswer}
+		seen := []string{"", keyAnswer, keyValue}
 		for _, part := range item.Parts {
 			if slices.Contains(seen, part.ID) {
 				errs = append(errs, fmt.Errorf("%s uses the id %q twice", item.ID, part.ID))

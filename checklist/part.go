@@ -69,7 +69,7 @@ func (p Part) Check(value string, now time.Time) (string, error) {
 	case Text:
 		return value, checkText(value)
 	}
-	return "", fmt.Errorf("%q is not an answer here; try %s%s", value, p.Takes(), suggest(low, p.values()))
+	return "", fmt.Errorf("%q is not an answer here; try %s%s", cut(value), p.Takes(), suggest(low, p.values()))
 }
 
 // Takes says in a few words what the part's answer may be: "yes, no or unknown".
@@ -137,9 +137,26 @@ func checkText(s string) error {
 	return nil
 }
 
+// maxQuoted is how many characters of what a person wrote an error repeats.
+const maxQuoted = 60
+
+// cut shortens what an error repeats.
+func cut(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > maxQuoted {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
 // suggest returns `; did you mean "x"?` for the closest of words, or "" if
 // none is close.
 func suggest(word string, words []string) string {
+	if len(word) > maxQuoted {
+		return ""
+	}
 	best, least := "", max(len(word)/3, 2)+1
 	for _, w := range words {
 		if d := distance(word, w); d < least {

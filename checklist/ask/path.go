@@ -44,7 +44,7 @@ func (s *session) possible(part checklist.Part) []string {
 	case checklist.Number:
 		return []string{"0", "1000000"}
 	case checklist.Date:
-		return []string{checklist.ValueNever, s.in.Now.Format(time.DateOnly)}
+		return []string{checklist.ValueNever, s.in.Now.UTC().Format(time.DateOnly)}
 	case checklist.Text:
 		return []string{part.ID}
 	}

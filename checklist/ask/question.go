@@ -77,7 +77,7 @@ func (s *session) leave(item checklist.Item, part checklist.Part) string {
 	before, said := s.find(item.ID, part.ID)
 	switch {
 	case said:
-		return fmt.Sprintf("Keep what was said on %s: %s", before.At.Format("2 January 2006"), short(part.Label(before.Value), 60))
+		return fmt.Sprintf("Keep what was said on %s: %s", before.At.UTC().Format("2 January 2006"), short(part.Label(before.Value), 60))
 	case part.ID == "":
 		return "Leave it open for now, with its details"
 	}
