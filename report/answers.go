@@ -3,11 +3,11 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"shopcheck/checklist"
-	"shopcheck/scanner"
 )
 
 // An Answer is one of the eleven, with who says so and why.
@@ -18,15 +18,20 @@ type Answer struct {
 	Says   string // "YES", "NO", "I DON'T KNOW", "NO, accepted until 1 March 2027 by Ana"
 	Short  string // the same for tables: "NO, accepted"
 	Source string // "shopcheck", "you", "nobody": for tables
-	Who    string // "Seen by shopcheck.", "You said so on 24 November 2026."
+	Who    string // "Seen by shopcheck.", "You said so on 24 November 2026."; empty if nobody knows
 
 	Because []string // what decided; empty for an I DON'T KNOW
 	But     []string // what speaks against it, and weaknesses
 	Missing []string // what would settle it
 }
 
-// maxBecause bounds the reasons shown for one answer.
-const maxBecause = 6
+// Bounds of the sentences shown for one answer. The risks of Q5 are the answer
+// itself, and are not cut.
+const (
+	maxSentences = 6
+	maxRisks     = 50
+	itemRisks    = checklist.ItemID("Q5")
+)
 
 func (s sources) answers() Section[Answer] {
 	out := Section[Answer]{
@@ -35,9 +40,16 @@ func (s sources) answers() Section[Answer] {
 			"I DON'T KNOW is an honest answer too: it says what is still to be found out.",
 	}
 	for _, a := range s.Run.Answers {
-		out.Entries = append(out.Entries, s.answer(a))
+		if known := a.Says == checklist.Yes || a.Says == checklist.No; known || !s.unseen() {
+			out.Entries = append(out.Entries, s.answer(a))
+		}
 	}
-	if s.Assessment.Score.Possible > s.Assessment.Score.Proven {
+	if s.unseen() && len(out.Entries) == 0 {
+		return Section[Answer]{}
+	}
+	if s.unseen() {
+		out.Intro = "These stand although the shop could not be seen. All the others are still open."
+	} else if s.Assessment.Score.Possible > s.Assessment.Score.Proven {
 		out.Intro += " Answer what you can with: shopcheck answer " + s.Target.Domain
 	}
 	if len(out.Entries) == 0 {
@@ -51,11 +63,24 @@ func (s sources) answer(a checklist.Answer) Answer {
 	out := Answer{ID: string(a.Item), Title: item.Title, Ask: item.Ask, Because: s.because(a)}
 	out.Says, out.Short = says(a)
 	out.Source, out.Who = s.who(a)
-	for _, text := range a.Against {
-		out.But = append(out.But, dated(text))
+	most := maxSentences
+	if a.Item == itemRisks {
+		most = maxRisks
 	}
-	for _, text := range a.Missing {
-		out.Missing = append(out.Missing, dated(text))
+	out.But = capped(sentences(a.Against), most, "objection")
+	out.Missing = capped(sentences(a.Missing), most, "point")
+	return out
+}
+
+// sentences words a list, each sentence once.
+func sentences(list []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, text := range list {
+		if text = dated(text); !seen[text] {
+			seen[text] = true
+			out = append(out, text)
+		}
 	}
 	return out
 }
@@ -81,23 +106,44 @@ func (s sources) who(a checklist.Answer) (short, full string) {
 	case checklist.Verified:
 		return "shopcheck", "Seen by shopcheck."
 	case checklist.Declared:
-		return "you", s.speaker(a) + " said so on " + date(a.At) + "."
+		return "you", s.speakers(a) + "."
 	case checklist.Carried:
-		return "you, earlier", s.speaker(a) + " said so on " + date(a.At) + ", and it still counts."
+		return "you, earlier", s.speakers(a) + ", and it still counts."
 	}
-	return "nobody", "Nobody knows yet."
+	return "nobody", ""
 }
 
-// speaker returns who made the statements behind an answer: a name if one was
-// given with the newest of them.
-func (s sources) speaker(a checklist.Answer) string {
-	by, at := "", time.Time{}
-	for _, said := range s.Statements {
-		if said.Item == a.Item && said.By != "" && !said.At.Before(at) {
-			by, at = said.By, said.At
+// maxSpeakers bounds the names behind one answer.
+const maxSpeakers = 3
+
+// speakers says who made the statements behind an answer, and when the oldest
+// of them.
+func (s sources) speakers(a checklist.Answer) string {
+	var names []string
+	var oldest, newest time.Time
+	for _, key := range a.Because {
+		said, ok := s.said[key]
+		if !ok {
+			continue
+		}
+		if name := cmp.Or(said.By, "you"); len(names) < maxSpeakers && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+		if oldest.IsZero() || said.At.Before(oldest) {
+			oldest = said.At
+		}
+		if said.At.After(newest) {
+			newest = said.At
 		}
 	}
-	return cmp.Or(by, "You")
+	if len(names) == 0 {
+		return "You said so on " + date(a.At)
+	}
+	on := "on "
+	if date(oldest) != date(newest) {
+		on = "first on "
+	}
+	return capital(listed(names)) + " said so " + on + date(oldest)
 }
 
 // accepted words a waiver: "accepted until 1 March 2027 by Ana".
@@ -114,9 +160,7 @@ func (s sources) because(a checklist.Answer) []string {
 			out = append(out, s.reason(key))
 		}
 	}
-	if more := len(out) - maxBecause; more > 0 {
-		out = append(out[:maxBecause], fmt.Sprintf("There are %s more.", counted(more, "reason")))
-	}
+	out = capped(sentences(out), maxSentences, "reason")
 	if a.Waived != nil && a.Waived.Reason != "" {
 		out = append(out, "It is accepted for now: "+a.Waived.Reason)
 	}
@@ -125,25 +169,15 @@ func (s sources) because(a checklist.Answer) []string {
 
 // reason words what decided an answer: the key of a finding or of a statement.
 func (s sources) reason(key string) string {
-	if f, ok := s.finding(key); ok {
-		return dated(f.Message)
+	if f, ok := s.byKey[key]; ok {
+		return standing(f)
 	}
-	for _, said := range s.Statements {
-		part, known := s.Part(said.Item, said.Part)
-		if known && said.Key() == key {
-			return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, dated(part.Label(said.Value)))
+	if said, ok := s.said[key]; ok {
+		if part, known := s.Part(said.Item, said.Part); known {
+			return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, part.Label(said.Value))
 		}
 	}
 	return key
-}
-
-func (s sources) finding(key string) (scanner.Finding, bool) {
-	for _, f := range s.Scan.Findings {
-		if f.Key() == key {
-			return f, true
-		}
-	}
-	return scanner.Finding{}, false
 }
 
 // dated puts the dates in a sentence into words: 2026-11-24 becomes 24 November

@@ -9,8 +9,12 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-// maxText bounds the bytes of one text in a report.
-const maxText = 1000
+// Bounds of a run that somebody edited: the bytes of one text in a report, and
+// the length of a list of texts.
+const (
+	maxText = 1000
+	maxList = 1000
+)
 
 // cleanRun returns a copy of run in which every string is printable and short.
 // It walks the run's type, so that a field added later cannot be forgotten. The
@@ -38,8 +42,12 @@ func cleaned(v reflect.Value) reflect.Value {
 			out.Elem().Set(cleaned(v.Elem()))
 		}
 	case reflect.Slice:
-		out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
-		for i := range v.Len() {
+		n := v.Len()
+		if v.Type().Elem().Kind() == reflect.String {
+			n = min(n, maxList)
+		}
+		out.Set(reflect.MakeSlice(v.Type(), n, n))
+		for i := range n {
 			out.Index(i).Set(cleaned(v.Index(i)))
 		}
 	case reflect.Struct:

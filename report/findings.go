@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"shopcheck/checklist"
@@ -16,19 +17,20 @@ type Finding struct {
 	Probe    scanner.ProbeID
 	Severity scanner.Severity
 	Outcome  scanner.Outcome // Fail or Warn: the worst of Details
-	Heading  string          // "Not so: The certificate is valid today"
+	Heading  string          // "Low, partly: The certificate ends on 8 December 2026, in 14 days"
 	Accepted string          // who accepted it until when, and why; empty if nobody did
 	Details  []Detail
 	More     string // how many details were left out; empty for none
 	ToDo     Prose  // empty if the probe has no page
-	Serious  string // the severity in words
+	Should   string // the good state, the page's title
 	Explain  string // the command that shows the probe's page; empty if it has none
 }
 
 // A Detail is what was found in one place, and perhaps alike in others.
 type Detail struct {
 	Subject string
-	Message string
+	Message string // empty if the heading says it
+	Where   string // the subject, if neither the message nor the evidence names it
 	Seen    []Evidence
 	Also    []string // other subjects of which the same can be said
 	More    string   // how many of those were left out; empty for none
@@ -37,38 +39,53 @@ type Detail struct {
 // An Evidence is what a look showed: the same thing seen twice is one.
 type Evidence []Point
 
-// Bounds of one finding: what a person will read.
+// Bounds of what a person will read.
 const (
+	maxEntries  = 100
 	maxDetails  = 5
 	maxAlso     = 10
 	maxEvidence = 2
 )
 
 func (s sources) findings() Section[Finding] {
-	out := Section[Finding]{Heading: "What is not in order"}
-	for _, group := range s.groups() {
-		if worst(group) == scanner.Fail || worst(group) == scanner.Warn {
-			out.Entries = append(out.Entries, s.wrong(group))
-		}
-	}
-	slices.SortStableFunc(out.Entries, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Outcome, b.Outcome), cmp.Compare(a.Severity.Rank(), b.Severity.Rank())) // fail before warn
-	})
+	var wrong [][]scanner.Finding
 	fails := 0
-	for _, f := range out.Entries {
-		if f.Outcome == scanner.Fail {
+	for _, group := range s.groups {
+		switch worst(group) {
+		case scanner.Fail:
 			fails++
+			wrong = append(wrong, group)
+		case scanner.Warn:
+			wrong = append(wrong, group)
 		}
 	}
-	out.Intro = fmt.Sprintf("%s not as it should be (“not so”), and %s on the way there or not certain (“not quite”). The most serious come first.",
-		are(fails, "point"), are(len(out.Entries)-fails, "point"))
-	switch {
-	case len(out.Entries) == 0 && s.Scan.Problem != nil:
-		out.Intro = "Nothing was found to be wrong, but hardly anything could be seen."
-	case len(out.Entries) == 0:
-		out.Intro = "Nothing that was looked at is wrong."
+	slices.SortStableFunc(wrong, func(a, b []scanner.Finding) int {
+		return cmp.Or(cmp.Compare(a[0].Severity.Rank(), b[0].Severity.Rank()), cmp.Compare(worst(a), worst(b))) // fail before warn
+	})
+	out := Section[Finding]{Heading: "What is not in order", Intro: intro(fails, len(wrong)-fails)}
+	if more := len(wrong) - maxEntries; more > 0 {
+		wrong = wrong[:maxEntries]
+		out.Intro += fmt.Sprintf(" The last %d are left out here; the JSON format has them all.", more)
+	}
+	for _, group := range wrong {
+		out.Entries = append(out.Entries, s.wrong(group))
 	}
 	return out
+}
+
+func intro(fails, warns int) string {
+	if fails+warns == 0 {
+		return "Nothing that was looked at is wrong."
+	}
+	they := map[bool]string{true: "it", false: "they"}
+	out := are(fails, "point") + " not as " + they[fails == 1] + " should be"
+	switch {
+	case fails == 0:
+		out = are(warns, "point") + " only “partly” wrong: not for certain, or not yet"
+	case warns > 0:
+		out += ", and " + are(warns, "more point") + " only “partly” wrong: not for certain, or not yet"
+	}
+	return out + ". Each begins with how much harm it can do, and the most serious come first."
 }
 
 func are(n int, noun string) string {
@@ -76,23 +93,6 @@ func are(n int, noun string) string {
 		return "1 " + noun + " is"
 	}
 	return counted(n, noun) + " are"
-}
-
-// groups returns the findings of each probe together, in the order of IDs.
-func (s sources) groups() [][]scanner.Finding {
-	all := slices.Clone(s.Scan.Findings)
-	slices.SortStableFunc(all, func(a, b scanner.Finding) int {
-		return cmp.Or(cmp.Compare(a.Probe, b.Probe), cmp.Compare(a.Subject, b.Subject))
-	})
-	var out [][]scanner.Finding
-	for _, f := range all {
-		if n := len(out); n > 0 && out[n-1][0].Probe == f.Probe {
-			out[n-1] = append(out[n-1], f)
-			continue
-		}
-		out = append(out, []scanner.Finding{f})
-	}
-	return out
 }
 
 // outcomes are all of them, worst first; anything else counts as unknown.
@@ -111,31 +111,42 @@ func worst(group []scanner.Finding) scanner.Outcome {
 	return outcomes[rank]
 }
 
-// judged puts a probe's title, which says the good state, beside what was found.
-func (s sources) judged(id scanner.ProbeID, o scanner.Outcome) string {
-	if o == scanner.Warn {
-		return "Not quite: " + s.title(id)
+// heading says how much harm a finding can do and what was found. It reports
+// whether the whole sentence is in it.
+func heading(f scanner.Finding, sentence string) (string, bool) {
+	mark := "Not rated"
+	switch {
+	case f.Severity == scanner.Info:
+		mark = "Good to know"
+	case f.Severity.Rank() < scanner.Info.Rank():
+		mark = capital(string(f.Severity))
 	}
-	return "Not so: " + s.title(id)
+	if f.Outcome == scanner.Warn {
+		mark += ", partly"
+	}
+	short, whole := shortened(sentence)
+	return mark + ": " + short, whole
 }
 
 // wrong makes one entry of a probe's findings, failures first.
 func (s sources) wrong(group []scanner.Finding) Finding {
-	id, outcome := group[0].Probe, worst(group)
+	outcome := worst(group)
+	f := group[slices.IndexFunc(group, func(f scanner.Finding) bool { return f.Outcome == outcome })]
 	out := Finding{
-		Probe: id, Severity: group[0].Severity, Outcome: outcome,
-		Heading: s.judged(id, outcome), Accepted: s.waiver(id), ToDo: s.prose(id, "What to do"),
+		Probe: f.Probe, Severity: f.Severity, Outcome: outcome, Accepted: s.waiver(f.Probe),
+		ToDo: s.prose(f.Probe, "What to do").labelled(), Should: s.title(f.Probe),
 	}
-	if _, known := s.Probes[id]; known {
-		out.Explain = "shopcheck explain " + string(id)
-	}
-	if out.Serious = "not known."; group[0].Severity.Rank() <= scanner.Info.Rank() {
-		out.Serious = string(group[0].Severity) + "."
+	if _, known := s.Probes[f.Probe]; known {
+		out.Explain = "shopcheck explain " + string(f.Probe)
 	}
 	out.Details = details(group)
 	if more := len(out.Details) - maxDetails; more > 0 {
 		out.Details = out.Details[:maxDetails]
-		out.More = fmt.Sprintf("There are %d more of the same kind; the JSON format lists them all.", more)
+		out.More = fmt.Sprintf("There are %d more of the same kind; the JSON format has them all.", more)
+	}
+	var whole bool
+	if out.Heading, whole = heading(f, dated(f.Message)); whole {
+		out.Details[0].Message = ""
 	}
 	return out
 }
@@ -152,7 +163,7 @@ func details(group []scanner.Finding) []Detail {
 			message := dated(f.Message)
 			i := slices.IndexFunc(out, func(d Detail) bool { return d.Message == message })
 			if i < 0 {
-				out = append(out, Detail{Subject: f.Subject, Message: message, Seen: evidence(f.Evidence)})
+				out = append(out, Detail{Subject: f.Subject, Message: message, Where: where(f), Seen: evidence(f.Evidence)})
 				continue
 			}
 			out[i].Also = append(out[i].Also, f.Subject)
@@ -166,19 +177,28 @@ func details(group []scanner.Finding) []Detail {
 	return out
 }
 
+// where returns a finding's subject if nothing else shown names it.
+func where(f scanner.Finding) string {
+	if len(f.Evidence) > 0 && (!pointing(f) || strings.Contains(f.Evidence[0].Source, f.Subject)) {
+		return ""
+	}
+	return f.Subject
+}
+
 // waiver says who accepted a probe's findings, and whether that still holds.
 func (s sources) waiver(id scanner.ProbeID) string {
-	var last checklist.Waiver
+	var last checklist.Waiver // the one that lasts longest, as for the answers
+	known := false
 	for _, w := range s.Waivers {
-		if w.Probe == id && w.Until.After(last.Until) {
-			last = w
+		if w.Probe == id && (!known || w.Until.After(last.Until)) {
+			last, known = w, true
 		}
 	}
-	if last.Probe == "" {
+	if !known {
 		return ""
 	}
 	out := capital(accepted(last))
-	if last.Until.UTC().Format(time.DateOnly) < s.Scan.Finished.UTC().Format(time.DateOnly) {
+	if last.Until.UTC().Format(time.DateOnly) < s.judged().Format(time.DateOnly) {
 		out += ", which is over"
 	}
 	if last.Reason == "" {
@@ -186,6 +206,9 @@ func (s sources) waiver(id scanner.ProbeID) string {
 	}
 	return out + ". The reason given: " + last.Reason
 }
+
+// again says what a command of an evidence is for.
+const again = "to see it again"
 
 // evidence puts looks into words. A second look that shows the same as the first
 // is counted, not repeated.
@@ -206,15 +229,15 @@ func evidence(seen []observe.Evidence) []Evidence {
 		if times[i] > 1 {
 			when += fmt.Sprintf(", seen %d times", times[i])
 		}
-		points := Evidence{{Label: "Looked at", Quote: e.Source, Text: when}, {Label: "Seen", Quote: e.Quote}, {Label: "See it again", Quote: command(e.Again)}}
-		out = append(out, slices.DeleteFunc(points, func(p Point) bool { return p.Text+p.Quote == "" }))
+		points := Evidence{{Label: "Looked at", Quote: e.Source, Text: when}, {Label: "Seen", Quote: e.Quote}, {Label: "For your host or agency", Quote: command(e.Again), Text: again}}
+		out = append(out, slices.DeleteFunc(points, func(p Point) bool { return p.Quote == "" }))
 	}
 	return out
 }
 
 func (s sources) passes() Section[string] {
 	out := Section[string]{Heading: "What is in order"}
-	for _, group := range s.groups() {
+	for _, group := range s.groups {
 		if worst(group) == scanner.Pass {
 			out.Entries = append(out.Entries, s.title(group[0].Probe))
 		}
@@ -225,14 +248,20 @@ func (s sources) passes() Section[string] {
 	default:
 		out.Intro = are(n, "point") + " in order, as far as can be seen from outside:"
 	}
+	out.Entries = capped(out.Entries, maxEntries, "point")
 	return out
 }
 
 func (s sources) spared() Section[string] {
 	out := Section[string]{Heading: "What does not apply to this shop"}
-	for _, f := range s.Scan.Findings {
-		if f.Outcome == scanner.NotApplicable && !slices.Contains(out.Entries, dated(f.Message)) {
-			out.Entries = append(out.Entries, dated(f.Message))
+	seen := map[string]bool{}
+	for _, group := range s.groups {
+		for _, f := range group {
+			entry := s.title(f.Probe) + ": " + dated(f.Message)
+			if f.Outcome == scanner.NotApplicable && !seen[entry] {
+				seen[entry] = true
+				out.Entries = append(out.Entries, entry)
+			}
 		}
 	}
 	switch n := len(out.Entries); n {
@@ -243,5 +272,6 @@ func (s sources) spared() Section[string] {
 	default:
 		out.Intro = counted(n, "point") + " do not apply:"
 	}
+	out.Entries = capped(out.Entries, maxEntries, "point")
 	return out
 }

@@ -15,7 +15,7 @@ type Gap struct {
 	Heading string   // the cause in words
 	Try     string   // what may help; empty if nothing is known to
 	Reasons []Reason // each with what it left out
-	Open    string   // the answers that this leaves open
+	Open    string   // the answers that this leaves open; empty for none
 }
 
 // A Reason is what kept some probes from judging, in the words of the look.
@@ -41,6 +41,7 @@ var advices = []advice{
 	{observe.ErrorPage, "The shop answered with an error", "Open the page in a browser. Once it works there, run the check again."},
 	{observe.TLS, "No encrypted connection could be agreed", "Ask your host to look at the shop's encryption. Once a browser can open the shop, run the check again."},
 	{observe.Refused, "The connection was refused", "See whether the shop opens in a browser. If it does, something between here and the shop refuses this check."},
+	{observe.Reset, "The connection was cut", "See whether the shop opens in a browser. If it does, something in front of it cuts this check off: ask your host."},
 	{observe.Unreachable, "There is no way to the shop from here", "Run the check from another network; shopcheck doctor shows what this one can reach."},
 	{observe.Timeout, "There was no answer in time", "See whether the shop opens in a browser, then run the check again later or with a longer --timeout."},
 	{observe.DNS, "The internet's address books gave no usable answer", "Run the check again later, or ask another address book with --resolver."},
@@ -70,7 +71,7 @@ func (s sources) gaps() Section[Gap] {
 	out := Section[Gap]{Heading: "What was not looked at, and why"}
 	for _, a := range advices {
 		var found []scanner.Finding
-		for _, group := range s.groups() {
+		for _, group := range s.groups {
 			for _, f := range group {
 				if worst([]scanner.Finding{f}) == scanner.Unknown && adviceFor(f.Cause) == a {
 					found = append(found, f)
@@ -88,8 +89,11 @@ func (s sources) gaps() Section[Gap] {
 	return out
 }
 
-// maxTitles bounds the titles named for one reason.
-const maxTitles = 10
+// Bounds of one gap: the reasons, and the titles named for each.
+const (
+	maxReasons = 10
+	maxTitles  = 3
+)
 
 // reasons gathers findings under the words that each look gave.
 func (s sources) reasons(found []scanner.Finding) []Reason {
@@ -103,6 +107,9 @@ func (s sources) reasons(found []scanner.Finding) []Reason {
 		if t := "“" + s.title(f.Probe) + "”"; !slices.Contains(out[i].Titles, t) {
 			out[i].Titles = append(out[i].Titles, t)
 		}
+	}
+	if more := len(out) - maxReasons; more > 0 {
+		out = append(out[:maxReasons], Reason{Words: "And " + counted(more, "more reason") + "."})
 	}
 	for i := range out {
 		if more := len(out[i].Titles) - maxTitles; more > 0 {
@@ -124,7 +131,7 @@ func (s sources) open(found []scanner.Finding) string {
 		}
 	}
 	if len(names) == 0 {
-		return "None of the eleven answers depends on this alone."
+		return ""
 	}
 	return "Left open by this: " + listed(names) + "."
 }

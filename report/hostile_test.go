@@ -18,6 +18,8 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+
+	"shopcheck/checklist"
 )
 
 // invisible returns the characters of s that a terminal would obey or that hide.
@@ -99,17 +101,31 @@ func kinds(doc ast.Node, source []byte) (bad []string, headings []string, codeBl
 }
 
 func TestHostileMarkdown(t *testing.T) {
-	got := written(t, hostileShop(), Markdown, Settings{})
+	graded := []string{
+		"Security check of evil-shop.example", "The verdict", "What to do first", "The eleven answers", "What is not in order", "What is in order",
+		"What does not apply to this shop", "The ten tips", "What was not looked at, and why", "How it was looked at", "Where the questions come from",
+	}
+	absent := []string{
+		"Security check of evil-shop.example", "What happened", "What could be seen all the same", "The eleven answers",
+		"What was not looked at, and why", "How it was looked at", "Where the questions come from",
+	}
+	for _, tt := range []struct {
+		run  checklist.Run
+		want []string
+	}{{hostileShop(), graded}, {hostileAbsence(), absent}} {
+		checkHostile(t, tt.run, tt.want)
+	}
+}
+
+func checkHostile(t *testing.T, run checklist.Run, want []string) {
+	t.Helper()
+	got := written(t, run, Markdown, Settings{})
 	bad, headings, blocks := kinds(parse(got), got)
 	for _, b := range bad {
 		t.Errorf("text became a %s", b)
 	}
 	if blocks != 0 { // none of the pages behind this run has one
 		t.Errorf("%d code blocks", blocks)
-	}
-	want := []string{
-		"Security check of evil-shop.example", "What happened", "The verdict", "What to do first", "The eleven answers", "What is not in order", "What is in order",
-		"What does not apply to this shop", "The ten tips", "What was not looked at, and why", "How it was looked at", "Where the questions come from",
 	}
 	if diff := cmp.Diff(want, headings); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
 // factsAge is how old the embedded facts may be before a report says that they
@@ -31,12 +32,20 @@ func (s sources) how() Section[Point] {
 
 func (s sources) when() string {
 	from, to := s.Scan.Started, s.Scan.Finished
-	took := to.Sub(from).Round(time.Second)
-	if to.IsZero() || took < 0 {
+	took := to.Sub(from)
+	switch {
+	case to.IsZero() || took < 0:
 		return moment(from) + "; the scan was not finished"
+	case took > longest:
+		return moment(from) + "; how long it took is not known"
+	case took < time.Second:
+		return moment(from) + ", in under a second"
 	}
-	return fmt.Sprintf("%s, within %s", moment(from), counted(int(took.Seconds()), "second"))
+	return moment(from) + ", in " + counted(int(took.Round(time.Second).Seconds()), "second")
 }
+
+// longest is more than any scan takes.
+const longest = 24 * time.Hour
 
 func (s sources) closely() string {
 	switch {
@@ -51,11 +60,20 @@ func (s sources) closely() string {
 }
 
 func (s sources) asked() string {
-	used, allowed := s.Scan.Budget.Used, s.Scan.Budget.Allowed
-	return fmt.Sprintf("%d of at most %d web requests, %d of %d of them to pages that nobody links to; %d of %d questions to the internet's address books (DNS); "+
+	used, allowed := counts(s.Scan.Budget.Used), counts(s.Scan.Budget.Allowed)
+	return fmt.Sprintf("%d of at most %d web requests, among them %d of at most %d to pages that nobody links to; %d of %d questions to the internet's address books (DNS); "+
 		"%d of %d talks with mail servers; %d of %d greetings to test encryption; %s of %s received",
 		used.Requests, allowed.Requests, used.Paths, allowed.Paths, used.Queries, allowed.Queries,
 		used.Sessions, allowed.Sessions, used.Hellos, allowed.Hellos, megabytes(used.Bytes), megabytes(allowed.Bytes))
+}
+
+// counts takes what is less than nothing as nothing.
+func counts(b observe.Budget) observe.Budget {
+	for _, n := range []*int{&b.Requests, &b.Paths, &b.Queries, &b.Sessions, &b.Hellos} {
+		*n = max(*n, 0)
+	}
+	b.Bytes = max(b.Bytes, 0)
+	return b
 }
 
 func megabytes(n int64) string {

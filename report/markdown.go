@@ -26,11 +26,14 @@ func markdown(r Report, e escaper) []byte {
 		m.labelled("What to try", m.inline(r.Problem.Try))
 		m.paragraph(m.text(r.Problem.Means))
 	}
-	m.heading(2, "The verdict")
-	m.paragraph(m.text(r.Verdict))
-	m.labelled("The score", m.inline(r.Score))
-	m.labelled("Site hardening", m.inline(r.Hardening))
+	if r.Verdict+r.Score+r.Hardening != "" {
+		m.heading(2, "The verdict")
+		m.paragraph(m.text(r.Verdict))
+		m.labelled("The score", m.inline(r.Score))
+		m.labelled("Site hardening", m.inline(r.Hardening))
+	}
 	section(m, r.First, m.step)
+	section(m, r.Seen, m.item)
 	answers(m, r.Answers)
 	section(m, r.Findings, m.finding)
 	section(m, r.Passes, m.item)
@@ -112,6 +115,9 @@ func (m *page) reasons(label string, texts []string) {
 }
 
 func section[T any](m *page, s Section[T], write func(T)) {
+	if s.Heading == "" {
+		return
+	}
 	m.heading(2, s.Heading)
 	m.paragraph(m.text(s.Intro))
 	for _, entry := range s.Entries {
@@ -122,11 +128,15 @@ func section[T any](m *page, s Section[T], write func(T)) {
 func (m *page) step(s Step) {
 	m.heading(3, s.Heading)
 	m.paragraph(m.text(s.Message))
+	m.labelled("Where", m.code(s.Where))
 	m.labelled("Why", string(s.Why))
 	m.labelled("What to do", string(s.Do))
 }
 
 func answers(m *page, s Section[Answer]) {
+	if s.Heading == "" {
+		return
+	}
 	m.heading(2, s.Heading)
 	m.paragraph(m.text(s.Intro))
 	if len(s.Entries) == 0 {
@@ -169,22 +179,22 @@ func (m *page) finding(f Finding) {
 		m.paragraph("**What to do:**")
 		m.paragraph(string(f.ToDo))
 	}
-	serious := m.inline(f.Serious)
+	should := m.inline(f.Should + ".")
 	if f.Explain != "" {
-		serious += " More about it: " + m.code(f.Explain)
+		should += " More about it: " + m.code(f.Explain)
 	}
-	m.labelled("How serious", serious)
+	m.labelled("How it should be", should)
 }
 
 func (m *page) detail(d Detail) {
 	m.paragraph(m.text(d.Message))
+	if d.Where != "" {
+		m.point(Point{Label: "Where", Quote: d.Where})
+	}
 	for _, points := range d.Seen {
 		for _, p := range points {
 			m.point(p)
 		}
-	}
-	if len(d.Seen) == 0 {
-		m.point(Point{Label: "Where", Quote: d.Subject})
 	}
 	var also []string
 	for _, subject := range d.Also {
@@ -208,7 +218,11 @@ func (m *page) gap(g Gap) {
 	m.heading(3, g.Heading)
 	m.labelled("What to try", m.inline(g.Try))
 	for _, r := range g.Reasons {
-		m.item(r.Words + " Not judged: " + strings.Join(r.Titles, "; ") + ".")
+		words := r.Words
+		if len(r.Titles) > 0 {
+			words += " Not judged: " + strings.Join(r.Titles, "; ") + "."
+		}
+		m.item(words)
 	}
 	m.paragraph(m.text(g.Open))
 }

@@ -3,7 +3,9 @@
 // New chooses, sorts and words everything; the writers, one file per format,
 // only add punctuation. So every format tells the same story in the same order:
 // the verdict, what to do first, the eleven answers, what is wrong, what is in
-// order, the ten tips, what was not looked at, and how it was looked at.
+// order, the ten tips, what was not looked at, and how it was looked at. A shop
+// whose home page was not seen gets no grade: what happened comes first, and
+// whatever would grade is left out.
 //
 // There are two kinds of text in a Report. A string may hold words that a shop
 // chose: it is one line, printable and bounded, and a writer must escape it for
@@ -24,10 +26,11 @@ type Report struct {
 	Title     string // "Security check of tea-shop.example"
 	Date      string // "Looked at on 24 November 2026."
 	Problem   Problem
-	Verdict   string
+	Verdict   string // empty, as the next three, if the shop was not seen
 	Score     string // "5 of 11 are proven, up to 8 are possible."
 	Hardening string // the other number, and why it is another
 	First     Section[Step]
+	Seen      Section[string] // what could be seen all the same, ungraded
 	Answers   Section[Answer]
 	Findings  Section[Finding]
 	Passes    Section[string]
@@ -38,7 +41,8 @@ type Report struct {
 	Credit    string
 }
 
-// A Section is one part of a report. Intro is never empty; Entries may be.
+// A Section is one part of a report. The zero Section is not shown; in others
+// Intro is never empty, and Entries may be.
 type Section[T any] struct {
 	Heading string
 	Intro   string
@@ -58,31 +62,24 @@ type Point struct {
 // New makes a report of run, whose items, tips and probes are cat's. It relies
 // on nothing in run: a saved run can be edited by anybody.
 func New(run checklist.Run, cat checklist.Catalog) Report {
-	s := sources{Run: cleanRun(run), Catalog: cat}
-	return Report{
-		run:       run,
-		Title:     "Security check of " + s.Target.String(),
-		Date:      "Looked at on " + date(s.Scan.Started) + ".",
-		Problem:   s.problem(),
-		Verdict:   s.Assessment.Verdict,
-		Score:     s.score(),
-		Hardening: s.hardening(),
-		First:     s.first(),
-		Answers:   s.answers(),
-		Findings:  s.findings(),
-		Passes:    s.passes(),
-		Spared:    s.spared(),
-		Tips:      s.tips(),
-		Gaps:      s.gaps(),
-		How:       s.how(),
-		Credit:    checklist.Credit,
+	s := newSources(run, cat)
+	r := Report{
+		run:     run,
+		Title:   "Security check of " + s.Target.String(),
+		Date:    "Looked at on " + date(s.Scan.Started) + ".",
+		Problem: s.problem(),
+		Answers: s.answers(),
+		Gaps:    s.gaps(),
+		How:     s.how(),
+		Credit:  checklist.Credit,
 	}
-}
-
-// sources are what a report is made from; every string of the run is clean.
-type sources struct {
-	checklist.Run
-	checklist.Catalog
+	if s.unseen() {
+		r.Seen = s.seen()
+		return r
+	}
+	r.Verdict, r.Score, r.Hardening = s.Assessment.Verdict, s.score(), s.hardening()
+	r.First, r.Findings, r.Passes, r.Spared, r.Tips = s.first(), s.findings(), s.passes(), s.spared(), s.tips()
+	return r
 }
 
 // A Format names a way to write a report.

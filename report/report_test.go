@@ -49,24 +49,98 @@ func TestSameRunSameBytes(t *testing.T) {
 	}
 }
 
-// TestFindingsOrder: failures before warnings, the more severe first, one entry
-// for each probe.
+// TestFindingsOrder: the more severe first, then failures before warnings, one
+// entry for each probe.
 func TestFindingsOrder(t *testing.T) {
-	got := New(typicalShop(), catalog()).Findings
+	run := typicalShop()
+	run.Scan.Findings = append(run.Scan.Findings, found("mail.dmarc", scanner.Fail, "TXT _dmarc.tea-shop.example", "There is no rule."))
+	got := New(run, catalog()).Findings
 	var order []string
 	for _, f := range got.Entries {
-		order = append(order, string(f.Outcome)+" "+string(f.Probe))
+		order = append(order, string(f.Severity)+" "+string(f.Outcome)+" "+string(f.Probe))
 	}
-	want := []string{"fail exposed.dump", "fail mail.dmarc-policy", "fail header.csp", "fail dns.caa", "warn cert.expiry"}
+	want := []string{
+		"critical fail exposed.dump", "high fail mail.dmarc", "high warn cert.expiry", "high warn mail.dmarc-policy",
+		"medium fail cookie.http-only", "low fail dns.caa", "low fail header.csp",
+	}
 	if diff := cmp.Diff(want, order); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
-	if want := "4 points are not as it should be (“not so”), and 1 point is on the way there"; !strings.HasPrefix(got.Intro, want) {
-		t.Errorf("Intro = %q, want %q...", got.Intro, want)
-	}
-	csp := got.Entries[2]
-	if len(csp.Details) != 1 || !slices.Equal(csp.Details[0].Also, []string{"https://tea-shop.example/login"}) {
+	csp := got.Entries[6]
+	if len(csp.Details) != 1 || !slices.Equal(csp.Details[0].Also, []string{"https://tea-shop.example/login (login)"}) {
 		t.Errorf("two pages of which the same is said: %+v", csp.Details)
+	}
+}
+
+func TestFindingsIntro(t *testing.T) {
+	for _, tt := range []struct {
+		fails, warns int
+		want         string
+	}{
+		{0, 0, "Nothing that was looked at is wrong."},
+		{1, 0, "1 point is not as it should be. Each begins"},
+		{5, 1, "5 points are not as they should be, and 1 more point is only “partly” wrong: not for certain, or not yet."},
+		{0, 2, "2 points are only “partly” wrong: not for certain, or not yet."},
+	} {
+		if got := intro(tt.fails, tt.warns); !strings.HasPrefix(got, tt.want) {
+			t.Errorf("intro(%d, %d) = %q", tt.fails, tt.warns, got)
+		}
+	}
+}
+
+// TestHeadings: who reads only headings is told what was found, not what would
+// be good.
+func TestHeadings(t *testing.T) {
+	long := "By its name the shop recognises its customers by this cookie, and every script in all of its pages can read it."
+	endless := strings.Repeat("words ", 30)
+	for _, tt := range []struct {
+		severity scanner.Severity
+		outcome  scanner.Outcome
+		message  string
+		want     string
+		whole    bool
+	}{
+		{scanner.Critical, scanner.Fail, "Anybody can fetch it.", "Critical: Anybody can fetch it", true},
+		{scanner.Low, scanner.Warn, "It ends soon.", "Low, partly: It ends soon", true},
+		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know, partly: It tells its version", true},
+		{"apocalyptic", scanner.Fail, "It ends.", "Not rated: It ends", true},
+		{scanner.Medium, scanner.Fail, long, "Medium: By its name the shop recognises its customers by this cookie…", false},
+		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 14) + "words…", false},
+		{scanner.Medium, scanner.Fail, strings.Repeat("漢", 200), "Medium: " + strings.Repeat("漢", maxHeading) + "…", false},
+	} {
+		got, whole := heading(scanner.Finding{Severity: tt.severity, Outcome: tt.outcome}, tt.message)
+		if got != tt.want || whole != tt.whole {
+			t.Errorf("heading of %q = %q, %v", tt.message, got, whole)
+		}
+	}
+	for _, f := range New(typicalShop(), catalog()).Findings.Entries {
+		if strings.Contains(f.Heading, f.Should) || f.Should == "" {
+			t.Errorf("the heading %q says the good state %q", f.Heading, f.Should)
+		}
+	}
+}
+
+// TestStepsStandAlone: what to do first names what it is about, and something to
+// do.
+func TestStepsStandAlone(t *testing.T) {
+	run := typicalShop()
+	run.Assessment.First = []string{"cookie.http-only https://tea-shop.example/ cookie PHPSESSID", "exposed.dump https://tea-shop.example/backup.sql"}
+	got := New(run, catalog()).First.Entries
+	want := []Step{
+		{
+			Heading: "1. Medium: By its name the shop recognises its customers by this cookie…", Where: "https://tea-shop.example/ cookie PHPSESSID",
+			Message: "By its name the shop recognises its customers by this cookie, and every script in its pages can read it.",
+			Why:     "A foreign script that can read the cookie of a login can go on shopping as your customer.",
+			Do:      "Your agency: no script should need the cookie of a session.",
+		},
+		{
+			Heading: "2. Critical: A copy of the shop's database can be fetched by anybody",
+			Why:     "Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
+			Do:      "At once, with your host or agency: Delete the file from the web folder, and keep backups elsewhere.",
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 }
 
@@ -74,7 +148,7 @@ func TestEvidenceSeenTwiceIsOne(t *testing.T) {
 	e := seen("GET https://a.example/", "x", "curl -si https://a.example/", 0)
 	got := evidence([]observe.Evidence{e, e, seen("GET https://a.example/", "y", "", 0), seen("GET https://b.example/", "z", "", 0)})
 	want := []Evidence{
-		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC, seen 2 times"}, {Label: "Seen", Quote: "x"}, {Label: "See it again", Quote: "curl -si https://a.example/"}},
+		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC, seen 2 times"}, {Label: "Seen", Quote: "x"}, {Label: "For your host or agency", Quote: "curl -si https://a.example/", Text: again}},
 		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC"}, {Label: "Seen", Quote: "y"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -93,12 +167,13 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"seen", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified}, "YES", "YES", "shopcheck", "Seen by shopcheck."},
 		{"weak", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true}, "YES, with weaknesses", "YES, with weaknesses", "shopcheck", "Seen by shopcheck."},
-		{"said by name", checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, At: noon}, "NO", "NO", "you", "Ana Silva said so on 24 November 2026."},
+		{"said by name", checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/customer-minimum"}, At: noon}, "NO", "NO", "you", "Ben Ode said so on 24 November 2026."},
+		{"said by several, long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/reviewed", "Q4/written"}, At: noon}, "YES", "YES", "you, earlier", "You and Ana Silva said so first on 3 March 2026, and it still counts."},
 		{"said by nobody named", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon}, "YES", "YES", "you", "You said so on 24 November 2026."},
 		{"carried", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, At: noon}, "YES", "YES", "you, earlier", "You said so on 24 November 2026, and it still counts."},
 		{"accepted", checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Waived: waiver}, "NO, accepted until 24 December 2026 by Ana", "NO, accepted", "shopcheck", "Seen by shopcheck."},
-		{"a waiver makes no YES", checklist.Answer{Item: "Q1", Says: checklist.DontKnow, Strength: checklist.None, Waived: waiver}, "I DON'T KNOW", "I DON'T KNOW", "nobody", "Nobody knows yet."},
-		{"nonsense", checklist.Answer{Item: "Q1", Says: "MAYBE", Strength: "rumour"}, "I DON'T KNOW", "I DON'T KNOW", "nobody", "Nobody knows yet."},
+		{"a waiver makes no YES", checklist.Answer{Item: "Q1", Says: checklist.DontKnow, Strength: checklist.None, Waived: waiver}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
+		{"nonsense", checklist.Answer{Item: "Q1", Says: "MAYBE", Strength: "rumour"}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			run.Answers = []checklist.Answer{tt.answer}
@@ -111,21 +186,49 @@ func TestAnswers(t *testing.T) {
 }
 
 func TestBecause(t *testing.T) {
-	s := sources{Run: typicalShop(), Catalog: catalog()}
+	s := newSources(typicalShop(), catalog())
 	for _, tt := range []struct{ key, want string }{
-		{"cert.valid TLS tea-shop.example", "The certificate is valid until 8 December 2026."},
-		{"Q2/second-step", "“Must everyone who manages the shop confirm with a second step?” was answered “only some”."},
-		{"Q4", "“Is there a plan for the day of a security breach?” was answered “yes”."},
-		{"Q4/reviewed", "“When was the plan last tried out or reviewed?” was answered “14 February 2026”."},
+		{"cert.valid TLS tea-shop.example", "The certificate is valid until 2026-12-08."},
+		{"https.forms https://tea-shop.example/login (login)", "All 3 forms of this page send encrypted (https://tea-shop.example/login (login))."},
+		{"Q2/second-step", "“Must everyone who manages the shop confirm with a second step, such as an app, a key or a text message?” was answered “Only some”."},
+		{"Q10", "“Is customer data that is no longer needed disposed of securely, by rule?” was answered “yes”."},
 		{"gone.probe https://old.example/", "gone.probe https://old.example/"},
 	} {
-		if got := s.reason(tt.key); got != tt.want {
+		if got := s.reason(tt.key); got != dated(tt.want) {
 			t.Errorf("reason(%q) = %q, want %q", tt.key, got, tt.want)
 		}
 	}
-	many := checklist.Answer{Item: "Q4", Because: append(slices.Repeat([]string{"Q4/reviewed"}, 9), "Q4")}
-	if got := s.because(many); len(got) != maxBecause+1 || got[maxBecause] != "There are 3 reasons more." {
-		t.Errorf("nine reasons become %q", got)
+	keys := []string{"Q4", "Q4/reviewed", "Q4/reviewed", "a", "a", "b", "c", "d", "e", "f", "g", "h", "i"}
+	for n, want := range map[int]string{9: "e", 10: "And 1 more reason.", 13: "And 4 more reasons."} {
+		if got := s.because(checklist.Answer{Item: "Q4", Because: keys[:n]}); got[len(got)-1] != want {
+			t.Errorf("%q become %q, which do not end with %q", keys[:n], got, want)
+		}
+	}
+}
+
+// TestSentencesAreCapped: a reader gets some of a long list and is told of the
+// rest. Which risks are not planned for is the answer to Q5 and is never cut.
+func TestSentencesAreCapped(t *testing.T) {
+	s := newSources(typicalShop(), catalog())
+	var many []string
+	for i := range 9 {
+		many = append(many, "Sentence "+string(rune('a'+i))+".")
+	}
+	long := checklist.Answer{Item: "Q4", Against: append(many, many...), Missing: many[:7]}
+	got := s.answer(long)
+	if len(got.But) != maxSentences+1 || got.But[maxSentences] != "And 3 more objections." || got.Missing[maxSentences] != "And 1 more point." {
+		t.Errorf("But = %q, Missing = %q", got.But, got.Missing)
+	}
+	long.Item = itemRisks
+	if got := s.answer(long); len(got.But) != 9 || len(got.Missing) != 7 {
+		t.Errorf("the risks are cut: %q, %q", got.But, got.Missing)
+	}
+	run := cleanShop()
+	run.Statements = nil
+	for _, text := range New(assessed(run), catalog()).Answers.Entries[4].Missing {
+		if strings.Contains(text, "…") {
+			t.Errorf("the list of risks is cut: %s", text)
+		}
 	}
 }
 
@@ -143,9 +246,14 @@ func TestWaiver(t *testing.T) {
 	} {
 		run := typicalShop()
 		run.Waivers = tt.waivers
-		if got := (sources{Run: run, Catalog: catalog()}).waiver("dns.caa"); got != tt.want {
+		if got := newSources(run, catalog()).waiver("dns.caa"); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
+	}
+	run := typicalShop() // answered a year after its scan: the answers are judged then
+	run.Answers = []checklist.Answer{{Item: "Q1", At: noon.AddDate(1, 0, 0)}}
+	if got := newSources(run, catalog()).waiver("dns.caa"); !strings.Contains(got, "which is over") {
+		t.Errorf("judged after its end, a waiver is %q", got)
 	}
 }
 
@@ -155,10 +263,10 @@ func TestGaps(t *testing.T) {
 		t.Fatalf("gaps = %+v", got.Entries)
 	}
 	reasons := got.Entries[1].Reasons
-	if len(reasons) != 1 || reasons[0].Words != "The shop did not answer in time." || len(reasons[0].Titles) != maxTitles+1 || reasons[0].Titles[maxTitles] != "and 2 more" {
+	if len(reasons) != 1 || reasons[0].Words != "The shop did not answer in time." || len(reasons[0].Titles) != maxTitles+1 || reasons[0].Titles[maxTitles] != "and 40 more" {
 		t.Errorf("reasons = %+v", reasons)
 	}
-	if want := "Left open by this: Q8 and Q10."; got.Entries[0].Open != want {
+	if want := "Left open by this: Q7, Q8 and Q10."; got.Entries[0].Open != want {
 		t.Errorf("Open = %q, want %q", got.Entries[0].Open, want)
 	}
 	if got := New(cleanShop(), catalog()).Gaps; len(got.Entries) != 0 || got.Intro != "Everything that was meant to be looked at was looked at." {
@@ -208,21 +316,35 @@ func TestProblem(t *testing.T) {
 }
 
 func TestTips(t *testing.T) {
-	got := New(typicalShop(), catalog()).Tips.Entries
+	run := typicalShop()
+	run.Assessment.Tips = []int{9, 2, 4, 1}
+	got := New(run, catalog()).Tips.Entries
 	var order []int
+	here := map[int]string{}
 	for _, tip := range got {
 		order = append(order, tip.Number)
+		here[tip.Number] = tip.Here
 	}
-	if diff := cmp.Diff([]int{2, 3, 8, 10, 4, 5, 6, 7, 1, 9}, order); diff != "" {
+	if diff := cmp.Diff([]int{9, 2, 4, 1, 3, 5, 6, 7, 8, 10}, order); diff != "" {
 		t.Errorf("order (-want +got):\n%s", diff)
 	}
-	for i, want := range map[int]string{0: "This helps with Q2, answered NO.", 2: "A copy of the shop's database can be fetched by anybody.", 8: ""} {
-		if got[i].Here != want {
-			t.Errorf("tip %d: Here = %q, want %q", got[i].Number, got[i].Here, want)
+	for n, want := range map[int]string{
+		2: "This helps with “Strong passwords for everybody” (Q2), where the answer is NO.",
+		9: "The rule for forged mail in the name of tea-shop.example stops none of it and collects no reports either.",
+	} {
+		if here[n] != want {
+			t.Errorf("tip %d: Here = %q, want %q", n, here[n], want)
 		}
 	}
 	if got := New(hostileShop(), catalog()).Tips.Entries; len(got) != 10 {
 		t.Errorf("a run with wrong tips shows %d, want all ten", len(got))
+	}
+}
+
+func TestSparedSayWhat(t *testing.T) {
+	want := []string{"The platform keeps the software up to date: The shop is made with WooCommerce, which its owner or host has to keep up to date."}
+	if diff := cmp.Diff(want, New(typicalShop(), catalog()).Spared.Entries); diff != "" {
+		t.Errorf("spared (-want +got):\n%s", diff)
 	}
 }
 
@@ -234,9 +356,9 @@ func TestHow(t *testing.T) {
 		got[p.Label] = p.Text
 	}
 	for label, want := range map[string]string{
-		"When":              "24 November 2026, 12:00 UTC, within 41 seconds",
+		"When":              "24 November 2026, 12:00 UTC, in 41 seconds",
 		"How closely":       "nobody gave permission for more",
-		"Asked of the shop": "63 of at most 80 web requests, 47 of 51 of them to pages",
+		"Asked of the shop": "63 of at most 80 web requests, among them 47 of at most 51 to pages",
 		"From where":        "192.0.2.53:53 and 192.0.2.54:53",
 		"Known facts":       "1 August 2026, which is old",
 		"Made by":           "shopcheck 1.0.0, rules 0123456789ab, run 20261124T120000Z-",
@@ -302,6 +424,8 @@ func TestSentence(t *testing.T) {
 	for _, tt := range []struct{ in, want Prose }{
 		{"Renew it today. Your host can.", "Renew it today."},
 		{"Send this header:\n\n    X: y", "Send this header."},
+		{"At once, with your host:\n\n1. Forbid the file. Now.\n2. Move it.", "At once, with your host: Forbid the file."},
+		{"Either of these:\n- You: wait.\n", "Either of these: wait."},
 		{"- You: in a rented shop, ask the provider. Or wait.\n- Your host: renew.", "In a rented shop, ask the provider."},
 		{"Set `a.b` to 1.2 now.", "Set `a.b` to 1.2 now."},
 		{"", ""},
@@ -316,7 +440,7 @@ func TestUnknownProbe(t *testing.T) {
 	run := shop("tea-shop.example")
 	run.Scan.Findings = []scanner.Finding{{Probe: "new.probe", Outcome: scanner.Fail, Subject: "x", Message: "It is bad."}}
 	got := New(run, catalog()).Findings.Entries[0]
-	if got.Heading != "Not so: new.probe" || got.Explain != "" || got.ToDo != "" || got.Serious != "not known." {
+	if got.Heading != "Not rated: It is bad" || got.Should != "new.probe" || got.Explain != "" || got.ToDo != "" {
 		t.Errorf("a probe that this program does not know: %+v", got)
 	}
 }

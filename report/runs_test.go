@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -43,127 +44,120 @@ func seen(source, quote, again string, after time.Duration) observe.Evidence {
 	return observe.Evidence{Source: source, Quote: quote, Again: again, At: noon.Add(after)}
 }
 
-// answered makes the eleven answers from those given; the others are unknown.
-func answered(given ...checklist.Answer) []checklist.Answer {
-	var out []checklist.Answer
-	for _, item := range catalog().Items {
-		a := checklist.Answer{
-			Item: item.ID, Says: checklist.DontKnow, Strength: checklist.None, At: noon,
-			Missing: []string{"Still to be answered: “" + item.Ask + "”"},
-		}
-		for _, g := range given {
-			if g.Item == item.ID {
-				a = g
-			}
-		}
-		out = append(out, a)
+// assessed answers a run as the program does.
+func assessed(run checklist.Run) checklist.Run {
+	run.Assessment = checklist.Assess(checklist.Input{
+		Catalog: catalog(), Findings: run.Scan.Findings, Statements: run.Statements, Waivers: run.Waivers, Problem: run.Scan.Problem, At: run.Scan.Finished,
+	})
+	run.Answers = run.Assessment.Answers
+	return run
+}
+
+// said reads statements from words: "Q4/written=yes", and "Q4=yes" for the
+// question itself.
+func said(by string, at time.Time, words ...string) []checklist.Statement {
+	var out []checklist.Statement
+	for _, w := range words {
+		key, value, _ := strings.Cut(w, "=")
+		item, part, _ := strings.Cut(key, "/")
+		out = append(out, checklist.Statement{Item: checklist.ItemID(item), Part: part, Value: value, By: by, At: at})
 	}
 	return out
 }
 
-// assessed gives a run its answers, and the score they make.
-func assessed(run checklist.Run, as checklist.Assessment, answers []checklist.Answer) checklist.Run {
-	as.Score.Of = len(answers)
-	for _, a := range answers {
-		switch a.Says {
-		case checklist.Yes:
-			as.Score.Proven++
-			as.Score.Possible++
-		case checklist.DontKnow:
-			as.Score.Possible++
-		}
+// planned are the risks of Q5, all covered.
+func planned() []string {
+	var out []string
+	for _, part := range catalog().Item(itemRisks).Parts {
+		out = append(out, "Q5/"+part.ID+"=in-plan")
 	}
-	as.Answers, run.Answers, run.Assessment = answers, answers, as
-	return run
+	return out
 }
 
 func cleanShop() checklist.Run {
 	run := shop("xn--teelden-8wa.example")
-	home := seen("GET https://xn--teelden-8wa.example/", "HTTP/1.1 200 OK", "curl -si https://xn--teelden-8wa.example/", time.Second)
-	for _, p := range pages {
-		run.Scan.Findings = append(run.Scan.Findings, found(p.ID, scanner.Pass, "xn--teelden-8wa.example", p.Title()+".", home))
+	const home = "https://xn--teelden-8wa.example/"
+	for _, p := range slices.Concat(pages, titled) {
+		run.Scan.Findings = append(run.Scan.Findings, found(p.ID, scanner.Pass, home, p.Title()+".", seen("GET "+home, "status 200", "curl -si "+home, time.Second)))
 	}
-	var yes []checklist.Answer
-	for _, item := range catalog().Items {
-		yes = append(yes, checklist.Answer{Item: item.ID, Says: checklist.Yes, Strength: checklist.Declared, Because: []string{string(item.ID)}, At: noon})
-		run.Statements = append(run.Statements, checklist.Statement{Item: item.ID, Value: "yes", By: "Ana Silva", At: noon})
-	}
-	yes[0].Strength = checklist.Verified
-	yes[0].Because = []string{"cert.valid xn--teelden-8wa.example", "https.forms xn--teelden-8wa.example", "tls.modern xn--teelden-8wa.example"}
-	verdict := "All eleven questions are answered YES. Keep up the routine, because shops and attackers change all the time."
-	return assessed(run, checklist.Assessment{Hardening: 100, Verdict: verdict}, answered(yes...))
+	run.Statements = said("Ana Silva", noon, append(
+		planned(),
+		"Q2/customer-minimum=12", "Q2/second-step=all", "Q2/shared-accounts=no", "Q2/default-accounts=yes", "Q2/leavers=yes",
+		"Q3/quick-patches=yes", "Q3/extensions-listed=yes", "Q3/unused-removed=yes",
+		"Q4/written=yes", "Q4/contacts=yes", "Q4/reviewed=2026-10-05", "Q6/trained=all", "Q6/last-session=2026-09-14", "Q6/report-channel=yes",
+		"Q7/cards-kept=no", "Q7/provider-compliant=yes", "Q8/guesses-limited=yes", "Q8/alerts=yes", "Q8/logs-kept=yes", "Q8/restore-tested=2026-08-03",
+		"Q9/outside-scans=yes", "Q9/pentest=2026-06-11", "Q9/findings-closed=yes", "Q10/written=yes", "Q10/accounts=within-3-years", "Q10/orders=later",
+		"Q10/exports=within-1-year", "Q10/last-deleted=2026-11-02", "Q10/backups-included=yes", "Q10/old-devices=wiped", "Q10/requests=yes",
+		"Q11/responsible=Ana Silva", "Q11/last-review=2026-11-02", "Q11/monitoring=shopcheck, every week",
+	)...)
+	return assessed(run)
 }
 
 func typicalShop() checklist.Run {
 	run := shop("tea-shop.example")
 	const home = "https://tea-shop.example/"
-	csp := "The page tells browsers nothing about which scripts may run."
-	dump := func(after time.Duration) observe.Evidence {
-		return seen("GET "+home+"backup.sql", "-- MySQL dump 10.13  Distrib 8.0.36", "curl -si "+home+"backup.sql", after)
+	const csp = "This page does not tell browsers from where its scripts may come, so any script that gets in runs."
+	page := func(path, quote string) observe.Evidence {
+		return seen("GET "+home+path, quote, "curl -si "+home+path, time.Second)
 	}
+	dump := page("backup.sql", "-- MySQL dump 10.13  [masked]")
+	expiry := seen("TLS tea-shop.example:443", "not after 2026-12-08 09:12:44 UTC", "openssl s_client -connect tea-shop.example:443 -servername tea-shop.example </dev/null | openssl x509 -noout -dates", 3*time.Second)
 	run.Scan.Findings = []scanner.Finding{
-		found("cert.expiry", scanner.Warn, "TLS tea-shop.example", "The certificate ends on 2026-12-08, in 14 days.", seen("TLS tea-shop.example:443", "not after 2026-12-08 09:12:44 UTC", "openssl s_client -connect tea-shop.example:443 -servername tea-shop.example </dev/null | openssl x509 -noout -dates", 3*time.Second)),
-		found("cert.valid", scanner.Pass, "TLS tea-shop.example", "The certificate is valid until 2026-12-08.", seen("TLS tea-shop.example:443", "not after 2026-12-08 09:12:44 UTC", "", 3*time.Second)),
+		found("cert.expiry", scanner.Warn, "TLS tea-shop.example", "The certificate ends on 2026-12-08, in 14 days.", expiry),
+		found("cert.name", scanner.Pass, "TLS tea-shop.example", "The certificate is made out for this name.", expiry),
+		found("cert.trust", scanner.Pass, "TLS tea-shop.example", "Browsers know the authority that vouches for the certificate.", expiry),
+		found("cert.valid", scanner.Pass, "TLS tea-shop.example", "The certificate is valid until 2026-12-08.", expiry),
+		found("cookie.http-only", scanner.Fail, home+" cookie PHPSESSID", "By its name the shop recognises its customers by this cookie, and every script in its pages can read it.", page("", "Set-Cookie: PHPSESSID=[masked 8]; path=/; secure")),
 		found("dns.caa", scanner.Fail, "CAA tea-shop.example", "The domain lets every company make certificates for it.", seen("CAA tea-shop.example", "no CAA record", "dig +short CAA tea-shop.example", 2*time.Second)),
-		found("exposed.dump", scanner.Fail, home+"backup.sql", "A copy of the shop's database can be fetched by anybody.", dump(9*time.Second), dump(30*time.Second)),
-		found("exposed.env", scanner.Pass, home, "No file of secrets was found at 12 places where they are often left.", seen("GET "+home+".env", "HTTP/1.1 404 Not Found", "curl -si "+home+".env", 8*time.Second)),
-		found("header.csp", scanner.Fail, home, csp, seen("GET "+home, "no Content-Security-Policy header", "curl -si "+home, time.Second)),
-		found("header.csp", scanner.Fail, home+"login", csp, seen("GET "+home+"login", "no Content-Security-Policy header", "curl -si "+home+"login", 5*time.Second)),
-		found("https.forms", scanner.Pass, home, "All 3 forms send encrypted.", seen("GET "+home, `<form action="/search" method="get">`, "curl -si "+home, time.Second)),
-		found("mail.dmarc-policy", scanner.Fail, "TXT _dmarc.tea-shop.example", "The rule for forged mail in the name of tea-shop.example stops none of it and collects no reports either.", seen("TXT _dmarc.tea-shop.example", "v=DMARC1; p=none", "dig +short TXT _dmarc.tea-shop.example", 2*time.Second)),
+		found("exposed.dump", scanner.Fail, home+"backup.sql", "A copy of the shop's database can be fetched by anybody.", dump, dump),
+		found("exposed.env", scanner.Pass, home, "No file of secrets was found at 12 places where they are often left.", page(".env", "status 404")),
+		found("header.csp", scanner.Fail, home, csp, page("", "no Content-Security-Policy header")),
+		found("header.csp", scanner.Fail, home+"login (login)", csp, page("login", "no Content-Security-Policy header")),
+		found("https.forms", scanner.Pass, home+"login (login)", "All 3 forms of this page send encrypted.", page("login", `<form action="/search" method="get">`)),
+		found("https.redirect", scanner.Pass, "http://tea-shop.example/", "Customers who arrive without encryption are sent to the encrypted address at once.", page("", "status 301")),
+		found("https.redirect", scanner.Pass, "http://www.tea-shop.example/", "Customers who arrive without encryption are sent to the encrypted address at once.", page("", "status 301")),
+		found("https.served", scanner.Pass, home, "The shop answers over an encrypted connection.", page("", "status 200")),
+		found("mail.dmarc-policy", scanner.Warn, "TXT _dmarc.tea-shop.example", "The rule for forged mail in the name of tea-shop.example stops none of it and collects no reports either.", seen("TXT _dmarc.tea-shop.example", "v=DMARC1; p=none", "dig +short TXT _dmarc.tea-shop.example", 2*time.Second)),
 		found("mail.spf", scanner.Pass, "TXT tea-shop.example", "The domain lists who may send its mail.", seen("TXT tea-shop.example", "v=spf1 include:_spf.mail.example -all", "dig +short TXT tea-shop.example", 2*time.Second)),
 		unknown("mail.starttls", observe.PortFiltered, "MX mail.tea-shop.example", "Could not be judged: this network lets nobody out on port 25."),
 		unknown("payment.mode", observe.NotFound, "tea-shop.example", "Could not be judged: no page was found on which customers pay."),
 		unknown("software.eol", observe.NotFound, "tea-shop.example", "Could not be judged: the shop does not show which version it runs."),
-		found("software.platform", scanner.NotApplicable, "tea-shop.example", "The shop is hosted by its platform, which installs updates itself."),
+		found("software.hosted", scanner.NotApplicable, "tea-shop.example", "The shop is made with WooCommerce, which its owner or host has to keep up to date."),
 		found("tls.modern", scanner.Pass, "TLS tea-shop.example", "The shop agrees to TLS 1.3 and TLS 1.2.", seen("TLS tea-shop.example:443", "TLS 1.3, TLS_AES_128_GCM_SHA256", "", 4*time.Second)),
 	}
 	run.Vantage.Port25, run.Scan.Vantage.Port25 = "filtered", "filtered"
-	at := noon.Add(-time.Hour)
-	earlier := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
-	run.Statements = []checklist.Statement{
-		{Item: "Q2", Part: "second-step", Value: "some", By: "Ana Silva", At: at},
-		{Item: "Q2", Part: "shortest", Value: "6", By: "Ana Silva", At: at},
-		{Item: "Q4", Part: "reviewed", Value: "2026-02-14", At: earlier},
-		{Item: "Q4", Value: "yes", At: earlier},
-		{Item: "Q10", Value: "yes", By: "Ana Silva", At: at},
-	}
+	march := time.Date(2026, 3, 3, 9, 0, 0, 0, time.UTC)
+	run.Statements = slices.Concat(
+		said("Ana Silva", noon.Add(-time.Hour), "Q2/second-step=some", "Q10=yes"),
+		said("Ben Ode", noon.Add(-time.Hour), "Q2/customer-minimum=6"),
+		said("Ana Silva", march, "Q4/written=yes", "Q4/contacts=yes", "Q5/fraud=in-plan", "Q5/ransomware=not-in-plan"),
+		said("", march.AddDate(0, 1, 0), "Q4/reviewed=2026-02-14"),
+	)
 	run.Waivers = []checklist.Waiver{
 		{Probe: "dns.caa", Reason: "Our host promised the entry for the new year.", By: "Ana Silva", Until: time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)},
 		{Probe: "exposed.dump", Reason: "It holds test data only.", By: "Ben Ode", Until: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)},
 	}
-	return assessed(run, checklist.Assessment{
-		Hardening: 61, First: []string{"mail.dmarc-policy TXT _dmarc.tea-shop.example", "header.csp " + home, "cert.expiry TLS tea-shop.example"}, Tips: []int{2, 3, 8, 10, 4, 5, 6, 7, 1, 9},
-		Verdict: "Of the eleven answers, 2 are YES, 2 are NO and 7 are I DON'T KNOW. Most of them are not YES yet, so please get to work now, one step at a time.",
-	}, answered(
-		checklist.Answer{
-			Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true, At: noon.Add(3 * time.Second),
-			Because: []string{"cert.valid TLS tea-shop.example", "https.forms " + home, "tls.modern TLS tea-shop.example"}, Against: []string{"The certificate ends on 2026-12-08, in 14 days."},
-		},
-		checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/shortest", "Q2/second-step"}, At: at},
-		checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4", "Q4/reviewed"}, At: earlier},
-		checklist.Answer{
-			Item: "Q10", Says: checklist.No, Strength: checklist.Verified, Because: []string{"exposed.dump " + home + "backup.sql"}, At: noon.Add(30 * time.Second), Waived: &run.Waivers[1],
-			Against: []string{"On 2026-11-24 Ana Silva answered YES, but the scan saw otherwise: A copy of the shop's database can be fetched by anybody."},
-		},
-	))
+	return assessed(run)
 }
 
 func unreachableShop() checklist.Run {
 	run := shop("gone-shop.example")
 	run.Scan.Problem = &observe.Failure{Cause: observe.Timeout, Words: "the shop did not answer in time"}
 	run.Scan.Authorized = false
-	for _, p := range pages {
+	for _, p := range slices.Concat(pages, titled) {
 		cause, words := observe.Timeout, "the shop did not answer in time"
-		if p.ID == "exposed.env" || p.ID == "exposed.dump" {
+		if strings.HasPrefix(string(p.ID), "exposed.") {
 			cause, words = observe.NotPermitted, "this needs the word of somebody who owns the shop or may scan it (--authorized)"
 		}
-		run.Scan.Findings = append(run.Scan.Findings, unknown(p.ID, cause, "gone-shop.example", "Could not be judged: "+words+"."))
+		if p.ID != "dns.zone" && p.ID != "dns.caa" {
+			run.Scan.Findings = append(run.Scan.Findings, unknown(p.ID, cause, "gone-shop.example", "Could not be judged: "+words+"."))
+		}
 	}
-	return assessed(run, checklist.Assessment{
-		Hardening: -1, Tips: []int{1, 9, 2, 3, 4, 10, 6, 8, 5, 7},
-		Verdict: "Of the eleven answers, 0 are YES, 0 are NO and 11 are I DON'T KNOW.",
-	}, answered())
+	run.Scan.Findings = append(run.Scan.Findings,
+		found("dns.caa", scanner.Warn, "gone-shop.example", "The domain does not say who may issue certificates for gone-shop.example, so every certificate company may."),
+		found("dns.zone", scanner.Pass, "gone-shop.example", "Two name servers answer for the domain."),
+	)
+	return assessed(run)
 }
 
 // attacks are strings that a shop, or whoever edits a run, may put anywhere.
@@ -193,19 +187,32 @@ func hostileShop() checklist.Run {
 		run.Scan.Findings = append(run.Scan.Findings, f, found("https.forms", scanner.Fail, a, "The page "+a+" has a form.", e))
 		run.Scan.Findings = append(run.Scan.Findings, scanner.Finding{Probe: scanner.ProbeID("new." + a), Severity: scanner.Severity(a), Outcome: scanner.Warn, Subject: a, Message: a, Evidence: []observe.Evidence{e}})
 		run.Scan.Findings = append(run.Scan.Findings, scanner.Finding{Probe: "dns.caa", Outcome: scanner.Unknown, Cause: observe.Cause(a), Subject: a, Message: "Could not be judged: " + a + ".", Evidence: []observe.Evidence{}})
-		run.Statements = append(run.Statements, checklist.Statement{Item: "Q2", Part: "shortest", Value: a, By: a, At: noon.Add(time.Duration(i))})
+		run.Statements = append(run.Statements, checklist.Statement{Item: "Q2", Part: "customer-minimum", Value: a, By: a, At: noon.Add(time.Duration(i))})
 	}
 	run.Waivers = []checklist.Waiver{{Probe: "cert.valid", Reason: bad(), By: bad(), Until: noon}, {Probe: "mail.spf", Reason: bad(), By: bad(), Until: noon.AddDate(1, 0, 0)}}
 	run.ID, run.Tool, run.Vantage = bad(), checklist.Tool{Version: bad(), Rules: bad(), Facts: bad()}, observe.Vantage{Resolvers: attacks, Port25: bad()}
-	run.Scan.Profile, run.Scan.Problem = scanner.Profile(bad()), &observe.Failure{Cause: observe.Cause(bad()), Words: bad()}
+	run.Scan.Profile = scanner.Profile(bad())
 	var answers []checklist.Answer
 	for i, item := range catalog().Items {
 		says := []checklist.Says{checklist.Yes, checklist.No, checklist.Says(bad())}[i%3]
 		answers = append(answers, checklist.Answer{
-			Item: item.ID, Says: says, Strength: checklist.Declared, Weak: true, Because: []string{run.Scan.Findings[i].Key(), "Q2/shortest", bad()},
+			Item: item.ID, Says: says, Strength: checklist.Declared, Weak: true, Because: []string{run.Scan.Findings[i].Key(), "Q2/customer-minimum", bad()},
 			Against: []string{bad(), bad()}, Missing: []string{bad(), bad()}, Waived: &checklist.Waiver{Reason: bad(), By: bad(), Until: noon}, At: noon,
 		})
 	}
-	answers[1].Item, answers[2].Item = "Q2", checklist.ItemID(bad())
-	return assessed(run, checklist.Assessment{Verdict: strings.Join(attacks[:5], " "), First: []string{run.Scan.Findings[0].Key(), run.Scan.Findings[5].Key(), "none", run.Scan.Findings[9].Key()}, Tips: []int{-1, 3, 99, 3}}, answers)
+	run.Answers = answers
+	run.Assessment = checklist.Assessment{
+		Answers: answers, Verdict: strings.Join(attacks[:5], " "), Tips: []int{-1, 3, 99, 3},
+		First: []string{run.Scan.Findings[0].Key(), run.Scan.Findings[5].Key(), "none", run.Scan.Findings[9].Key()},
+	}
+	return run
+}
+
+// hostileAbsence is the same, of a shop that was not seen, and with answers that
+// ReadRun would refuse.
+func hostileAbsence() checklist.Run {
+	run := hostileShop()
+	run.Answers[1].Item, run.Answers[2].Item = "Q2", checklist.ItemID(attacks[2])
+	run.Scan.Problem = &observe.Failure{Cause: observe.Cause(attacks[3]), Words: attacks[0]}
+	return run
 }

@@ -32,7 +32,7 @@ func render(w io.Writer, text []byte, set Settings) error {
 	set.Width = min(max(set.Width, 60), 120)
 	colour := set.Style == "dark" || set.Style == "light"
 	var out bytes.Buffer
-	for _, c := range chunks(string(text)) {
+	for _, c := range chunks(bounded(string(text))) {
 		columns := 0 // do not wrap
 		if c.table {
 			columns = set.Width - 2*margin
@@ -53,6 +53,19 @@ func render(w io.Writer, text []byte, set Settings) error {
 	}
 	_, err := w.Write(append(bytes.TrimRight(out.Bytes(), "\n"), '\n'))
 	return err
+}
+
+// maxShown bounds the Markdown that a terminal shows, in bytes: far more than a
+// report needs, and what glamour lays out in a moment.
+const maxShown = 128 << 10
+
+// bounded cuts what is too long for a terminal, at a line, and says so.
+func bounded(text string) string {
+	if len(text) <= maxShown {
+		return text
+	}
+	return text[:strings.LastIndexByte(text[:maxShown], '\n')+1] +
+		"\nThis is too long for a terminal, so the rest is left out here. The formats markdown and json have all of it.\n"
 }
 
 func show(text string, columns int, name string) (string, error) {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 
 	"shopcheck/checklist"
@@ -43,20 +44,23 @@ func (s sources) here(tip checklist.Tip) string {
 	for _, o := range []scanner.Outcome{scanner.Fail, scanner.Warn} {
 		for _, f := range s.Scan.Findings {
 			if f.Outcome == o && slices.Contains(tip.Probes, f.Probe) {
-				return dated(f.Message)
+				return standing(f)
 			}
 		}
 	}
-	var names []string
 	for _, says := range []checklist.Says{checklist.No, checklist.DontKnow} {
+		var titles []string
 		for _, a := range s.Run.Answers {
-			if a.Says == says && slices.Contains(s.Item(a.Item).Tips, tip.Number) {
-				names = append(names, string(a.Item))
+			if item := s.Item(a.Item); a.Says == says && slices.Contains(item.Tips, tip.Number) {
+				titles = append(titles, fmt.Sprintf("“%s” (%s)", item.Title, a.Item))
 			}
 		}
-		if len(names) > 0 {
-			return "This helps with " + listed(names) + ", answered " + map[checklist.Says]string{checklist.No: "NO", checklist.DontKnow: "I DON'T KNOW"}[says] + "."
+		if len(titles) > 0 {
+			return "This helps with " + listed(titles) + ", where the answer is " + words[says] + "."
 		}
 	}
 	return ""
 }
+
+// words are how the answers are printed.
+var words = map[checklist.Says]string{checklist.Yes: "YES", checklist.No: "NO", checklist.DontKnow: "I DON'T KNOW"}

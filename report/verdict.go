@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 
+	"shopcheck/checklist"
+	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 )
 
@@ -26,21 +28,52 @@ func (s sources) problem() Problem {
 	return Problem{
 		Happened: what,
 		Try:      adviceFor(f.Cause).try,
-		Means: "So this report says little about the shop, and nothing in it is a grade. " +
-			"What could not be seen is neither good nor bad: it is not known.",
+		Means: "So this report grades nothing: what could not be seen is neither good nor bad, it is not known. " +
+			"What only you know can be answered all the same, with: shopcheck answer " + s.Target.Domain,
 	}
 }
 
+// seen lists what was found although the home page was not seen, without a
+// grade. Of a name that does not exist there is nothing to tell.
+func (s sources) seen() Section[string] {
+	var out []string
+	for _, group := range s.groups {
+		for _, f := range group {
+			if f.Outcome == scanner.Fail || f.Outcome == scanner.Warn {
+				out = append(out, standing(f))
+			}
+		}
+	}
+	if c := s.Scan.Problem.Cause; len(out) == 0 || c == observe.NoName || c == observe.Private {
+		return Section[string]{}
+	}
+	return Section[string]{
+		Heading: "What could be seen all the same",
+		Intro:   "This was noticed on the way. It is worth a look once the shop itself can be seen.",
+		Entries: capped(sentences(out), maxSeen, "point"),
+	}
+}
+
+// maxSeen bounds what is told of a shop that was not seen.
+const maxSeen = 10
+
 func (s sources) score() string {
-	got := s.Assessment.Score
+	got, yes := s.Assessment.Score, 0
+	for _, a := range s.Run.Answers {
+		if a.Says == checklist.Yes {
+			yes++
+		}
+	}
+	if got.Proven != yes || got.Possible < yes || got.Possible > got.Of || got.Of != len(s.Run.Answers) {
+		return "Not counted, because the numbers in this run do not fit its answers."
+	}
 	return fmt.Sprintf("%d of %d are proven, up to %d are possible. Proven counts the questions answered YES; "+
 		"possible adds those that nobody can answer yet.", got.Proven, got.Of, got.Possible)
 }
 
 func (s sources) hardening() string {
-	const other = "This is a different number from the score: it weighs only what can be seen from outside, " +
-		"by the harm that each point can do, and it answers none of the eleven questions."
-	if s.Assessment.Hardening < 0 {
+	const other = "This is another number than the score: it weighs what can be seen from outside by the harm it can do."
+	if s.Assessment.Hardening < 0 || s.Assessment.Hardening > 100 {
 		return "Not measured, because nothing could be judged. " + other
 	}
 	return fmt.Sprintf("%d percent. %s", s.Assessment.Hardening, other)
@@ -49,34 +82,46 @@ func (s sources) hardening() string {
 // A Step is one of the things to do first.
 type Step struct {
 	Heading string
-	Message string
-	Why     Prose // empty if the probe has no page
-	Do      Prose // the first sentence of what to do; empty if the probe has no page
+	Message string // empty if the heading says it
+	Where   string // the subject, if the message does not name it
+	Why     Prose  // empty if the probe has no page
+	Do      Prose  // the first sentence of what to do; empty if the probe has no page
 }
+
+// maxSteps bounds what to do first.
+const maxSteps = 3
 
 func (s sources) first() Section[Step] {
 	out := Section[Step]{Heading: "What to do first"}
 	for _, key := range s.Assessment.First {
-		f, ok := s.finding(key)
-		if !ok || len(out.Entries) == 3 {
-			continue
+		if f, ok := s.byKey[key]; ok && len(out.Entries) < maxSteps {
+			out.Entries = append(out.Entries, s.step(len(out.Entries)+1, f))
 		}
-		out.Entries = append(out.Entries, Step{
-			Heading: fmt.Sprintf("%d. %s", len(out.Entries)+1, s.judged(f.Probe, f.Outcome)),
-			Message: dated(f.Message),
-			Why:     s.prose(f.Probe, "Why it matters").paragraph(),
-			Do:      s.prose(f.Probe, "What to do").sentence(),
-		})
 	}
 	switch {
 	case len(out.Entries) > 1:
 		out.Intro = fmt.Sprintf("Begin with these %d things. The details are further down.", len(out.Entries))
 	case len(out.Entries) == 1:
 		out.Intro = "Begin with this. The details are further down."
-	case s.Scan.Problem != nil:
-		out.Intro = "Make the shop visible to this check first; see above."
 	default:
 		out.Intro = "Nothing that was looked at asks for haste. Answer the questions that are still open next."
+	}
+	return out
+}
+
+func (s sources) step(n int, f scanner.Finding) Step {
+	out := Step{
+		Message: dated(f.Message),
+		Why:     s.prose(f.Probe, "Why it matters").paragraph(),
+		Do:      s.prose(f.Probe, "What to do").sentence(),
+	}
+	head, whole := heading(f, out.Message)
+	out.Heading = fmt.Sprintf("%d. %s", n, head)
+	if whole {
+		out.Message = ""
+	}
+	if pointing(f) {
+		out.Where = f.Subject
 	}
 	return out
 }

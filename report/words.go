@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -53,6 +54,51 @@ func capital(s string) string {
 		return ""
 	}
 	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// shortened cuts a sentence for a heading: without its full stop, and if it is
+// long, behind a clause or else a word. It reports whether nothing was lost.
+func shortened(s string) (string, bool) {
+	s = strings.TrimSuffix(s, ".")
+	if utf8.RuneCountInString(s) <= maxHeading {
+		return s, true
+	}
+	short := string([]rune(s)[:maxHeading])
+	if i := strings.LastIndexAny(short, ",;:"); i > maxHeading/3 && short[min(i+1, len(short)-1)] == ' ' {
+		short = short[:i]
+	} else if i := strings.LastIndex(short, " "); i > 0 {
+		short = short[:i]
+	}
+	return strings.TrimRight(short, " ,;:.(“") + "…", false
+}
+
+// maxHeading bounds the characters of a sentence in a heading.
+const maxHeading = 90
+
+// this finds words that point at what only the finding's subject names.
+var this = regexp.MustCompile(`(?i)\b(this|these)\b`)
+
+// pointing reports whether a finding's sentence leaves unnamed which page or
+// cookie it is about.
+func pointing(f scanner.Finding) bool {
+	return strings.Contains(f.Subject, "://") && this.MatchString(f.Message) && !strings.Contains(f.Message, f.Subject)
+}
+
+// standing returns a finding's sentence so that it can stand alone.
+func standing(f scanner.Finding) string {
+	said := dated(f.Message)
+	if !pointing(f) {
+		return said
+	}
+	return strings.TrimSuffix(said, ".") + " (" + f.Subject + ")."
+}
+
+// capped bounds a list for a reader; the last entry counts the rest.
+func capped(list []string, most int, noun string) []string {
+	if more := len(list) - most; more > 0 {
+		return append(list[:most:most], "And "+counted(more, "more "+noun)+".")
+	}
+	return list
 }
 
 // title returns the short name of a probe, or its ID if nothing is known of it.
@@ -107,15 +153,59 @@ func (p Prose) paragraph() Prose {
 	return Prose(first)
 }
 
-// sentence returns the first sentence of p. In a list of who does what, that is
-// what the owner can do.
+// sentence returns the first sentence of p: in a list of who does what, that is
+// what the owner can do. A sentence that only announces a list takes the first
+// of its items along.
 func (p Prose) sentence() Prose {
-	first := strings.TrimPrefix(strings.TrimPrefix(string(p.paragraph()), "- "), "You: ")
-	if i := strings.Index(first, ". "); i >= 0 {
-		first = first[:i+1]
+	paragraph, below, _ := strings.Cut(string(p), "\n")
+	first := upToStop(strings.TrimPrefix(item(paragraph), "You: "))
+	announced, announces := strings.CutSuffix(first, ":")
+	if !announces {
+		return Prose(capital(first))
 	}
-	if rest, ok := strings.CutSuffix(first, ":"); ok {
-		first = rest + "."
+	next, _, _ := strings.Cut(strings.TrimLeft(below, "\n"), "\n")
+	if listed := item(next); listed != next {
+		return Prose(capital(first + " " + upToStop(strings.TrimPrefix(listed, "You: "))))
 	}
-	return Prose(capital(first))
+	return Prose(capital(announced + "."))
+}
+
+// item takes the mark of a list item away: "- " or "1. ".
+func item(line string) string {
+	mark, rest, _ := strings.Cut(line, " ")
+	if rest != "" && (mark == "-" || len(mark) > 1 && strings.Trim(mark, "0123456789") == ".") {
+		return rest
+	}
+	return line
+}
+
+// upToStop returns a text's first sentence.
+func upToStop(s string) string {
+	if i := strings.Index(s, ". "); i >= 0 {
+		return s[:i+1]
+	}
+	return s
+}
+
+// technical is what stands before a page's snippets.
+const technical = "For your host or agency:"
+
+// labelled says for whom the snippets between a page's paragraphs are. Those in
+// lists have their own words.
+func (p Prose) labelled() Prose {
+	var out []string
+	before, list, code := "", false, false // the last line of text; inside a list or a snippet
+	for line := range strings.SplitSeq(string(p), "\n") {
+		indented := strings.HasPrefix(line, "    ")
+		told := strings.HasSuffix(before, ":") && (strings.Contains(before, "host") || strings.Contains(before, "agency"))
+		if indented && !list && !code && !told {
+			out = append(out, "**"+technical+"**", "")
+		}
+		if strings.TrimSpace(line) != "" {
+			before, code = line, indented
+			list = item(line) != line || list && line[0] == ' '
+		}
+		out = append(out, line)
+	}
+	return Prose(strings.Join(out, "\n"))
 }

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+)
+
+// sources are what a report is made from; every string of the run is clean.
+type sources struct {
+	checklist.Run
+	checklist.Catalog
+
+	byKey  map[string]scanner.Finding     // the first of each key
+	said   map[string]checklist.Statement // the newest of each key
+	groups [][]scanner.Finding            // those of each probe together, in the order of IDs
+}
+
+func newSources(run checklist.Run, cat checklist.Catalog) sources {
+	s := sources{
+		Run: cleanRun(run), Catalog: cat,
+		byKey: map[string]scanner.Finding{}, said: map[string]checklist.Statement{},
+	}
+	for _, f := range s.Scan.Findings {
+		if _, ok := s.byKey[f.Key()]; !ok {
+			s.byKey[f.Key()] = f
+		}
+	}
+	for _, said := range s.Statements {
+		if old, ok := s.said[said.Key()]; !ok || !said.At.Before(old.At) {
+			s.said[said.Key()] = said
+		}
+	}
+	s.groups = grouped(s.Scan.Findings)
+	return s
+}
+
+func grouped(findings []scanner.Finding) [][]scanner.Finding {
+	all := slices.Clone(findings)
+	slices.SortStableFunc(all, func(a, b scanner.Finding) int {
+		return cmp.Or(cmp.Compare(a.Probe, b.Probe), cmp.Compare(a.Subject, b.Subject))
+	})
+	var out [][]scanner.Finding
+	for _, f := range all {
+		if n := len(out); n > 0 && out[n-1][0].Probe == f.Probe {
+			out[n-1] = append(out[n-1], f)
+			continue
+		}
+		out = append(out, []scanner.Finding{f})
+	}
+	return out
+}
+
+// judged returns when the answers were judged: a run may be answered long after
+// its scan, and an answer that nobody knows is of the day it was judged.
+func (s sources) judged() time.Time {
+	at := s.Scan.Finished
+	for _, a := range s.Run.Answers {
+		if a.At.After(at) {
+			at = a.At
+		}
+	}
+	return at.UTC()
+}
+
+// unseen reports whether the shop's home page was not seen. Then nothing is
+// graded, whatever the run says.
+func (s sources) unseen() bool { return s.Scan.Problem != nil }
