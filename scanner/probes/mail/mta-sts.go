@@ -73,26 +73,34 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 // nothing (RFC 8461, section 3.3). The error says why that cannot be told: a
 // host that hangs up may do so to us alone.
 func badCertificate(h *observe.Handshake) (string, error) {
-	switch {
-	case h.HungUp():
+	if h.HungUp() {
 		return "", &observe.Failure{Cause: observe.TLS, Words: h.Host + " hangs up without a word"}
-	case !h.Agreed(), h.Broken != "":
-		return "no encrypted connection to " + h.Host + " came about", nil
 	}
-	leaf, err := h.Leaf()
-	switch {
-	case err != nil:
-		return "the certificate of " + h.Host + " cannot be read", nil
-	case !observe.Covers(leaf, h.Host):
-		return "the certificate of " + h.Host + " is for another name", nil
-	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
-		return "the certificate of " + h.Host + " is out of date", nil
+	if bad := unusable(h); bad != "" {
+		return bad, nil
 	}
 	untrusted, err := h.Untrusted()
 	if untrusted {
 		return "the certificate of " + h.Host + " is not trusted", nil
 	}
 	return "", err
+}
+
+// unusable says what is wrong with a certificate, whoever vouches for it.
+func unusable(h *observe.Handshake) string {
+	if !h.Agreed() || h.Broken != "" {
+		return "no encrypted connection to " + h.Host + " came about"
+	}
+	leaf, err := h.Leaf()
+	switch {
+	case err != nil:
+		return "the certificate of " + h.Host + " cannot be read"
+	case !observe.Covers(leaf, h.Host):
+		return "the certificate of " + h.Host + " is for another name"
+	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
+		return "the certificate of " + h.Host + " is out of date"
+	}
+	return ""
 }
 
 // week is the age that a policy should live to at least: senders who saw it
