@@ -29,21 +29,22 @@ func LinkWords(role string) []string { return words().Links[role] }
 func ActWords() []string { return words().Acts }
 
 // SessionCookie reports whether a cookie's name says that it recognises a
-// visitor who is logged in or shopping. Statistics, consent and language
-// cookies do not, and neither do tokens against forged forms, which scripts
-// must be able to read.
-func SessionCookie(name string) bool {
+// visitor who is logged in or shopping; sure is false if only a common word in a
+// longer name says so, such as "token". Statistics, consent and language cookies
+// do not, and neither do tokens against forged forms, which scripts must be able
+// to read.
+func SessionCookie(name string) (is, sure bool) {
 	name = strings.ToLower(name)
 	name = strings.TrimPrefix(strings.TrimPrefix(name, "__host-"), "__secure-")
 	fits := func(pattern string) bool { return wildcard(pattern, name) }
 	switch s := words().Sessions; {
 	case slices.ContainsFunc(s.Not, fits):
-		return false
+		return false, false
 	case slices.ContainsFunc(s.Name, fits), s.Match.MatchString(name):
-		return true
+		return true, true
 	default:
 		parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("_-.:[]", r) })
-		return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(s.Part, p) })
+		return slices.ContainsFunc(parts, func(p string) bool { return slices.Contains(s.Part, p) }), false
 	}
 }
 

@@ -24,39 +24,66 @@ func TestLinkWords(t *testing.T) {
 }
 
 func TestSessionCookie(t *testing.T) {
-	for name, want := range map[string]bool{
-		"PHPSESSID":                            true,
-		"__Host-session":                       true,
-		"__Secure-PHPSESSID":                   true,
-		"my_shop_session":                      true,
-		"sid":                                  true,
-		"auth-token":                           true,
-		"SSESS0123456789abcdef0123456789abcde": true,
-		"session-":                             true,
-		"session-1":                            true,
-		"PrestaShop-0123456789abcdef":          true,
-		"wordpress_logged_in_0f0f":             true,
-		"JSESSIONID":                           true,
-		"ASPSESSIONIDABCD":                     true,
-		"_ga":                                  false,
-		"_hjSessionUser_1":                     false,
-		"__cf_bm":                              false,
-		"XSRF-TOKEN":                           false,
-		"csrftoken":                            false,
-		"form_key":                             false,
-		"mage-cache-sessid":                    false,
-		"mage-messages":                        false,
-		"_shopify_s":                           false,
-		"woocommerce_cart_hash":                false,
-		"visitor_session":                      false,
-		"residence":                            false,
-		"obsession":                            false,
-		"language":                             false,
-		"cart":                                 false,
-		"":                                     false,
+	const no, perhaps, yes = "no", "perhaps", "yes"
+	for name, want := range map[string]string{
+		"PHPSESSID":                            yes,
+		"__Host-session":                       yes,
+		"__Secure-PHPSESSID":                   yes,
+		"laravel_session":                      yes,
+		"sid":                                  yes,
+		"SSESS0123456789abcdef0123456789abcde": yes,
+		"SSESSabc":                             yes,
+		"SESS0":                                yes,
+		"session-":                             yes,
+		"session-1":                            yes,
+		"PrestaShop-0123456789abcdef":          yes,
+		"wordpress_logged_in_0f0f":             yes,
+		"JSESSIONID":                           yes,
+		"ASPSESSIONIDABCD":                     yes,
+		"my_shop_session":                      perhaps,
+		"auth-token":                           perhaps,
+		"token":                                perhaps,
+		"chat_token_1":                         perhaps,
+		"widget-session-id":                    perhaps,
+		"_ga":                                  no,
+		"_hjSessionUser_1":                     no,
+		"__cf_bm":                              no,
+		"XSRF-TOKEN":                           no,
+		"csrftoken":                            no,
+		"form_key":                             no,
+		"mage-cache-sessid":                    no,
+		"mage-messages":                        no,
+		"_shopify_s":                           no,
+		"woocommerce_cart_hash":                no,
+		"visitor_session":                      no,
+		"consent_token":                        no,
+		"cookie-consent-session":               no,
+		"gtm_session":                          no,
+		"utm_session":                          no,
+		"gdpr[session]":                        no,
+		"sp-cmp-session":                       no,
+		"rl_session":                           no,
+		"mboxSession":                          no,
+		"mbox-session":                         no,
+		"gorgias.session":                      no,
+		"ab.storage.sessionId.1":               no,
+		"personalization_token":                no,
+		"residence":                            no,
+		"obsession":                            no,
+		"SSESSION":                             no,
+		"language":                             no,
+		"cart":                                 no,
+		"":                                     no,
 	} {
-		if got := SessionCookie(name); got != want {
-			t.Errorf("SessionCookie(%q) = %v", name, got)
+		got := no
+		switch is, sure := SessionCookie(name); {
+		case is && sure:
+			got = yes
+		case is:
+			got = perhaps
+		}
+		if got != want {
+			t.Errorf("SessionCookie(%q) = %s, want %s", name, got, want)
 		}
 	}
 }

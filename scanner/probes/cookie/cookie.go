@@ -9,6 +9,7 @@ package cookie
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
@@ -26,6 +27,7 @@ const maxSessions = 20
 type setting struct {
 	page *observe.Page
 	observe.Cookie
+	sure bool // of a session cookie: its name is known, and no guess
 }
 
 // A jar is what the shop's pages set.
@@ -34,10 +36,29 @@ type jar struct {
 	others   []setting
 }
 
-// A verdict is what a probe says of one setting.
+// A verdict is what a probe says of one setting. A message about what cookies are
+// for begins with [known].
 type verdict struct {
 	outcome scanner.Outcome
 	message string
+}
+
+// What a cookie is for, as far as its name tells.
+const (
+	known   = "By its name the shop recognises its customers by this cookie, "
+	guessed = "By its name the shop may recognise its customers by this cookie, "
+)
+
+// perhaps softens a verdict on a cookie whose name is but a guess: what would be
+// a failure is a warning.
+func (v verdict) perhaps() verdict {
+	if rest, ok := strings.CutPrefix(v.message, known); ok {
+		v.message = guessed + rest
+	}
+	if v.outcome == scanner.Fail {
+		v.outcome = scanner.Warn
+	}
+	return v
 }
 
 // collect fills a jar with what browsers keep.
@@ -45,11 +66,12 @@ func collect(pages []shop.Page) jar {
 	var j jar
 	for _, p := range pages {
 		for _, s := range stored(p.Page) {
-			if !facts.SessionCookie(s.Name) {
+			is, sure := facts.SessionCookie(s.Name)
+			if s.sure = sure; !is {
 				j.others = append(j.others, s)
 				continue
 			}
-			i := slices.IndexFunc(j.sessions, func(known []setting) bool { return known[0].Name == s.Name })
+			i := slices.IndexFunc(j.sessions, func(seen []setting) bool { return seen[0].Name == s.Name })
 			switch {
 			case i >= 0:
 				j.sessions[i] = append(j.sessions[i], s)
@@ -89,20 +111,27 @@ func sessions(verdicts []verdict, judge func(setting) verdict) func(context.Cont
 func judgeEach(j jar, verdicts []verdict, judge func(setting) verdict) []scanner.Finding {
 	var found []scanner.Finding
 	for _, all := range j.sessions {
-		subject := all[0].page.URL + " cookie " + observe.Printable(all[0].Name)
-		found = append(found, judgeWorst(subject, all, verdicts, judge))
+		v, worst := judgeWorst(all, verdicts, judge)
+		if !worst.sure {
+			v = v.perhaps()
+		}
+		found = append(found, v.of(all[0].page.URL+" cookie "+observe.Printable(all[0].Name), worst))
 	}
 	return found
 }
 
 // judgeWorst judges several settings as one: by the first of the worst.
-func judgeWorst(subject string, all []setting, verdicts []verdict, judge func(setting) verdict) scanner.Finding {
+func judgeWorst(all []setting, verdicts []verdict, judge func(setting) verdict) (verdict, setting) {
 	worst, rank := all[0], len(verdicts)
 	for _, s := range all {
 		if r := slices.Index(verdicts, judge(s)); r < rank {
 			worst, rank = s, r
 		}
 	}
-	v := judge(worst)
-	return scanner.Finding{Subject: subject, Outcome: v.outcome, Message: v.message, Evidence: []observe.Evidence{worst.page.Evidence("Set-Cookie: " + worst.Raw)}}
+	return judge(worst), worst
+}
+
+// of makes a finding of a verdict.
+func (v verdict) of(subject string, s setting) scanner.Finding {
+	return scanner.Finding{Subject: subject, Outcome: v.outcome, Message: v.message, Evidence: []observe.Evidence{s.page.Evidence("Set-Cookie: " + s.Raw)}}
 }

@@ -45,7 +45,7 @@ func TestJudgeSecure(t *testing.T) {
 		{"the worst of two pages, named for the first", []shop.Page{page("/", good), page("/login", bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/login"}},
 		{"the worst of one page", []shop.Page{page("/", good, bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/"}},
 		{"two cookies", []shop.Page{page("/", good), page("/login", "token=x")}, []string{
-			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/login cookie token < GET https://shop.test/login",
+			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "warn https://shop.test/login cookie token < GET https://shop.test/login",
 		}},
 		{"names differ by case", []shop.Page{page("/", good, "phpsessid=x")}, []string{
 			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/ cookie phpsessid < GET https://shop.test/",
@@ -101,6 +101,29 @@ func TestJudgeSession(t *testing.T) {
 				t.Errorf("sameSite: %s, want %s", got, tt.sameSite)
 			}
 		})
+	}
+}
+
+func TestGuessedNames(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"PHPSESSID":      {"fail fail", known},
+		"SSESSabc":       {"fail fail", known},
+		"chat_token_1":   {"warn warn", guessed},
+		"my_session":     {"warn warn", guessed},
+		"consent_token":  {"", ""},
+		"ab.storage.sid": {"", ""},
+	} {
+		j := collect([]shop.Page{page("/", name+"=x; SameSite=None")})
+		var got [2]string
+		for i, f := range append(judgeEach(j, []verdict{readable, hidden}, httpOnly), judgeEach(j, []verdict{contradictory, unsaid, everywhere, kept}, sameSite)...) {
+			got[0] += []string{"", " "}[i] + string(f.Outcome)
+			if i == 0 {
+				got[1] = strings.Split(f.Message, "cookie, ")[0] + "cookie, "
+			}
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -17,8 +17,8 @@ var HTTPOnly = scanner.Probe{
 }
 
 var (
-	readable = verdict{scanner.Fail, "By its name the shop recognises its customers by this cookie, and every script in its pages can read it."}
-	hidden   = verdict{scanner.Pass, "By its name the shop recognises its customers by this cookie, and scripts cannot read it."}
+	readable = verdict{scanner.Fail, known + "and every script in its pages can read it."}
+	hidden   = verdict{scanner.Pass, known + "and scripts cannot read it."}
 )
 
 func httpOnly(s setting) verdict {

@@ -28,8 +28,8 @@ var Secure = scanner.Probe{
 }
 
 var (
-	exposed  = verdict{scanner.Fail, "By its name the shop recognises its customers by this cookie, and browsers may send it unencrypted, where others can copy it."}
-	guarded  = verdict{scanner.Pass, "By its name the shop recognises its customers by this cookie, and browsers send it encrypted only."}
+	exposed  = verdict{scanner.Fail, known + "and browsers may send it unencrypted, where others can copy it."}
+	guarded  = verdict{scanner.Pass, known + "and browsers send it encrypted only."}
 	leaky    = verdict{scanner.Warn, "Browsers may send other cookies of the shop unencrypted, where strangers can read them."}
 	watchful = verdict{scanner.Pass, "Browsers send the shop's other cookies encrypted only."}
 )
@@ -44,12 +44,13 @@ func judgeSecure(home *observe.Page, j jar) ([]scanner.Finding, error) {
 		return exposed
 	})
 	if len(j.others) > 0 {
-		found = append(found, judgeWorst(home.URL+" other cookies", j.others, []verdict{leaky, watchful}, func(s setting) verdict {
+		v, worst := judgeWorst(j.others, []verdict{leaky, watchful}, func(s setting) verdict {
 			if s.Secure {
 				return watchful
 			}
 			return leaky
-		}))
+		})
+		found = append(found, v.of(home.URL+" other cookies", worst))
 	}
 	if len(found) == 0 {
 		return nil, &observe.Failure{Cause: observe.NotFound, Words: "the pages that were seen set no cookie"}

@@ -17,7 +17,7 @@ func stored(page *observe.Page) []setting {
 		}
 		all = slices.DeleteFunc(all, func(s setting) bool { return s.Name == c.Name && s.Domain == c.Domain && s.Path == c.Path })
 		if !c.Deletes {
-			all = append(all, setting{page, c})
+			all = append(all, setting{page: page, Cookie: c})
 		}
 	}
 	return all
