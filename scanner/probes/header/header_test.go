@@ -52,6 +52,8 @@ func TestJudgeCSP(t *testing.T) {
 		{"nothing on scripts in a meta element", "", meta("http-equiv", csp, "upgrade-insecure-requests"), scanner.Warn, "<meta>"},
 		{"a meta element may not name frames", "", meta("http-equiv", csp, "frame-ancestors 'none'; report-uri /r; sandbox"), scanner.Fail, "no Content-Security-Policy header"},
 		{"only reported", "Content-Security-Policy-Report-Only: default-src 'self'", "", scanner.Warn, "Report-Only: default-src"},
+		{"reported, and nothing on scripts", "Content-Security-Policy-Report-Only: upgrade-insecure-requests; report-uri /r", "", scanner.Fail, "no Content-Security-Policy header"},
+		{"from anywhere, but the text knows better", "Content-Security-Policy: script-src *", meta("http-equiv", csp, "script-src 'self'"), scanner.Pass, "<meta>"},
 		{"reported and enforced", "Content-Security-Policy-Report-Only: script-src 'none'\nContent-Security-Policy: default-src 'self'", "", scanner.Pass, "default-src"},
 		{"a meta element cannot ask for reports alone", "", meta("http-equiv", csp+"-Report-Only", "default-src 'self'"), scanner.Fail, "no Content"},
 		{"absent", "", "<p>", scanner.Fail, "no Content-Security-Policy header"},
@@ -59,6 +61,67 @@ func TestJudgeCSP(t *testing.T) {
 		{"the old name does not count", "X-Content-Security-Policy: default-src 'self'", "", scanner.Fail, "no Content"},
 	} {
 		t.Run(tt.name, func(t *testing.T) { sound(t, judgeCSP(page(shop.Home, tt.headers, tt.body)), tt.want, tt.quote) })
+	}
+}
+
+func TestReach(t *testing.T) {
+	for _, tt := range []struct {
+		policies []string
+		want     reach
+	}{
+		{nil, unsaid},
+		{[]string{"frame-ancestors 'none'"}, unsaid},
+		{[]string{"default-src 'self'"}, named},
+		{[]string{"script-src"}, named}, // no source at all means none
+		{[]string{"script-src 'self' https://*.cdn.test"}, named},
+		{[]string{"default-src 'none'; script-src *"}, anywhere},
+		{[]string{"default-src *; script-src 'self'"}, named},
+		{[]string{"script-src 'self'; script-src-elem HTTPS:"}, anywhere},
+		{[]string{"script-src 'self'; script-src *"}, named}, // the first of two alike
+		{[]string{"default-src * 'unsafe-inline' 'unsafe-eval'"}, anywhere},
+		{[]string{"script-src 'self' 'Unsafe-Inline'"}, inText},
+		{[]string{"script-src 'self' 'unsafe-inline' 'nonce-abc'"}, named},
+		{[]string{"script-src 'self' 'unsafe-inline' 'sha256-abc='"}, named},
+		{[]string{"script-src https: 'unsafe-inline' 'strict-dynamic' 'nonce-abc'"}, named},
+		{[]string{"script-src https: 'nonce-abc'"}, anywhere},
+		{[]string{"script-src *", "script-src 'self' 'unsafe-inline'"}, named}, // each keeps out what the other lets in
+		{[]string{"script-src *", "script-src https:"}, anywhere},
+		{[]string{"script-src *, script-src 'self'"}, named},
+	} {
+		if got := reachOf(parse(tt.policies)); got != tt.want {
+			t.Errorf("reachOf(%q) = %q, want %q", tt.policies, got, tt.want)
+		}
+	}
+}
+
+func TestCSPSaysWhatIsTrue(t *testing.T) {
+	const says, anyplace, text = "tells browsers", "from anywhere", "written into the page"
+	for headers, want := range map[string]string{
+		"Content-Security-Policy: script-src 'self'":                 says,
+		"Content-Security-Policy: default-src https:":                anyplace,
+		"Content-Security-Policy: script-src 'self' 'unsafe-inline'": text,
+	} {
+		if got := judgeCSP(page(shop.Home, headers, "")); got.Outcome != scanner.Pass || !strings.Contains(got.Message, want) {
+			t.Errorf("%s: %s %q, want a pass that says %q", headers, got.Outcome, got.Message, want)
+		}
+	}
+}
+
+func TestDirects(t *testing.T) {
+	const upgrade = "upgrade-insecure-requests"
+	for _, tt := range []struct {
+		headers, body string
+		want          bool
+	}{
+		{"Content-Security-Policy: Upgrade-Insecure-Requests", "", true},
+		{"Content-Security-Policy: img-src *, upgrade-insecure-requests", "", true},
+		{"", meta("http-equiv", "Content-Security-Policy", upgrade), true},
+		{"Content-Security-Policy: img-src upgrade-insecure-requests", "", false},
+		{"Content-Security-Policy-Report-Only: upgrade-insecure-requests", "", false},
+	} {
+		if got := Directs(page(shop.Home, tt.headers, tt.body).Page, upgrade); got != tt.want {
+			t.Errorf("%q %q: Directs = %t, want %t", tt.headers, tt.body, got, tt.want)
+		}
 	}
 }
 

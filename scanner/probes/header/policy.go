@@ -17,6 +17,12 @@ const (
 // their names in lower case.
 type policy map[string][]string
 
+// Directs reports whether a page gives browsers a content security policy with
+// that directive to enforce, in its header or in its text.
+func Directs(page *observe.Page, directive string) bool {
+	return has(slices.Concat(policies(page), metas(page)), directive)
+}
+
 // policies returns those of a page's header that browsers enforce, each with
 // one directive at least. Of two directives alike the first counts (CSP Level 3,
 // section 2.2.1).
