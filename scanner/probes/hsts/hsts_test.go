@@ -90,6 +90,9 @@ func TestJudge(t *testing.T) {
 			if got := judgeAge(tt.page); got.Outcome != tt.age || len(got.Evidence) != 1 {
 				t.Errorf("judgeAge = %+v, want %s with one quote", got, tt.age)
 			}
+			if got, want := InForce(tt.page), tt.present == scanner.Pass || tt.present == scanner.Warn; got != want {
+				t.Errorf("InForce = %t, want %t", got, want)
+			}
 		})
 	}
 }

@@ -37,6 +37,13 @@ func given(page *observe.Page) (o order, ok bool) {
 	return parse(values[0])
 }
 
+// InForce reports whether a page orders browsers, in words that they heed, to use
+// nothing but encryption from then on (RFC 6797, section 6.1.1).
+func InForce(page *observe.Page) bool {
+	o, ok := given(page)
+	return ok && o.maxAge > 0
+}
+
 // parse reads a header's value (RFC 6797, section 6.1). One that breaks the
 // grammar, has a directive twice or lacks max-age is ignored as a whole.
 func parse(value string) (o order, ok bool) {

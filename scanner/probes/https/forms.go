@@ -4,12 +4,11 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
-	"regexp"
 	"slices"
-	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/hsts"
 	"shopcheck/scanner/probes/shop"
 )
 
@@ -29,21 +28,38 @@ var Forms = scanner.Probe{
 			return nil, err
 		}
 		var found []scanner.Finding
-		for _, p := range pages.Of(typing...) {
+		for _, p := range judged(pages) {
 			f := judgeForms(p.Page)
 			f.Subject = subject(p)
 			found = append(found, f)
 		}
-		if why := pages.Missing(typing...); cause(why) == observe.NotFound {
-			return nil, &observe.Failure{Cause: observe.NotFound, Words: "no page was found where customers log in, order or pay"}
-		} else if why != nil {
+		why := pages.Missing(typing...)
+		if cause(why) == observe.NotFound {
+			why = &observe.Failure{Cause: observe.NotFound, Words: "no page was found where customers log in, order or pay"}
+		}
+		switch {
+		case why != nil && len(found) == 0:
 			return nil, why
+		case why != nil && cause(why) != observe.NotFound:
+			found = append(found, scanner.CouldNot(site.Domain(), why))
 		}
 		return found, nil
 	},
 }
 
-// typing are the pages where customers type what nobody else may read.
+// judged returns the pages where customers type what nobody else may read: by
+// what the page is for, or by what its forms ask.
+func judged(pages shop.Found) []shop.Page {
+	found := pages.Of(typing...)
+	for _, p := range pages.Pages {
+		if !slices.Contains(typing, p.Role) && slices.ContainsFunc(p.Document().Forms, secret) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// typing are the pages that are for typing.
 var typing = []shop.Role{shop.Login, shop.Register, shop.Account, shop.Cart, shop.Checkout}
 
 // A step is what judgeForms says of one form, or of the page around it.
@@ -72,12 +88,14 @@ func judgeForms(page *observe.Page) scanner.Finding {
 	}
 	evidence := []observe.Evidence{}
 	for _, form := range page.Document().Forms {
-		s := judgeForm(page, form)
-		if s != closed {
-			evidence = append(evidence, page.Evidence(describe(form)))
-		}
-		if slices.Index(steps, s) < slices.Index(steps, worst) {
-			worst = s
+		for _, to := range targets(form) {
+			s := judgeForm(page, form, to)
+			if s != closed {
+				evidence = append(evidence, page.Evidence(describe(form, to)))
+			}
+			if slices.Index(steps, s) < slices.Index(steps, worst) {
+				worst = s
+			}
 		}
 	}
 	if err := partial(page); err != nil && worst.outcome != scanner.Fail {
@@ -89,8 +107,15 @@ func judgeForms(page *observe.Page) scanner.Finding {
 	return scanner.Finding{Outcome: worst.outcome, Message: worst.message, Evidence: evidence[:min(len(evidence), maxEvidence)]}
 }
 
-func judgeForm(page *observe.Page, form observe.Form) step {
-	open := insecure(form.Action)
+// targets are the addresses that a form may be sent to: its own first, then its
+// buttons'.
+func targets(form observe.Form) []string {
+	return append([]string{form.Action}, form.Buttons...)
+}
+
+// judgeForm judges a form as it is sent to one of its targets.
+func judgeForm(page *observe.Page, form observe.Form, to string) step {
+	open := insecure(to)
 	switch {
 	case open && page.Secure() && upgrades(page):
 		return mended
@@ -100,59 +125,23 @@ func judgeForm(page *observe.Page, form observe.Form) step {
 		return openPage
 	case open:
 		return openForm
-	case page.Secure() && sends(form) && !spelledOut(page, form) && !pinned(page):
+	case page.Secure() && sends(form) && to == form.Action && !form.Spelled && !hsts.InForce(page):
 		return unpinned
 	}
 	return closed
 }
 
-// cardField finds fields that take a payment card's number, date or code, by
-// what shops call them and by the tokens of the HTML standard (section 4.10.18.7).
-var cardField = regexp.MustCompile(`(?i)\bcc-(?:number|exp|csc)|(?:card|credit|(?:^|[^a-z])cc)[-_. \[]*(?:num|nr|no(?:[^a-z]|$)|code|exp|cid|cvc|cvv|csc)|(?:^|[^a-z])(?:cvc|cvv|csc)[0-9]?(?:[^a-z]|$)|kartennummer`)
-
 // secret reports whether a form takes a password or a card.
 func secret(form observe.Form) bool {
-	for _, in := range form.Inputs {
-		if in.Type == "password" {
-			return true
-		}
-		if in.Type == "hidden" || in.Type == "submit" || in.Type == "checkbox" || in.Type == "radio" {
-			continue
-		}
-		for _, word := range []string{in.Name, in.ID, in.Autocomplete} {
-			if cardField.MatchString(word) {
-				return true
-			}
-		}
-	}
-	return false
+	return shop.CardOf(form).Asked() || slices.ContainsFunc(form.Inputs, func(in observe.Input) bool { return in.Type == "password" })
 }
 
 // sends reports whether a form hands over more than a search does.
 func sends(form observe.Form) bool { return form.Method == http.MethodPost || secret(form) }
 
-// insists finds an HSTS header that is in force (RFC 6797, section 6.1.1).
-var insists = regexp.MustCompile(`(?i)max-age\s*=\s*"?0*[1-9]`)
-
-// pinned reports whether browsers are told to reach this page encrypted only.
-func pinned(page *observe.Page) bool {
-	return insists.MatchString(page.Header.Get("Strict-Transport-Security"))
-}
-
-// spelledOut reports whether the page writes a form's address with its scheme,
-// so that the form stays encrypted however the page was reached.
-func spelledOut(page *observe.Page, form observe.Form) bool {
-	if form.Action == "" {
-		return false
+func describe(form observe.Form, to string) string {
+	if to == "" {
+		return "a form that scripts send"
 	}
-	attribute := regexp.MustCompile(`(?i)\saction\s*=\s*["']?\s*` + regexp.QuoteMeta(strings.TrimSuffix(form.Action, "/")))
-	return attribute.Match([]byte(strings.ReplaceAll(string(page.Body), "&amp;", "&")))
-}
-
-func describe(form observe.Form) string {
-	action := form.Action
-	if action == "" {
-		action = "the page itself"
-	}
-	return "form: " + form.Method + " to " + action
+	return "form: " + form.Method + " to " + to
 }

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	hsts = "Strict-Transport-Security: max-age=31536000"
-	csp  = "Content-Security-Policy: default-src 'self'; Upgrade-Insecure-Requests"
+	sts = "Strict-Transport-Security: max-age=31536000"
+	csp = "Content-Security-Policy: default-src 'self'; Upgrade-Insecure-Requests"
 )
 
 func TestJudgeForms(t *testing.T) {
@@ -27,30 +27,38 @@ func TestJudgeForms(t *testing.T) {
 		want            scanner.Outcome
 		cause           observe.Cause
 	}{
-		{"relative, with HSTS", secure, login("/in"), []string{hsts}, scanner.Pass, ""},
-		{"no action, with HSTS", secure, `<form method=post><input type=password></form>`, []string{hsts}, scanner.Pass, ""},
+		{"relative, with HSTS", secure, login("/in"), []string{sts}, scanner.Pass, ""},
+		{"no action, with HSTS", secure, `<form method=post><input type=password></form>`, []string{sts}, scanner.Pass, ""},
 		{"relative, no HSTS", secure, login("/in"), nil, scanner.Warn, ""},
 		{"relative, HSTS switched off", secure, login("/in"), []string{"Strict-Transport-Security: max-age=0"}, scanner.Warn, ""},
 		{"written out, no HSTS", secure, login("https://shop.test/in"), nil, scanner.Pass, ""},
 		{"written out with a query, no HSTS", secure, login("https://shop.test/in?a=1&amp;b=2"), nil, scanner.Pass, ""},
 		{"search form, no HSTS", secure, `<form action="/search"><input name=q></form>`, nil, scanner.Pass, ""},
-		{"protocol-relative", secure, login("//shop.test/in"), []string{hsts}, scanner.Pass, ""},
-		{"password to http", secure, login("http://shop.test/in"), []string{hsts}, scanner.Fail, ""},
+		{"protocol-relative", secure, login("//shop.test/in"), []string{sts}, scanner.Pass, ""},
+		{"password to http", secure, login("http://shop.test/in"), []string{sts}, scanner.Fail, ""},
 		{"password to http, upgraded", secure, login("http://shop.test/in"), []string{csp}, scanner.Warn, ""},
 		{"password to http, only reported", secure, login("http://shop.test/in"), []string{"Content-Security-Policy-Report-Only: upgrade-insecure-requests"}, scanner.Fail, ""},
 		{"password on http", plain, login("https://shop.test/in"), nil, scanner.Fail, ""},
 		{"password on http, upgraded", plain, login("/in"), []string{csp}, scanner.Fail, ""},
 		{"http page without secrets", plain, `<a href="/">x</a><form action="https://shop.test/s"><input name=q></form>`, nil, scanner.Warn, ""},
 		{"http page without forms", plain, `<a href="/">Your cart is empty</a>`, nil, scanner.Warn, ""},
-		{"newsletter to http", secure, `<form method=post action="http://shop.test/news"><input type=email name=mail></form>`, []string{hsts}, scanner.Warn, ""},
-		{"card number", secure, card(`name=card_number`), []string{hsts}, scanner.Fail, ""},
-		{"card number by token", secure, card(`name=f1 autocomplete="section-a cc-number"`), []string{hsts}, scanner.Fail, ""},
-		{"card code", secure, card(`name="payment[cc_cid]"`), []string{hsts}, scanner.Fail, ""},
-		{"cvc", secure, card(`id=cvc2`), []string{hsts}, scanner.Fail, ""},
-		{"account number is no card", secure, card(`name=acc_no`), []string{hsts}, scanner.Warn, ""},
-		{"picture puzzle is no card", secure, card(`name=security_code`), []string{hsts}, scanner.Warn, ""},
-		{"hidden field", secure, card(`type=hidden name=card_code value=x`), []string{hsts}, scanner.Warn, ""},
-		{"this computer", secure, login("http://127.0.0.1/in"), []string{hsts}, scanner.Pass, ""},
+		{"newsletter to http", secure, `<form method=post action="http://shop.test/news"><input type=email name=mail></form>`, []string{sts}, scanner.Warn, ""},
+		{"card number and code", secure, card(`name=card_number><input name=cvc`), []string{sts}, scanner.Fail, ""},
+		{"card number by token", secure, card(`name=f1 autocomplete="section-a cc-number"`), []string{sts}, scanner.Fail, ""},
+		{"a platform's names", secure, card(`name="payment[cc_number]"><input name="payment[cc_cid]"`), []string{sts}, scanner.Fail, ""},
+		{"gift card", secure, card(`name=gift_card_number><input name=gift_card_code`), []string{sts}, scanner.Warn, ""},
+		{"one number may be any card's", secure, card(`name=card_number`), []string{sts}, scanner.Warn, ""},
+		{"order in words that browsers ignore", secure, login("/in"), []string{"Strict-Transport-Security: max-age=31536000, includeSubDomains"}, scanner.Warn, ""},
+		{"order inside another word", secure, login("/in"), []string{"Strict-Transport-Security: x-max-age=31536000"}, scanner.Warn, ""},
+		{"written out by the base element", secure, `<base href="https://shop.test/">` + login("in"), nil, scanner.Pass, ""},
+		{"password field named into a form", secure, `<form id=f method=post action="http://shop.test/in"></form><input type=password form=f>`, []string{sts}, scanner.Fail, ""},
+		{"button to http", secure, `<form method=post action="/in"><input type=password><button formaction="http://shop.test/in">Log in</button></form>`, []string{sts}, scanner.Fail, ""},
+		{"button to http, no secrets", secure, `<form action="/s"><input name=q><input type=submit formaction="http://shop.test/s"></form>`, []string{sts}, scanner.Warn, ""},
+		{"in a template", secure, `<a href="/">x</a><template>` + login("http://shop.test/in") + `</template>`, []string{sts}, scanner.Pass, ""},
+		{"account number is no card", secure, card(`name=acc_no`), []string{sts}, scanner.Warn, ""},
+		{"picture puzzle is no card", secure, card(`name=security_code`), []string{sts}, scanner.Warn, ""},
+		{"hidden field", secure, card(`type=hidden name=card_code value=x`), []string{sts}, scanner.Warn, ""},
+		{"this computer", secure, login("http://127.0.0.1/in"), []string{sts}, scanner.Pass, ""},
 		{"no forms", secure, `<a href="/">Your cart is empty</a>`, nil, scanner.Pass, ""},
 		{"made by scripts", secure, `<div id=app></div><script src="/app.js"></script>`, nil, scanner.Unknown, observe.NotFound},
 	} {
@@ -59,7 +67,7 @@ func TestJudgeForms(t *testing.T) {
 		})
 	}
 	for action, want := range map[string]scanner.Outcome{"/in": scanner.Unknown, "http://shop.test/in": scanner.Fail} {
-		cut := page(secure, 200, login(action), hsts)
+		cut := page(secure, 200, login(action), sts)
 		cut.Cut = true
 		if got := judgeForms(cut).Outcome; got != want {
 			t.Errorf("cut short, posting to %s: %s, want %s", action, got, want)
@@ -80,13 +88,20 @@ func TestJudgeMixed(t *testing.T) {
 		{"style", secure, `<a href=/>x</a><link rel=stylesheet href="http://cdn.test/a.css">`, nil, scanner.Fail, scanner.Pass},
 		{"object", secure, `<a href=/>x</a><object data="http://cdn.test/a.swf"></object>`, nil, scanner.Fail, scanner.Pass},
 		{"form", secure, `<a href=/>x</a><form action="http://shop.test/s"><input name=q></form>`, nil, scanner.Fail, scanner.Pass},
+		{"button", secure, `<a href=/>x</a><form><button formaction="http://shop.test/s">go</button></form>`, nil, scanner.Fail, scanner.Pass},
+		{"preloaded module", secure, `<a href=/>x</a><link rel=modulepreload href="http://cdn.test/m.js">`, nil, scanner.Fail, scanner.Pass},
+		{"preloaded script", secure, `<a href=/>x</a><link rel=preload as=script href="http://cdn.test/a.js">`, nil, scanner.Fail, scanner.Pass},
+		{"imported sheet", secure, `<a href=/>x</a><style>@import "http://cdn.test/a.css";</style>`, nil, scanner.Fail, scanner.Pass},
+		{"imported module", secure, `<a href=/>x</a><script type=module>import "http://cdn.test/a.js";</script>`, nil, scanner.Fail, scanner.Pass},
+		{"script in a template", secure, `<a href=/>x</a><template><script src="http://cdn.test/a.js"></script></template>`, nil, scanner.Pass, scanner.Pass},
+		{"script that waits for consent", secure, `<a href=/>x</a><script type="text/plain" src="http://cdn.test/a.js"></script>`, nil, scanner.Pass, scanner.Pass},
 		{"picture", secure, `<a href=/>x</a><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Warn},
 		{"film", secure, `<a href=/>x</a><video src="http://cdn.test/a.mp4"></video>`, nil, scanner.Pass, scanner.Warn},
 		{"upgraded by header", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{csp}, scanner.Pass, scanner.Pass},
 		{"upgraded by the second policy", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{"Content-Security-Policy: img-src *, upgrade-insecure-requests"}, scanner.Pass, scanner.Pass},
 		{"upgraded by meta", secure, `<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Pass},
 		{"only reported", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{"Content-Security-Policy-Report-Only: upgrade-insecure-requests"}, scanner.Fail, scanner.Warn},
-		{"HSTS does not help", secure, `<a href=/>x</a><script src="http://shop.test/a.js"></script>`, []string{hsts}, scanner.Fail, scanner.Pass},
+		{"HSTS does not help", secure, `<a href=/>x</a><script src="http://shop.test/a.js"></script>`, []string{sts}, scanner.Fail, scanner.Pass},
 		{"this computer", secure, `<a href=/>x</a><script src="http://localhost:8080/a.js"></script><img src="http://[::1]/a.png">`, nil, scanner.Pass, scanner.Pass},
 		{"base address", secure, `<base href="http://cdn.test/"><script src="a.js"></script><img src="a.png">`, nil, scanner.Fail, scanner.Warn},
 		{"unencrypted page", "http://shop.test/", `<script src="http://cdn.test/a.js"></script>`, nil, scanner.NotApplicable, scanner.NotApplicable},

@@ -24,8 +24,10 @@ var MixedActive = scanner.Probe{
 func judgeMixedActive(page *observe.Page) scanner.Finding {
 	parts := loads(page, "script", "style", "frame", "object")
 	for _, form := range page.Document().Forms {
-		if quote := describe(form); insecure(form.Action) && !slices.Contains(parts, quote) {
-			parts = append(parts, quote)
+		for _, to := range targets(form) {
+			if quote := describe(form, to); insecure(to) && !slices.Contains(parts, quote) {
+				parts = append(parts, quote)
+			}
 		}
 	}
 	return judgeMixed(page, parts,

@@ -10,6 +10,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/header"
 	"shopcheck/scanner/probes/shop"
 )
 
@@ -93,22 +94,8 @@ func insecure(address string) bool {
 // forms included (W3C Upgrade Insecure Requests, sections 3.1 and 3.2).
 const upgrade = "upgrade-insecure-requests"
 
-// upgrades reports whether a page tells browsers to upgrade what it loads, in a
-// header that is enforced or in a meta element.
-func upgrades(page *observe.Page) bool {
-	policies := slices.Clone(page.Header.Values("Content-Security-Policy"))
-	for _, m := range page.Document().Metas {
-		if m.Name == "content-security-policy" {
-			policies = append(policies, m.Content)
-		}
-	}
-	for directive := range strings.FieldsFuncSeq(strings.Join(policies, ","), func(r rune) bool { return r == ',' || r == ';' }) {
-		if words := strings.Fields(directive); len(words) > 0 && strings.EqualFold(words[0], upgrade) {
-			return true
-		}
-	}
-	return false
-}
+// upgrades reports whether a page tells browsers to upgrade what it loads.
+func upgrades(page *observe.Page) bool { return header.Directs(page, upgrade) }
 
 // partial returns why finding nothing in a page would prove nothing: it was too
 // long to be read whole, or its HTML is only a shell that scripts fill.
@@ -126,6 +113,11 @@ func partial(page *observe.Page) error {
 
 // tally says what was looked at, so that a pass can be seen again.
 func tally(page *observe.Page) string {
-	doc := page.Document()
-	return fmt.Sprintf("forms: %d, parts loaded: %d", len(doc.Forms), len(doc.Resources))
+	doc, loaded := page.Document(), 0
+	for _, r := range doc.Resources {
+		if r.Kind != "data" {
+			loaded++
+		}
+	}
+	return fmt.Sprintf("forms: %d, parts loaded: %d", len(doc.Forms), loaded)
 }
