@@ -51,6 +51,7 @@ func TestJudgeServed(t *testing.T) {
 		{"refused", judgeRefused(address, home, failure(observe.Refused)), scanner.Fail, ""},
 		{"speaks no TLS", judgeRefused(address, home, failure(observe.TLS)), scanner.Fail, ""},
 		{"silent", judgeRefused(address, home, failure(observe.Timeout)), scanner.Unknown, observe.Timeout},
+		{"cut off", judgeRefused(address, home, failure(observe.Reset)), scanner.Unknown, observe.Reset},
 		{"no way there", judgeRefused(address, home, failure(observe.Unreachable)), scanner.Unknown, observe.Unreachable},
 		{"budget spent", judgeRefused(address, home, failure(observe.BudgetSpent)), scanner.Unknown, observe.BudgetSpent},
 		{"alert", judgeDeclined(address, home, &observe.Handshake{Decline: "alert: unrecognized name", At: at}), scanner.Fail, ""},

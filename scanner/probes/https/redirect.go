@@ -4,12 +4,13 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
 )
 
 //go:embed redirect.md
@@ -24,15 +25,16 @@ var Redirect = scanner.Probe{
 	Doc:      redirectDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		var found []scanner.Finding
+		r := ruler{own: site.Own}
+		r.home, r.homeErr = site.Home(ctx)
 		for _, host := range names(ctx, site) {
 			address := "http://" + host + "/"
 			visit, err := site.Visit(ctx, address)
 			if len(visit.Hops) == 0 {
-				home, homeErr := site.Home(ctx)
-				found = append(found, judgeClosed(address, err, home, homeErr, host != site.Host(ctx)))
+				found = append(found, r.judgeClosed(address, err, host != site.Host(ctx)))
 				continue
 			}
-			f := judgeRedirect(site.Own, visit, err)
+			f := r.judgeRedirect(visit, err)
 			f.Subject = address
 			found = append(found, f)
 		}
@@ -40,16 +42,25 @@ var Redirect = scanner.Probe{
 	},
 }
 
+// A ruler is what unencrypted addresses are judged by: whose a host is, and the
+// shop's home page or why it was not seen.
+type ruler struct {
+	own     func(host string) bool
+	home    *observe.Page
+	homeErr error
+}
+
 // judgeClosed judges an unencrypted address that gave no reply. A refused port
-// is as good as a redirect if the shop is there otherwise.
-func judgeClosed(address string, err error, home *observe.Page, homeErr error, spare bool) scanner.Finding {
+// is as good as a redirect if the shop is there otherwise. A connection that was
+// cut off proves nothing: somebody listens.
+func (r ruler) judgeClosed(address string, err error, spare bool) scanner.Finding {
 	switch why := cause(err); {
 	case why == observe.NoName && spare:
 		return scanner.Finding{Subject: address, Outcome: scanner.NotApplicable, Message: "This name leads nowhere, so nobody arrives there."}
-	case why == observe.Refused && homeErr == nil && home.Secure():
+	case why == observe.Refused && r.homeErr == nil && r.home.Secure():
 		return scanner.Finding{
 			Subject: address, Outcome: scanner.Pass,
-			Message: "Nothing answers there without encryption.", Evidence: []observe.Evidence{unanswered(address, err, home)},
+			Message: "Nothing answers there without encryption.", Evidence: []observe.Evidence{unanswered(address, err, r.home)},
 		}
 	}
 	return scanner.CouldNot(address, err)
@@ -57,14 +68,14 @@ func judgeClosed(address string, err error, home *observe.Page, homeErr error, s
 
 // judgeRedirect judges the way from an unencrypted address: at least its first
 // hop was seen; err is why the way broke off, if it did.
-func judgeRedirect(own func(host string) bool, v *observe.Visit, err error) scanner.Finding {
+func (r ruler) judgeRedirect(v *observe.Visit, err error) scanner.Finding {
 	first, end := v.Hops[0], v.End()
-	f := scanner.Finding{Evidence: way(v.Hops)}
+	f := scanner.Finding{Evidence: v.Evidence()}
 	if bad := first.Unusable(); bad != nil {
 		return scanner.CouldNot("", bad)
 	}
 	if !end.Secure() {
-		if f, done := judgeInsecureEnd(f, own, v, err); done {
+		if f, done := r.judgeInsecureEnd(f, v, err); done {
 			return f
 		}
 	}
@@ -84,13 +95,13 @@ func judgeRedirect(own func(host string) bool, v *observe.Visit, err error) scan
 
 // judgeInsecureEnd judges a way whose last page seen is not encrypted; done is
 // false if that page itself leads on to the encrypted shop, unseen.
-func judgeInsecureEnd(f scanner.Finding, own func(string) bool, v *observe.Visit, err error) (_ scanner.Finding, done bool) {
+func (r ruler) judgeInsecureEnd(f scanner.Finding, v *observe.Visit, err error) (_ scanner.Finding, done bool) {
 	end := v.End()
 	to := target(end)
 	switch {
-	case to != nil && to.Scheme == "https" && own(to.Hostname()):
+	case to != nil && to.Scheme == "https" && r.own(to.Hostname()):
 		return f, false // it leads to encryption, whatever came of it
-	case v.Next != "" && to != nil && !own(to.Hostname()):
+	case v.Next != "" && to != nil && !r.own(to.Hostname()):
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.OtherCompany, Words: "the address leads to " + observe.Printable(v.Next) + ", which is another domain"}), true
 	case v.Next != "":
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.ErrorPage, Words: "the address redirects too many times"}), true
@@ -100,14 +111,36 @@ func judgeInsecureEnd(f scanner.Finding, own func(string) bool, v *observe.Visit
 		return scanner.CouldNot("", end.Unusable()), true
 	case len(bytes.TrimSpace(end.Body)) == 0:
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.ErrorPage, Words: "the unencrypted address answers with an empty page"}), true
-	case scripted(end, own):
+	case scripted(end, r.own):
 		f.Outcome, f.Message = scanner.Warn, "Customers who arrive without encryption get an unencrypted page, which only then asks the browser to move on."
+	case !r.shows(end) && r.homeErr != nil:
+		return scanner.CouldNot("", r.homeErr), true // nobody knows whether this is the shop
+	case !r.shows(end):
+		f.Outcome, f.Message = scanner.Warn, "Customers who arrive without encryption get an unencrypted page that does not look like the shop."
 	case len(v.Hops) > 1:
 		f.Outcome, f.Message = scanner.Fail, "Customers who arrive without encryption are led on, but stay without encryption."
 	default:
 		f.Outcome, f.Message = scanner.Fail, "Customers who arrive without encryption shop without encryption."
 	}
 	return f, true
+}
+
+// shows reports whether an unencrypted page is the shop: where the shop is not
+// encrypted, or if the page reads as the home page does, leads on into a shop, or
+// takes what customers type.
+func (r ruler) shows(page *observe.Page) bool {
+	takes := func(f observe.Form) bool {
+		to, err := url.Parse(f.Action)
+		return err == nil && sends(f) && r.own(to.Hostname())
+	}
+	leads := func(m observe.Meta) bool {
+		to, err := url.Parse(refresh(m.Content))
+		return err == nil && m.Name == "refresh" && r.own(to.Hostname())
+	}
+	if shop.Leads(page, r.own) || slices.ContainsFunc(page.Document().Metas, leads) || slices.ContainsFunc(page.Document().Forms, takes) {
+		return true
+	}
+	return r.homeErr == nil && (!r.home.Secure() || shop.Alike(page, r.home))
 }
 
 // detour reports whether an unencrypted page came after the first.
@@ -132,17 +165,4 @@ func target(page *observe.Page) *url.URL {
 		return nil
 	}
 	return to
-}
-
-// way quotes each hop's status and where it leads.
-func way(hops []*observe.Page) []observe.Evidence {
-	var out []observe.Evidence
-	for _, p := range hops {
-		quote := fmt.Sprintf("status %d", p.Status)
-		if location := p.Header.Get("Location"); location != "" {
-			quote += ", Location: " + location
-		}
-		out = append(out, p.Evidence(quote))
-	}
-	return out
 }

@@ -33,7 +33,7 @@ func TestJudgeRedirect(t *testing.T) {
 		{"shop without encryption", []*observe.Page{page(plain, 200, tea)}, "", nil, scanner.Fail, ""},
 		{"meta refresh", []*observe.Page{page(plain, 200, `<meta http-equiv="refresh" content="0; url=https://shop.test/">`)}, "", nil, scanner.Warn, ""},
 		{"meta refresh to plain", []*observe.Page{page(plain, 200, `<meta http-equiv="refresh" content="0; url=http://shop.test/en">x`)}, "", nil, scanner.Fail, ""},
-		{"meta refresh to somebody else", []*observe.Page{page(plain, 200, `<meta http-equiv=refresh content="0;URL='https://other.example/'">x`)}, "", nil, scanner.Fail, ""},
+		{"meta refresh to somebody else", []*observe.Page{page(plain, 200, `<meta http-equiv=refresh content="0;URL='https://other.example/'">x`)}, "", nil, scanner.Warn, ""},
 		{"refused page", []*observe.Page{page(plain, 403, "no")}, "", nil, scanner.Unknown, observe.Blocked},
 		{"too many requests", []*observe.Page{page(plain, 429, "no")}, "", nil, scanner.Unknown, observe.Blocked},
 		{"no such page", []*observe.Page{page(plain, 404, "no")}, "", nil, scanner.Unknown, observe.ErrorPage},
@@ -48,7 +48,7 @@ func TestJudgeRedirect(t *testing.T) {
 		{"redirect without an address", []*observe.Page{page(plain, 302, tea)}, "", nil, scanner.Fail, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			expect(t, judgeRedirect(own, &observe.Visit{Hops: tt.hops, Next: tt.next}, tt.err), tt.want, tt.cause)
+			expect(t, ruler{own, end, nil}.judgeRedirect(&observe.Visit{Hops: tt.hops, Next: tt.next}, tt.err), tt.want, tt.cause)
 		})
 	}
 }
@@ -68,13 +68,44 @@ func TestJudgeClosed(t *testing.T) {
 		{"port closed", failure(observe.Refused), home, nil, false, scanner.Pass, ""},
 		{"port closed, shop unencrypted elsewhere", failure(observe.Refused), plain, nil, true, scanner.Unknown, observe.Refused},
 		{"port closed, shop gone", failure(observe.Refused), nil, failure(observe.Refused), false, scanner.Unknown, observe.Refused},
+		{"connection cut off", failure(observe.Reset), home, nil, false, scanner.Unknown, observe.Reset},
 		{"silent", failure(observe.Timeout), home, nil, false, scanner.Unknown, observe.Timeout},
 		{"spare name without address", failure(observe.NoName), home, nil, true, scanner.NotApplicable, ""},
 		{"name servers fail", failure(observe.DNS), home, nil, true, scanner.Unknown, observe.DNS},
 		{"the shop's own name without address", failure(observe.NoName), nil, failure(observe.NoName), false, scanner.Unknown, observe.NoName},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			expect(t, judgeClosed(address, tt.err, tt.home, tt.homeErr, tt.spare), tt.want, tt.cause)
+			expect(t, ruler{own, tt.home, tt.homeErr}.judgeClosed(address, tt.err, tt.spare), tt.want, tt.cause)
+		})
+	}
+}
+
+func TestJudgePlainPage(t *testing.T) {
+	const plain = "http://shop.test/"
+	shown := page("https://shop.test/", 200, `<title>Tea</title><a href="/green">Green tea</a><a href="/">Home</a><a href="https://other.example/help">Help</a>`)
+	bare := page("http://shop.test/", 200, "tea")
+	for _, tt := range []struct {
+		name, body string
+		home       *observe.Page
+		homeErr    error
+		want       scanner.Outcome
+		cause      observe.Cause
+	}{
+		{"the same page", string(shown.Body), shown, nil, scanner.Fail, ""},
+		{"the same title", `<title> tea </title>Welcome`, shown, nil, scanner.Fail, ""},
+		{"the same goods", `<title>Home</title><a href="http://www.shop.test/green">x</a>`, shown, nil, scanner.Fail, ""},
+		{"a cart", `<a href="/cart">Cart</a>`, shown, nil, scanner.Fail, ""},
+		{"a login", `<form method=post action="/in"><input type=password></form>`, shown, nil, scanner.Fail, ""},
+		{"a web server's greeting", `<title>Welcome to nginx!</title><a href="http://nginx.org/">nginx.org</a>`, shown, nil, scanner.Warn, ""},
+		{"links to the home page and to a stranger alone", `<title>Soon</title><a href="/">Home</a><a href="https://other.example/help">Help</a>`, shown, nil, scanner.Warn, ""},
+		{"a search at a stranger's", `<form method=post action="https://other.example/"><input name=q></form>`, shown, nil, scanner.Warn, ""},
+		{"nothing is encrypted", `<title>Welcome to nginx!</title>`, bare, nil, scanner.Fail, ""},
+		{"the encrypted shop refuses us", `<title>Welcome to nginx!</title>`, nil, failure(observe.Blocked), scanner.Unknown, observe.Blocked},
+		{"the encrypted shop refuses us, and this is one", `<a href="/cart">Cart</a>`, nil, failure(observe.Blocked), scanner.Fail, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			visit := &observe.Visit{Hops: []*observe.Page{page(plain, 200, tt.body)}}
+			expect(t, ruler{own, tt.home, tt.homeErr}.judgeRedirect(visit, nil), tt.want, tt.cause)
 		})
 	}
 }

@@ -25,7 +25,7 @@ func scripted(page *observe.Page, own func(host string) bool) bool {
 	}
 	for _, r := range doc.Resources {
 		for _, m := range moves.FindAllStringSubmatch(r.Inline, -1) {
-			if ownMove(strings.ToLower(m[0]), strings.ToLower(m[1]), own) {
+			if r.Kind == "script" && ownMove(strings.ToLower(m[0]), strings.ToLower(m[1]), own) {
 				return true
 			}
 		}

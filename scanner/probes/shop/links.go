@@ -39,6 +39,10 @@ func links(page *observe.Page, own func(host string) bool) map[Role]string {
 	return best
 }
 
+// Leads reports whether a page links to where the shop's customers log in, fill a
+// cart or order.
+func Leads(page *observe.Page, own func(host string) bool) bool { return len(links(page, own)) > 0 }
+
 // names reports whether a word, folded, stands for a role.
 func names(role Role, word string) bool {
 	return word != "" && slices.Contains(facts.LinkWords(string(role)), word)
