@@ -55,45 +55,38 @@ func hearQ4(h *hearing) {
 	h.refuse("written", ValueNo)
 	h.want("written", ValueYes)
 	h.want("contacts", ValueYes)
-	if h.value("written") == ValueYes && !h.recent("reviewed", 12) {
-		h.missing = append(h.missing, "A plan exists, but nobody says that it was tested in the last 12 months.")
-	}
 	h.wantDay("reviewed", 12)
+	if h.value("written") == ValueYes && !h.recent("reviewed", 12) {
+		last := len(h.missing) - 1
+		h.missing[last] = "A plan exists. " + h.missing[last]
+	}
 }
 
-// hearQ5 lists the risks: which ones are missing is part of the answer, also of
-// a NO.
+// hearQ5 lists the risks, each in a sentence of its own: which ones are missing
+// is part of the answer, also of a NO.
 func hearQ5(h *hearing) {
 	h.human = true
-	var out, unsure, signs []string
+	var unsure []string
 	for _, part := range h.item.Parts {
 		said, topic := h.raw(part.ID), topicOf(part)
+		signs := ""
+		if slices.ContainsFunc(part.Signs, h.bad) {
+			signs = " The scan saw signs of this risk."
+		}
 		switch {
 		case said.Value == "not-in-plan":
 			h.refuse(part.ID, said.Value)
-			out = append(out, topic)
+			h.listed = append(h.listed, "Not in your planning: "+topic+"."+signs)
+			continue
 		case said.Value == "in-plan" && h.fresh(said):
 			h.use(part.ID)
 			continue
 		case said.Value == "in-plan":
-			unsure = append(unsure, fmt.Sprintf("%s (last confirmed on %s)", topic, day(said.At)))
-		default:
-			unsure = append(unsure, topic)
+			topic = fmt.Sprintf("%s (last confirmed on %s)", topic, day(said.At))
 		}
-		if slices.ContainsFunc(part.Signs, h.bad) {
-			signs = append(signs, topic)
-		}
+		unsure = append(unsure, "Still to be settled, whether your planning covers it: "+topic+"."+signs)
 	}
-	h.list("Not in your planning: ", out)
-	h.list("Still to be settled, whether your planning covers it: ", unsure)
-	h.list("Of these the scan saw signs: ", signs)
-}
-
-// list adds a sentence that stays in Missing, unless there is nothing to list.
-func (h *hearing) list(head string, things []string) {
-	if len(things) > 0 {
-		h.listed = append(h.listed, head+strings.Join(things, "; ")+".")
-	}
+	h.listed = append(h.listed, unsure...)
 }
 
 // bad reports whether a probe failed or warned.
@@ -114,10 +107,11 @@ func topicOf(part Part) string {
 // much as that nobody is trained. Nowhere to report a mail makes a YES weak.
 func hearQ6(h *hearing) {
 	h.refuse("trained", "none")
-	if h.value("trained") == "some" {
-		h.missing = append(h.missing, "The staff is partly trained.")
-	}
 	h.want("trained", "all")
+	if h.value("trained") == "some" {
+		part, _ := h.catalog.Part(h.item.ID, "trained")
+		h.missing[len(h.missing)-1] = "The staff is partly trained. " + part.Help
+	}
 	h.refuse("last-session", ValueNever)
 	h.wantDay("last-session", 12)
 	h.regret("report-channel")

@@ -191,8 +191,10 @@ func TestQ4(t *testing.T) {
 		{"written=no@2020-01-01", "NO carried", ""},
 		{"written=unknown", dk, "Still to be found out"},
 		{"contacts=no", dk, "was answered “no”"},
-		{"reviewed=-", dk, "A plan exists, but nobody says that it was tested"},
-		{"reviewed=never", dk, "A plan exists, but nobody says that it was tested"},
+		{"reviewed=-", dk, "A plan exists. Still to be answered: “When was the plan last tried out"},
+		{"reviewed=never", dk, "A plan exists. “When was the plan last tried out or reviewed?” was answered “never”."},
+		{"reviewed=2025-05-01", dk, "A plan exists. Too long ago"},
+		{"written=- reviewed=-", dk, "\nStill to be answered: “When was the plan"},
 		{"written=- contacts=- reviewed=- lead=yes", dk, "Still to be answered"},
 		{"page.security-txt:fail", "YES declared", ""},
 	})
@@ -215,13 +217,14 @@ func TestQ5(t *testing.T) {
 		{"exposed.dump:fail mail.dmarc:fail", "YES declared", ""},
 		{"lead=no", "NO declared", ""},
 		{"fraud=not-in-plan", "NO declared", "Not in your planning: fraudulent orders and payments that are taken back."},
+		{"fraud=not-in-plan phishing=unknown data-leak=not-in-plan", "NO declared", "Not in your planning: a leak of customer data.\nNot in your planning: fraudulent orders and payments that are taken back.\nStill to be settled, whether your planning covers it: deceitful mail"},
 		{"fraud=not-in-plan phishing=unknown", "NO declared", "Still to be settled, whether your planning covers it: deceitful mail"},
 		{"fraud=unknown", dk, "Still to be settled, whether your planning covers it: fraudulent orders"},
 		{"fraud=-", dk, "fraudulent orders"},
 		{"fraud=in-plan@2025-01-01", dk, "taken back (last confirmed on 2025-01-01)."},
 		{"lead=no ransomware=-", "NO declared", "files locked"},
-		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "Of these the scan saw signs: a leak of customer data."},
-		{"data-leak=unknown exposed.env:warn", dk, "Of these the scan saw signs: a leak of customer data."},
+		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "a leak of customer data. The scan saw signs of this risk."},
+		{"data-leak=unknown exposed.env:warn", dk, "a leak of customer data. The scan saw signs of this risk."},
 	})
 	w := world{}.with("Q5", allPlanned(t)+" fraud=not-in-plan legal=not-in-plan fraud=not-in-plan")
 	if diff := cmp.Diff([]string{"Q5/fraud", "Q5/legal"}, w.answer(t, "Q5").Because); diff != "" {
@@ -234,7 +237,8 @@ func TestQ6(t *testing.T) {
 		{"", "YES declared", ""},
 		{"trained=none", "NO declared", ""},
 		{"trained=none@2020-01-01", "NO carried", ""},
-		{"trained=some", dk, "partly"},
+		{"trained=some", dk, "The staff is partly trained. A good answer is everyone."},
+		{"trained=some last-session=-", dk, "partly trained. A good answer is everyone. If you work alone, answer for yourself; a free online course counts.\nStill to be answered: “When was the last training?”"},
 		{"trained=unknown", dk, "training"},
 		{"last-session=-", dk, "When was the last training?"},
 		{"last-session=never", "NO declared", ""},
@@ -385,6 +389,15 @@ func TestQ11(t *testing.T) {
 		{"monitoring=- schedule=yes", dk, "What watches the shop"},
 		{"cert.expiry:fail dns.zone:fail", "YES declared", ""},
 	})
+}
+
+// What would settle an item is said once.
+func TestMissingSaysThingsOnce(t *testing.T) {
+	for item, words := range map[ItemID]string{"Q4": "written=yes contacts=yes", "Q5": strings.Replace(allPlanned(t), "fraud=in-plan", "", 1), "Q6": "trained=some last-session=2026-03-01"} {
+		if got := (world{}).with(item, words).answer(t, item).Missing; len(got) != 1 {
+			t.Errorf("%s: %q", item, got)
+		}
+	}
 }
 
 // The rules name only parts and probes that exist, and no part is asked for
