@@ -78,9 +78,21 @@ var remedies = []struct {
 		"Two looks disagreed; scan again at another time.",
 	},
 	{
+		[]observe.Cause{observe.NoName},
+		"There is no such address; see whether the domain is spelled correctly, then scan again.",
+	},
+	{
+		[]observe.Cause{observe.OtherCompany},
+		"The shop leads to another company's site; if that is yours too, scan it under its own name.",
+	},
+	{
+		[]observe.Cause{observe.Private},
+		"The address is not a public one; permit it with --allow-net, then scan again.",
+	},
+	{
 		[]observe.Cause{
-			observe.DNS, observe.NoName, observe.Timeout, observe.Refused, observe.Reset, observe.Unreachable, observe.TLS,
-			observe.Malformed, observe.ErrorPage, observe.OtherCompany, observe.Private,
+			observe.DNS, observe.Timeout, observe.Refused, observe.Reset, observe.Unreachable, observe.TLS,
+			observe.Malformed, observe.ErrorPage,
 		},
 		"The shop gave no answer that can be judged; scan again, if need be from another network.",
 	},

@@ -291,6 +291,22 @@ func TestEveryCauseHasWords(t *testing.T) {
 	}
 }
 
+// TestAdviceAgrees holds that the checklist, which says in few words what would
+// settle an answer, sends nobody elsewhere than the report does.
+func TestAdviceAgrees(t *testing.T) {
+	for _, a := range advices {
+		if a.cause == "" || a.cause == observe.NotFound || a.cause == observe.NeedsLogin {
+			continue // the checklist asks its questions about these
+		}
+		short := checklist.Assess(checklist.Input{Catalog: catalog(), Problem: &observe.Failure{Cause: a.cause, Words: "x"}, At: noon}).Verdict
+		for _, hint := range []string{"can again", "--authorized", "--profile thorough", "--allow-net", "under its own name"} {
+			if strings.Contains(short, hint) != strings.Contains(a.try, hint) {
+				t.Errorf("%s: only one of them says %q:\n%s\n%s", a.cause, hint, short, a.try)
+			}
+		}
+	}
+}
+
 // TestProblem: a shop that could not be seen is a report that says so and what to
 // try.
 func TestProblem(t *testing.T) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"shopcheck/checklist"
 	"shopcheck/scanner"
@@ -38,10 +39,8 @@ func (s sources) problem() Problem {
 func (s sources) seen() Section[string] {
 	var out []string
 	for _, group := range s.groups {
-		for _, f := range group {
-			if f.Outcome == scanner.Fail || f.Outcome == scanner.Warn {
-				out = append(out, standing(f))
-			}
+		if i := slices.IndexFunc(group, wrong); i >= 0 {
+			out = append(out, standing(group[i]))
 		}
 	}
 	if c := s.Scan.Problem.Cause; len(out) == 0 || c == observe.NoName || c == observe.Private {
@@ -53,6 +52,8 @@ func (s sources) seen() Section[string] {
 		Entries: capped(sentences(out), maxSeen, "point"),
 	}
 }
+
+func wrong(f scanner.Finding) bool { return f.Outcome == scanner.Fail || f.Outcome == scanner.Warn }
 
 // maxSeen bounds what is told of a shop that was not seen.
 const maxSeen = 10
