@@ -68,8 +68,25 @@ func (s sources) answer(a checklist.Answer) Answer {
 		most = maxRisks
 	}
 	out.But = capped(sentences(a.Against), most, "objection")
-	out.Missing = capped(sentences(a.Missing), most, "point")
+	out.Missing = capped(brief(sentences(a.Missing)), most, "point")
 	return out
+}
+
+// beginnings are those that a list of what is missing would repeat in each line,
+// and what is left of them there.
+var beginnings = strings.NewReplacer(
+	"Still to be answered: ", "",
+	"Still to be settled, whether your planning covers it: ", "Not settled: ",
+)
+
+func brief(list []string) []string {
+	if len(list) < 2 {
+		return list
+	}
+	for i := range list {
+		list[i] = beginnings.Replace(list[i])
+	}
+	return list
 }
 
 // sentences words a list, each sentence once.

@@ -145,15 +145,17 @@ func TestUnseenShopIsNotGraded(t *testing.T) {
 	}
 }
 
-func TestLabelled(t *testing.T) {
-	for _, tt := range []struct{ in, want Prose }{
-		{"Switch it on.", "Switch it on."},
-		{"Switch it on.\n\n    a\n\n    b\n\nThen wait.", "Switch it on.\n\n**For your host or agency:**\n\n    a\n\n    b\n\nThen wait."},
-		{"Your host can, with nginx:\n\n    a", "Your host can, with nginx:\n\n    a"},
-		{"- You: wait.\n- nginx:\n\n      a\n\n  or Apache:\n\n      b", "- You: wait.\n- nginx:\n\n      a\n\n  or Apache:\n\n      b"},
+func TestSplit(t *testing.T) {
+	for _, tt := range []struct{ in, owner, technical Prose }{
+		{"", "", ""},
+		{"Switch it on.", "Switch it on.", ""},
+		{"Switch it on.\n\nIt costs nothing.", "Switch it on.\n\nIt costs nothing.", ""},
+		{"Switch it on.\n\n    a\n\n    b\n\nThen wait.", "Switch it on.", "    a\n\n    b\n\nThen wait."},
+		{"Switch it on.\n\n- Set `a`.", "Switch it on.", "- Set `a`."},
+		{"- You: wait.\n- nginx:\n\n      a", "- You: wait.\n- nginx:\n\n      a", ""},
 	} {
-		if got := tt.in.labelled(); got != tt.want {
-			t.Errorf("labelled %q = %q, want %q", tt.in, got, tt.want)
+		if owner, technical := tt.in.split(); owner != tt.owner || technical != tt.technical {
+			t.Errorf("split %q = %q, %q", tt.in, owner, technical)
 		}
 	}
 }

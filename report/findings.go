@@ -21,7 +21,8 @@ type Finding struct {
 	Accepted string          // who accepted it until when, and why; empty if nobody did
 	Details  []Detail
 	More     string // how many details were left out; empty for none
-	ToDo     Prose  // empty if the probe has no page
+	ToDo     Prose  // for the owner; empty if the probe has no page
+	Snippets Prose  // for a host or agency; may be empty
 	Should   string // the good state, the page's title
 	Explain  string // the command that shows the probe's page; empty if it has none
 }
@@ -121,7 +122,7 @@ func heading(f scanner.Finding, sentence string) (string, bool) {
 	case f.Severity.Rank() < scanner.Info.Rank():
 		mark = capital(string(f.Severity))
 	}
-	if f.Outcome == scanner.Warn {
+	if f.Outcome == scanner.Warn && f.Severity != scanner.Info {
 		mark += ", partly"
 	}
 	short, whole := shortened(sentence)
@@ -134,7 +135,11 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	f := group[slices.IndexFunc(group, func(f scanner.Finding) bool { return f.Outcome == outcome })]
 	out := Finding{
 		Probe: f.Probe, Severity: f.Severity, Outcome: outcome, Accepted: s.waiver(f.Probe),
-		ToDo: s.prose(f.Probe, "What to do").labelled(), Should: s.title(f.Probe),
+		Should: s.title(f.Probe),
+	}
+	out.ToDo, out.Snippets = s.prose(f.Probe, "What to do").split()
+	if f.Severity == scanner.Info {
+		out.Snippets = "" // the page has them
 	}
 	if _, known := s.Probes[f.Probe]; known {
 		out.Explain = "shopcheck explain " + string(f.Probe)
@@ -207,8 +212,12 @@ func (s sources) waiver(id scanner.ProbeID) string {
 	return out + ". The reason given: " + last.Reason
 }
 
-// again says what a command of an evidence is for.
-const again = "to see it again"
+// technical is for whom snippets and commands are; again is what the command of
+// an evidence is for.
+const (
+	technical = "For your host or agency"
+	again     = "to see it again"
+)
 
 // evidence puts looks into words. A second look that shows the same as the first
 // is counted, not repeated.
@@ -223,13 +232,20 @@ func evidence(seen []observe.Evidence) []Evidence {
 			kept, times = append(kept, e), append(times, 1)
 		}
 	}
-	out := make([]Evidence, 0, len(kept))
+	var out []Evidence
 	for i, e := range kept {
 		when := moment(e.At)
 		if times[i] > 1 {
 			when += fmt.Sprintf(", seen %d times", times[i])
 		}
-		points := Evidence{{Label: "Looked at", Quote: e.Source, Text: when}, {Label: "Seen", Quote: e.Quote}, {Label: "For your host or agency", Quote: command(e.Again), Text: again}}
+		where := Point{Label: "Looked at", Quote: e.Source, Text: when}
+		if i > 0 && kept[i-1].Source == e.Source {
+			where.Quote = "" // as above
+		}
+		points := Evidence{where, {Label: "Seen", Quote: e.Quote}}
+		if i == len(kept)-1 || kept[i+1].Source != e.Source {
+			points = append(points, Point{Label: technical, Quote: command(e.Again), Text: again})
+		}
 		out = append(out, slices.DeleteFunc(points, func(p Point) bool { return p.Quote == "" }))
 	}
 	return out

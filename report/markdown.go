@@ -179,6 +179,10 @@ func (m *page) finding(f Finding) {
 		m.paragraph("**What to do:**")
 		m.paragraph(string(f.ToDo))
 	}
+	if f.Snippets != "" {
+		m.paragraph("**" + technical + ":**")
+		m.paragraph(string(f.Snippets))
+	}
 	should := m.inline(f.Should + ".")
 	if f.Explain != "" {
 		should += " More about it: " + m.code(f.Explain)

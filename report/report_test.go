@@ -102,10 +102,10 @@ func TestHeadings(t *testing.T) {
 	}{
 		{scanner.Critical, scanner.Fail, "Anybody can fetch it.", "Critical: Anybody can fetch it", true},
 		{scanner.Low, scanner.Warn, "It ends soon.", "Low, partly: It ends soon", true},
-		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know, partly: It tells its version", true},
+		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know: It tells its version", true},
 		{"apocalyptic", scanner.Fail, "It ends.", "Not rated: It ends", true},
 		{scanner.Medium, scanner.Fail, long, "Medium: By its name the shop recognises its customers by this cookie…", false},
-		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 14) + "words…", false},
+		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 15) + "words…", false},
 		{scanner.Medium, scanner.Fail, strings.Repeat("漢", 200), "Medium: " + strings.Repeat("漢", maxHeading) + "…", false},
 	} {
 		got, whole := heading(scanner.Finding{Severity: tt.severity, Outcome: tt.outcome}, tt.message)
@@ -131,12 +131,12 @@ func TestStepsStandAlone(t *testing.T) {
 			Heading: "1. Medium: By its name the shop recognises its customers by this cookie…", Where: "https://tea-shop.example/ cookie PHPSESSID",
 			Message: "By its name the shop recognises its customers by this cookie, and every script in its pages can read it.",
 			Why:     "A foreign script that can read the cookie of a login can go on shopping as your customer.",
-			Do:      "Your agency: no script should need the cookie of a session.",
+			Do:      "At once: Your agency: no script should need the cookie of a session.",
 		},
 		{
 			Heading: "2. Critical: A copy of the shop's database can be fetched by anybody",
 			Why:     "Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
-			Do:      "At once, with your host or agency: Delete the file from the web folder, and keep backups elsewhere.",
+			Do:      "Have your host take the file away from the web folder, and ask who fetched it.",
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -146,10 +146,10 @@ func TestStepsStandAlone(t *testing.T) {
 
 func TestEvidenceSeenTwiceIsOne(t *testing.T) {
 	e := seen("GET https://a.example/", "x", "curl -si https://a.example/", 0)
-	got := evidence([]observe.Evidence{e, e, seen("GET https://a.example/", "y", "", 0), seen("GET https://b.example/", "z", "", 0)})
+	got := evidence([]observe.Evidence{e, e, seen("GET https://a.example/", "y", "curl -si https://a.example/", 0), seen("GET https://b.example/", "z", "", 0)})
 	want := []Evidence{
-		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC, seen 2 times"}, {Label: "Seen", Quote: "x"}, {Label: "For your host or agency", Quote: "curl -si https://a.example/", Text: again}},
-		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC"}, {Label: "Seen", Quote: "y"}},
+		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC, seen 2 times"}, {Label: "Seen", Quote: "x"}},
+		{{Label: "Seen", Quote: "y"}, {Label: "For your host or agency", Quote: "curl -si https://a.example/", Text: again}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("evidence (-want +got):\n%s", diff)

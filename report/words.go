@@ -73,7 +73,7 @@ func shortened(s string) (string, bool) {
 }
 
 // maxHeading bounds the characters of a sentence in a heading.
-const maxHeading = 90
+const maxHeading = 100
 
 // this finds words that point at what only the finding's subject names.
 var this = regexp.MustCompile(`(?i)\b(this|these)\b`)
@@ -187,25 +187,13 @@ func upToStop(s string) string {
 	return s
 }
 
-// technical is what stands before a page's snippets.
-const technical = "For your host or agency:"
-
-// labelled says for whom the snippets between a page's paragraphs are. Those in
-// lists have their own words.
-func (p Prose) labelled() Prose {
-	var out []string
-	before, list, code := "", false, false // the last line of text; inside a list or a snippet
-	for line := range strings.SplitSeq(string(p), "\n") {
-		indented := strings.HasPrefix(line, "    ")
-		told := strings.HasSuffix(before, ":") && (strings.Contains(before, "host") || strings.Contains(before, "agency"))
-		if indented && !list && !code && !told {
-			out = append(out, "**"+technical+"**", "")
-		}
-		if strings.TrimSpace(line) != "" {
-			before, code = line, indented
-			list = item(line) != line || list && line[0] == ' '
-		}
-		out = append(out, line)
+// split takes a page's advice apart: what the owner does, its first paragraph,
+// and what is for somebody technical, if the rest holds code. A list stays whole.
+func (p Prose) split() (owner, technical Prose) {
+	first := p.paragraph()
+	rest := strings.Trim(strings.TrimPrefix(string(p), string(first)), "\n")
+	if !p.plain() || !strings.Contains(rest, "`") && !strings.Contains("\n"+rest, "\n    ") {
+		return p, ""
 	}
-	return Prose(strings.Join(out, "\n"))
+	return first, Prose(rest)
 }
