@@ -133,7 +133,7 @@ func judgeForm(page *observe.Page, form observe.Form, to string) step {
 
 // secret reports whether a form takes a password or a card.
 func secret(form observe.Form) bool {
-	return shop.CardOf(form).Asked() || slices.ContainsFunc(form.Inputs, func(in observe.Input) bool { return in.Type == "password" })
+	return shop.CardOf(form).Asked() || form.AsksPassword()
 }
 
 // sends reports whether a form hands over more than a search does.
