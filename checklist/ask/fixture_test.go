@@ -111,8 +111,8 @@ var good = []struct {
 }{
 	{"Q1 of 4: ", "1", nil}, // keep the checks' answer
 	{"Q2 of 4: ", "1", []checklist.Statement{says("Q2", "", "yes")}},
-	{"Q2 of 4, detail 1 of 3: ", "12\r", []checklist.Statement{says("Q2", "minimum", "12")}},
-	{"Q2 of 4, detail 2 of 3: ", "1", []checklist.Statement{says("Q2", "second", "all")}},
+	{"Q2 of 4, detail 1 of 2: ", "12\r", []checklist.Statement{says("Q2", "minimum", "12")}},
+	{"Q2 of 4, detail 2 of 2: ", "1", []checklist.Statement{says("Q2", "second", "all")}},
 	{"Q2 of 4, detail 3 of 3: ", "2", []checklist.Statement{says("Q2", "leavers", "no")}},
 	{"Q3 of 4: ", "1", []checklist.Statement{says("Q3", "", "yes")}},
 	{"Q3 of 4, detail 1 of 1: ", "2026-05\r", []checklist.Statement{says("Q3", "last", "2026-05-01")}},

@@ -9,10 +9,8 @@ import (
 
 // next returns where to go from the question at hand.
 func (s *session) next() place {
-	for k := s.at.part + 1; k < len(s.item().Parts); k++ {
-		if s.matters(s.item().Parts[k]) {
-			return place{s.at.item, k}
-		}
+	if ahead := s.ahead(); len(ahead) > 0 {
+		return ahead[0]
 	}
 	if slices.Contains(s.trail, s.review()) {
 		return s.review() // this item was chosen there
@@ -20,12 +18,41 @@ func (s *session) next() place {
 	return s.passing(s.at.item + 1)
 }
 
+// ahead returns the details of the item at hand that are still to be asked, as
+// far as that can be told now.
+func (s *session) ahead() []place {
+	var out []place
+	for k := s.at.part + 1; k < len(s.item().Parts); k++ {
+		if s.matters(s.item().Parts[k]) {
+			out = append(out, place{s.at.item, k})
+		}
+	}
+	return out
+}
+
+// number returns which of the details of the item at hand is being asked, and of
+// how many: later ones may come and go with the answers.
+func (s *session) number() (nth, of int) {
+	nth = 1
+	for i := len(s.trail) - 1; i >= 0 && s.trail[i].item == s.at.item && s.trail[i].part != lead; i-- {
+		nth++
+	}
+	return nth, nth + len(s.ahead())
+}
+
 // matters reports whether anything that could be said of a part of the item at
-// hand would change the item's answer or what the report says beside it.
+// hand would change the item's answer or what the report says beside it. Where
+// the checks say NO little can: there a person who wants the details gets all,
+// because they matter once that is mended.
 func (s *session) matters(part checklist.Part) bool {
 	item := s.item().ID
-	if _, said := s.find(item, ""); !said && s.answerOf(item).Strength != checklist.Verified {
+	a := s.answerOf(item)
+	seen := a.Strength == checklist.Verified
+	if _, said := s.find(item, ""); !said && !seen && !s.wanted[s.at.item] {
 		return false // left open, details too
+	}
+	if seen && a.Says == checklist.No && s.wanted[s.at.item] {
+		return true
 	}
 	rest := slices.DeleteFunc(slices.Clone(s.said), about(item, part.ID))
 	open := answerOf(item, s.in.Assess(rest).Answers)

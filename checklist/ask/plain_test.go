@@ -62,7 +62,8 @@ Strangers could read along.
    1  Keep NO
    2  I see it differently
    3  I don't know
-Type a number from 1 to 3. Enter alone: Keep NO. b goes back, q stops and
+   4  Go through the details
+Type a number from 1 to 4. Enter alone: Keep NO. b goes back, q stops and
 keeps all answers.
 > 
 Q2 of 4: Strong passwords
@@ -73,18 +74,19 @@ Guessing is easy.
    1  Yes
    2  No
    3  I don't know
-   4  Leave it open for now, with its details
-Type a number from 1 to 4. Enter alone: Leave it open for now, with its
-details. b goes back, q stops and keeps all answers.
+   4  Go through the details
+   5  Leave it open for now
+Type a number from 1 to 5. Enter alone: Leave it open for now. b goes back, q
+stops and keeps all answers.
 > 
-Q2 of 4, detail 1 of 3: Strong passwords
+Q2 of 4, detail 1 of 2: Strong passwords
 What is the shortest password?
 Twelve is good.
 Type a whole number, such as 12, or ? if you do not know. Enter alone: Leave
 it open for now. b goes back, q stops and keeps all answers.
 > "twelve" is not an answer here; try a whole number, 0 or more, or unknown.
 > 
-Q2 of 4, detail 2 of 3: Strong passwords
+Q2 of 4, detail 2 of 2: Strong passwords
 Who needs a second step?
 Everyone is good.
    1  Everyone
@@ -94,7 +96,7 @@ Everyone is good.
 Type a number from 1 to 4. Enter alone: Leave it open for now. b goes back, q
 stops and keeps all answers.
 > 
-Q2 of 4, detail 1 of 3: Strong passwords
+Q2 of 4, detail 1 of 2: Strong passwords
 What is the shortest password?
 Twelve is good.
 Type a whole number, such as 12, or ? if you do not know. Enter alone: Keep

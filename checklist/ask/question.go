@@ -55,7 +55,8 @@ func (s *session) question() question {
 			q = confirmation(q, answer.Says, before.Value)
 		}
 	} else {
-		number += fmt.Sprintf(", detail %d of %d", s.at.part+1, len(item.Parts))
+		nth, of := s.number()
+		number += fmt.Sprintf(", detail %d of %d", nth, of)
 		q.found = s.found(part.Signs, scanner.Fail, scanner.Warn)
 	}
 	q.head = number + ": " + item.Title
@@ -64,7 +65,11 @@ func (s *session) question() question {
 	}
 	switch leave := s.leave(item, part); part.Kind {
 	case checklist.YesNo, checklist.Choice:
-		q.choices = append(options(part), choice{checklist.ValueUnknown, "I don't know"}, choice{asIs, leave})
+		q.choices = append(options(part), choice{checklist.ValueUnknown, "I don't know"})
+		if s.at.part == lead {
+			q.choices = append(q.choices, choice{details, throughDetails})
+		}
+		q.choices = append(q.choices, choice{asIs, leave})
 		q.start = len(q.choices) - 1
 	case checklist.Number, checklist.Date, checklist.Text:
 		q.keeps = leave
@@ -72,14 +77,14 @@ func (s *session) question() question {
 	return q
 }
 
+// throughDetails offers an item's details without an answer to its own question.
+const throughDetails = "Go through the details"
+
 // leave says what it means to leave a part as it is.
 func (s *session) leave(item checklist.Item, part checklist.Part) string {
 	before, said := s.find(item.ID, part.ID)
-	switch {
-	case said:
+	if said {
 		return fmt.Sprintf("Keep what was said on %s: %s", before.At.UTC().Format("2 January 2006"), short(part.Label(before.Value), 60))
-	case part.ID == "":
-		return "Leave it open for now, with its details"
 	}
 	return "Leave it open for now"
 }
@@ -91,6 +96,7 @@ func confirmation(q question, says checklist.Says, before string) question {
 		{checked, "Keep " + words(says)},
 		{opposite(says), "I see it differently"},
 		{checklist.ValueUnknown, "I don't know"},
+		{details, throughDetails},
 	}
 	if i := slices.IndexFunc(q.choices, func(c choice) bool { return c.value == before }); i >= 0 {
 		q.start, q.choices[i].value = i, asIs

@@ -45,7 +45,8 @@ func TestKeys(t *testing.T) {
 	}{
 		{"enter leaves open", []string{"enter", "enter"}, "Q3 of 4: ", ""},
 		{"down from the last is the first", []string{"enter", "down", "enter"}, "Q2 of 4, detail 1", "Q2/=yes"},
-		{"up", []string{"enter", "up", "enter"}, "Q2 of 4, detail 1", "Q2/=unknown"},
+		{"the details, without an answer", []string{"enter", "up", "enter"}, "Q2 of 4, detail 1 of 2", ""},
+		{"up", []string{"enter", "up", "up", "enter"}, "Q2 of 4, detail 1", "Q2/=unknown"},
 		{"digits typed ahead in one go", []string{"114"}, "Q2 of 4, detail 1", "Q2/=yes"},
 		{"typed ahead through a typed answer", []string{"11", "12", "enter", "12"}, "Q3 of 4: ", "Q2/=yes Q2/minimum=12 Q2/second=all Q2/leavers=no"},
 		{"no such choice", []string{"9", "0"}, "Q1 of 4: ", ""},
@@ -155,7 +156,7 @@ func walk(m *screen, see func()) {
 	for !m.s.reviewing() {
 		see()
 		value := checklist.ValueUnknown
-		if m.s.at.part == lead && len(m.q.choices) == 3 {
+		if m.s.at.part == lead && len(m.q.choices) == 4 {
 			value = checked
 		}
 		m.answer(value, "")

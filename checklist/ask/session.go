@@ -17,8 +17,9 @@ type place struct{ item, part int }
 
 // Values that a session takes besides those of the parts' kinds.
 const (
-	asIs    = ""       // leave the question as it was; in the review: finish
-	checked = "checks" // keep the checks' answer and take back what was said against it
+	asIs    = ""        // leave the question as it was; in the review: finish
+	checked = "checks"  // keep the checks' answer and take back what was said against it
+	details = "details" // say nothing yet, and go through the item's details
 )
 
 // A session is an interview without a terminal.
@@ -26,6 +27,7 @@ type session struct {
 	in     Questions
 	said   []checklist.Statement // one for each part, in the catalog's order
 	stand  []checklist.Answer    // how the items stand with what was said
+	wanted map[int]bool          // by item: the person asked for its details
 	asked  []bool                // by item: asked in passing, not only when chosen in the review
 	at     place
 	trail  []place // where we came from
@@ -34,7 +36,7 @@ type session struct {
 }
 
 func newSession(in Questions) *session {
-	s := &session{in: in}
+	s := &session{in: in, wanted: make(map[int]bool)}
 	for _, st := range in.Earlier {
 		if old, ok := s.find(st.Item, st.Part); !ok || !st.At.Before(old.At) {
 			s.put(st)
@@ -56,6 +58,9 @@ func (s *session) answer(value string) error {
 	if s.reviewing() {
 		s.leaveReview(value)
 		return nil
+	}
+	if s.at.part == lead {
+		s.wanted[s.at.item] = value == details
 	}
 	before := s.answerOf(s.item().ID)
 	changed := s.record(value)
@@ -106,7 +111,7 @@ func (s *session) part() checklist.Part {
 func (s *session) record(value string) bool {
 	item, part := s.item().ID, s.part().ID
 	switch value {
-	case asIs:
+	case asIs, details:
 		return false
 	case checked:
 		n := len(s.said)

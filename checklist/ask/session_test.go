@@ -62,6 +62,9 @@ func TestWhatIsAsked(t *testing.T) {
 		{"do not know asks details", []string{"1", "3", "?", "1", "i don't know", "3", "?", "?", "?"}, "Q1 Q2 Q2.1 Q2.2 Q2.3 Q3 Q3.1 Q5 Q5.1 Review"},
 		{"a detail that nothing hangs on", []string{"1", "yes", "12", "2"}, "Q1 Q2 Q2.1 Q2.2 Q3"},
 		{"a detail that makes it no ends it", []string{"1", "yes", "6", "no"}, "Q1 Q2 Q2.1 Q3 Q5"},
+		{"details without an answer", []string{"1", "4", "12", "2", "5"}, "Q1 Q2 Q2.1 Q2.2 Q3 Q5"},
+		{"back among them", []string{"1", "4", "12", "b", "b", "5", "b", "4"}, "Q1 Q2 Q2.1 Q2.2 Q2.1 Q2 Q3 Q2 Q2.1"},
+		{"the details of a no that stands", []string{"4", "", "5"}, "Q1 Q1.1 Q2 Q3"},
 		{"the checks' no stands", []string{"2", "2"}, "Q1 Q2 Q3"},
 		{"back, and back at the start", []string{"b", "1", "1", "b", "b", "1", "1"}, "Q1 Q1 Q2 Q2.1 Q2 Q1 Q2 Q2.1"},
 		{"back into the item before", []string{"1", "2", "b", "b", "1", "1"}, "Q1 Q2 Q3 Q2 Q1 Q2 Q2.1"},
@@ -79,6 +82,20 @@ func TestWhatIsAsked(t *testing.T) {
 				t.Errorf("asked %s\nwant  %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// Details are counted as they are asked: those that nothing hangs on do not count.
+func TestDetailsAreNumbered(t *testing.T) {
+	heads := typeInto(t, newSession(questions()), "", "1", "12", "1", "b", "2")
+	var got []string
+	for _, head := range heads[2:] {
+		head, _, _ = strings.Cut(head, ":")
+		got = append(got, strings.TrimPrefix(head, "Q2 of 4, "))
+	}
+	want := []string{"detail 1 of 2", "detail 2 of 2", "detail 3 of 3", "detail 2 of 3", "Q3 of 4"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
