@@ -1,9 +1,6 @@
 package checklist
 
 import (
-	"os"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -155,31 +152,6 @@ func TestQ3(t *testing.T) {
 			{"extensions-listed=-", dk, "list of all extensions"},
 		})
 	})
-}
-
-// Whoever says that the platform updates a shop that they have to update
-// themselves is told so, whatever the answer.
-func TestUpdatesByAPlatformThatIsNone(t *testing.T) {
-	w := world{}.with("Q3", "software.platform:pass software.eol:pass updates=platform last-update=2026-10-01 quick-patches=yes extensions-listed=yes")
-	if got := w.with("Q3", "software.hosted:unknown").answer(t, "Q3").Against; len(got) > 0 {
-		t.Errorf("where nobody can tell: %q", got)
-	}
-	want := []string{"“Who installs updates?” was answered “The platform does it for us”. But the scan saw otherwise: The probe software.hosted says not-applicable."}
-	if diff := cmp.Diff(want, w.with("Q3", "software.hosted:not-applicable").answer(t, "Q3").Against); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
-	}
-}
-
-func TestNames(t *testing.T) {
-	for text, want := range map[string]bool{
-		"Ana": true, "our agency": true, "Norbert": true, "Notion alerts": true, "None-such Ltd": false, "Wedo": true, "10.2": true, "Nobody Inc.": false,
-		"": false, "-": false, "—": false, "n/a": false, "N/A.": false, "none": false, "Nobody yet": false, "no one": false, "Noone": false, "(nobody)": false,
-		"we don't do that": false, "We don’t": false, "we dont": false, "we do not": false, "We do it ourselves": true, "not yet": false, "nothing, sorry": false, "I do": true,
-	} {
-		if got := names(text); got != want {
-			t.Errorf("names(%q) = %t", text, got)
-		}
-	}
 }
 
 func TestQ4(t *testing.T) {
@@ -389,68 +361,4 @@ func TestQ11(t *testing.T) {
 		{"monitoring=- schedule=yes", dk, "What watches the shop"},
 		{"cert.expiry:fail dns.zone:fail", "YES declared", ""},
 	})
-}
-
-// What would settle an item is said once.
-func TestMissingSaysThingsOnce(t *testing.T) {
-	for item, words := range map[ItemID]string{"Q4": "written=yes contacts=yes", "Q5": strings.Replace(allPlanned(t), "fraud=in-plan", "", 1), "Q6": "trained=some last-session=2026-03-01"} {
-		if got := (world{}).with(item, words).answer(t, item).Missing; len(got) != 1 {
-			t.Errorf("%s: %q", item, got)
-		}
-	}
-}
-
-// The rules name only parts and probes that exist, and no part is asked for
-// nothing: the few that decide nothing are listed here.
-func TestRulesAndPartsKnowEachOther(t *testing.T) {
-	cat := bare(t)
-	unheard := strings.Fields("Q7/providers Q11/review-changes Q11/schedule")
-	for _, part := range cat.Item("Q5").Parts {
-		unheard = append(unheard, "Q5/"+part.ID) // heard in a loop
-		if !strings.HasPrefix(part.Ask, planQuestion) || !slices.Contains(part.values(), "not-in-plan") {
-			t.Errorf("Q5/%s does not ask %q", part.ID, planQuestion)
-		}
-	}
-	heard := append(unheard, "Q10/accounts", "Q10/orders", "Q10/exports")
-	for _, name := range namesInRules(t) {
-		if strings.Contains(name, ".") {
-			if len(cat.Feeds(scanner.ProbeID(name))) == 0 {
-				t.Errorf("a rule names the probe %s, which no item has", name)
-			}
-			continue
-		}
-		known := false
-		for _, item := range cat.Items {
-			if _, ok := cat.Part(item.ID, name); ok || strings.HasPrefix(name, string(item.ID)+"/") {
-				heard, known = append(heard, string(item.ID)+"/"+name), true
-			}
-		}
-		if !known {
-			t.Errorf("a rule names the part %s, which no item has", name)
-		}
-	}
-	for _, item := range cat.Items {
-		for _, part := range item.Parts {
-			if key := partKey(item.ID, part.ID); !slices.Contains(heard, key) {
-				t.Errorf("%s is asked, but no rule hears it", key)
-			}
-		}
-	}
-}
-
-func namesInRules(t *testing.T) []string {
-	var names []string
-	for _, file := range []string{"rules_shop.go", "rules_people.go"} {
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range regexp.MustCompile(`h\.\w+(?:\[|\()"([\w./-]+)"`).FindAllStringSubmatch(string(source), -1) {
-			names = append(names, m[1])
-		}
-	}
-	if len(names) < 50 {
-		t.Fatalf("only %d names were found in the rules", len(names))
-	}
-	return names
 }
