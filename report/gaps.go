@@ -78,9 +78,14 @@ func (s sources) gaps() Section[Gap] {
 				}
 			}
 		}
-		if len(found) > 0 {
-			out.Entries = append(out.Entries, Gap{Heading: a.means, Try: a.try, Reasons: s.reasons(found), Open: s.open(found)})
+		if len(found) == 0 {
+			continue
 		}
+		gap := Gap{Heading: a.means, Try: a.try, Reasons: s.reasons(found), Open: s.open(found)}
+		if s.unseen() && adviceFor(s.Scan.Problem.Cause) == a {
+			gap.Try = "" // the report has begun with it
+		}
+		out.Entries = append(out.Entries, gap)
 	}
 	out.Intro = "What could not be looked at is neither good nor bad: it is not known."
 	if len(out.Entries) == 0 {

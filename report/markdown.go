@@ -180,7 +180,7 @@ func (m *page) finding(f Finding) {
 		m.paragraph(string(f.ToDo))
 	}
 	if f.Snippets != "" {
-		m.paragraph("**" + technical + ":**")
+		m.paragraph("**In detail, for your host or agency:**")
 		m.paragraph(string(f.Snippets))
 	}
 	should := m.inline(f.Should + ".")

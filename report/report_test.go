@@ -189,7 +189,7 @@ func TestBecause(t *testing.T) {
 	s := newSources(typicalShop(), catalog())
 	for _, tt := range []struct{ key, want string }{
 		{"cert.valid TLS tea-shop.example", "The certificate is valid until 2026-12-08."},
-		{"https.forms https://tea-shop.example/login (login)", "All 3 forms of this page send encrypted (https://tea-shop.example/login (login))."},
+		{"https.forms https://tea-shop.example/login (login)", "All 3 forms of this page send encrypted: https://tea-shop.example/login (login)."},
 		{"Q2/second-step", "“Must everyone who manages the shop confirm with a second step, such as an app, a key or a text message?” was answered “Only some”."},
 		{"Q10", "“Is customer data that is no longer needed disposed of securely, by rule?” was answered “yes”."},
 		{"gone.probe https://old.example/", "gone.probe https://old.example/"},
@@ -261,6 +261,9 @@ func TestGaps(t *testing.T) {
 	got := New(unreachableShop(), catalog()).Gaps
 	if len(got.Entries) != 2 || got.Entries[0].Heading != "Nobody gave permission for this" || got.Entries[1].Heading != "There was no answer in time" {
 		t.Fatalf("gaps = %+v", got.Entries)
+	}
+	if got.Entries[0].Try == "" || got.Entries[1].Try != "" {
+		t.Errorf("what to try is missing, or said again: %+v", got.Entries)
 	}
 	reasons := got.Entries[1].Reasons
 	if len(reasons) != 1 || reasons[0].Words != "The shop did not answer in time." || len(reasons[0].Titles) != maxTitles+1 || reasons[0].Titles[maxTitles] != "and 40 more" {

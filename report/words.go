@@ -90,7 +90,7 @@ func standing(f scanner.Finding) string {
 	if !pointing(f) {
 		return said
 	}
-	return strings.TrimSuffix(said, ".") + " (" + f.Subject + ")."
+	return strings.TrimSuffix(said, ".") + ": " + f.Subject + "."
 }
 
 // capped bounds a list for a reader; the last entry counts the rest.
