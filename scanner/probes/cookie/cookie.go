@@ -45,8 +45,8 @@ type verdict struct {
 
 // What a cookie is for, as far as its name tells.
 const (
-	known   = "By its name the shop recognises its customers by this cookie, "
-	guessed = "By its name the shop may recognise its customers by this cookie, "
+	known   = "A cookie that recognises customers "
+	guessed = "A cookie that seems to recognise customers "
 )
 
 // perhaps softens a verdict on a cookie whose name is but a guess: what would be

@@ -17,8 +17,8 @@ var HTTPOnly = scanner.Probe{
 }
 
 var (
-	readable = verdict{scanner.Fail, known + "and every script in its pages can read it."}
-	hidden   = verdict{scanner.Pass, known + "and scripts cannot read it."}
+	readable = verdict{scanner.Fail, known + "can be read by every script in the shop's pages."}
+	hidden   = verdict{scanner.Pass, known + "is hidden from scripts."}
 )
 
 func httpOnly(s setting) verdict {

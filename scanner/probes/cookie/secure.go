@@ -28,8 +28,8 @@ var Secure = scanner.Probe{
 }
 
 var (
-	exposed  = verdict{scanner.Fail, known + "and browsers may send it unencrypted, where others can copy it."}
-	guarded  = verdict{scanner.Pass, known + "and browsers send it encrypted only."}
+	exposed  = verdict{scanner.Fail, known + "may travel unencrypted, where others can copy it."}
+	guarded  = verdict{scanner.Pass, known + "travels encrypted only."}
 	leaky    = verdict{scanner.Warn, "Browsers may send other cookies of the shop unencrypted, where strangers can read them."}
 	watchful = verdict{scanner.Pass, "Browsers send the shop's other cookies encrypted only."}
 )
