@@ -1,0 +1,96 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"shopcheck/checklist"
+)
+
+func TestAnswers(t *testing.T) {
+	run := typicalShop()
+	waiver := &checklist.Waiver{By: "Ana", Until: noon.AddDate(0, 1, 0), Reason: "Soon gone."}
+	for _, tt := range []struct {
+		name        string
+		answer      checklist.Answer
+		says, short string
+		source, who string
+	}{
+		{"seen", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified}, "YES", "YES", "shopcheck", "Seen by shopcheck."},
+		{"weak", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true}, "YES, with weaknesses", "YES, with weaknesses", "shopcheck", "Seen by shopcheck."},
+		{"said by name", checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/customer-minimum"}, At: noon}, "NO", "NO", "you", "Ben Ode said so on 24 November 2026."},
+		{"said by several, long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/reviewed", "Q4/written"}, At: noon}, "YES", "YES", "you, earlier", "You and Ana Silva said so first on 3 March 2026, and it still counts."},
+		{"said by nobody named", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon}, "YES", "YES", "you", "You said so on 24 November 2026."},
+		{"carried", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, At: noon}, "YES", "YES", "you, earlier", "You said so on 24 November 2026, and it still counts."},
+		{"accepted", checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Waived: waiver}, "NO, accepted until 24 December 2026 by Ana", "NO, accepted", "shopcheck", "Seen by shopcheck."},
+		{"a waiver makes no YES", checklist.Answer{Item: "Q1", Says: checklist.DontKnow, Strength: checklist.None, Waived: waiver}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
+		{"nonsense", checklist.Answer{Item: "Q1", Says: "MAYBE", Strength: "rumour"}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			run.Answers = []checklist.Answer{tt.answer}
+			got := New(run, catalog()).Answers.Entries[0]
+			if got.Says != tt.says || got.Short != tt.short || got.Source != tt.source || got.Who != tt.who {
+				t.Errorf("got %q, %q, %q, %q", got.Says, got.Short, got.Source, got.Who)
+			}
+		})
+	}
+}
+
+func TestBecause(t *testing.T) {
+	s := newSources(typicalShop(), catalog())
+	for _, tt := range []struct{ key, want string }{
+		{"cert.valid TLS tea-shop.example", "The certificate is valid until 2026-12-08."},
+		{"https.forms https://tea-shop.example/login (login)", "All 3 forms of this page send encrypted: https://tea-shop.example/login (login)."},
+		{"Q2/second-step", "“Must everyone who manages the shop confirm with a second step, such as an app, a key or a text message?” was answered “Only some”."},
+		{"Q10", "“Is customer data that is no longer needed disposed of securely, by rule?” was answered “yes”."},
+		{"gone.probe https://old.example/", "gone.probe https://old.example/"},
+	} {
+		if got := s.reason(tt.key); got != dated(tt.want) {
+			t.Errorf("reason(%q) = %q, want %q", tt.key, got, tt.want)
+		}
+	}
+	keys := []string{"Q4", "Q4/reviewed", "Q4/reviewed", "a", "a", "b", "c", "d", "e", "f", "g", "h", "i"}
+	for n, want := range map[int]string{9: "e", 10: "And 1 more reason.", 13: "And 4 more reasons."} {
+		if got := s.because(checklist.Answer{Item: "Q4", Because: keys[:n]}); got[len(got)-1] != want {
+			t.Errorf("%q become %q, which do not end with %q", keys[:n], got, want)
+		}
+	}
+}
+
+// TestSentencesAreCapped: a reader gets some of a long list and is told of the
+// rest. Which risks are not planned for is the answer to Q5 and is never cut.
+func TestSentencesAreCapped(t *testing.T) {
+	s := newSources(typicalShop(), catalog())
+	var many []string
+	for i := range 9 {
+		many = append(many, "Sentence "+string(rune('a'+i))+".")
+	}
+	long := checklist.Answer{Item: "Q4", Against: append(many, many...), Missing: many[:7]}
+	got := s.answer(long)
+	if len(got.But) != maxSentences+1 || got.But[maxSentences] != "And 3 more objections." || got.Missing[maxSentences] != "And 1 more point." {
+		t.Errorf("But = %q, Missing = %q", got.But, got.Missing)
+	}
+	long.Item = itemRisks
+	if got := s.answer(long); len(got.But) != 9 || len(got.Missing) != 7 {
+		t.Errorf("the risks are cut: %q, %q", got.But, got.Missing)
+	}
+	run := cleanShop()
+	run.Statements = nil
+	for _, text := range New(assessed(run), catalog()).Answers.Entries[4].Missing {
+		if strings.Contains(text, "…") {
+			t.Errorf("the list of risks is cut: %s", text)
+		}
+	}
+}
+
+func TestDated(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"It ends on 2026-12-08.", "It ends on 8 December 2026."},
+		{"(2026-12-08), “2026-12-09” 2026-13-40", "(8 December 2026), “9 December 2026” 2026-13-40"},
+		{"https://a.example/2026-12-08/ v2026-12-08", "https://a.example/2026-12-08/ v2026-12-08"},
+	} {
+		if got := dated(tt.in); got != tt.want {
+			t.Errorf("dated(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}

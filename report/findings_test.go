@@ -1,0 +1,170 @@
+package report
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// TestFindingsOrder: the more severe first, then failures before warnings, one
+// entry for each probe.
+func TestFindingsOrder(t *testing.T) {
+	run := typicalShop()
+	run.Scan.Findings = append(run.Scan.Findings, found("mail.dmarc", scanner.Fail, "TXT _dmarc.tea-shop.example", "There is no rule."))
+	got := New(run, catalog()).Findings
+	var order []string
+	for _, f := range got.Entries {
+		order = append(order, string(f.Severity)+" "+string(f.Outcome)+" "+string(f.Probe))
+	}
+	want := []string{
+		"critical fail exposed.dump", "high fail mail.dmarc", "high warn cert.expiry", "high warn mail.dmarc-policy",
+		"medium fail cookie.http-only", "low fail dns.caa", "low fail header.csp",
+	}
+	if diff := cmp.Diff(want, order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	csp := got.Entries[6]
+	if len(csp.Details) != 1 || !slices.Equal(csp.Details[0].Also, []string{"https://tea-shop.example/login (login)"}) {
+		t.Errorf("two pages of which the same is said: %+v", csp.Details)
+	}
+}
+
+func TestFindingsIntro(t *testing.T) {
+	for _, tt := range []struct {
+		fails, warns int
+		want         string
+	}{
+		{0, 0, "Nothing that was looked at is wrong."},
+		{1, 0, "1 point is not as it should be. Each begins"},
+		{5, 1, "5 points are not as they should be, and 1 more point is only “partly” wrong: not for certain, or not yet."},
+		{0, 2, "2 points are only “partly” wrong: not for certain, or not yet."},
+	} {
+		if got := intro(tt.fails, tt.warns); !strings.HasPrefix(got, tt.want) {
+			t.Errorf("intro(%d, %d) = %q", tt.fails, tt.warns, got)
+		}
+	}
+}
+
+// TestHeadings: who reads only headings is told what was found, not what would
+// be good.
+func TestHeadings(t *testing.T) {
+	long := "By its name the shop recognises its customers by this cookie, and every script in all of its pages can read it."
+	endless := strings.Repeat("words ", 30)
+	for _, tt := range []struct {
+		severity scanner.Severity
+		outcome  scanner.Outcome
+		message  string
+		want     string
+		whole    bool
+	}{
+		{scanner.Critical, scanner.Fail, "Anybody can fetch it.", "Critical: Anybody can fetch it", true},
+		{scanner.Low, scanner.Warn, "It ends soon.", "Low, partly: It ends soon", true},
+		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know: It tells its version", true},
+		{"apocalyptic", scanner.Fail, "It ends.", "Not rated: It ends", true},
+		{scanner.Medium, scanner.Fail, long, "Medium: By its name the shop recognises its customers by this cookie…", false},
+		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 15) + "words…", false},
+		{scanner.Medium, scanner.Fail, strings.Repeat("漢", 200), "Medium: " + strings.Repeat("漢", maxHeading) + "…", false},
+	} {
+		got, whole := heading(scanner.Finding{Severity: tt.severity, Outcome: tt.outcome}, tt.message)
+		if got != tt.want || whole != tt.whole {
+			t.Errorf("heading of %q = %q, %v", tt.message, got, whole)
+		}
+	}
+	for _, f := range New(typicalShop(), catalog()).Findings.Entries {
+		if strings.Contains(f.Heading, f.Should) || f.Should == "" {
+			t.Errorf("the heading %q says the good state %q", f.Heading, f.Should)
+		}
+	}
+}
+
+func TestEvidenceSeenTwiceIsOne(t *testing.T) {
+	e := seen("GET https://a.example/", "x", "curl -si https://a.example/", 0)
+	got := evidence([]observe.Evidence{e, e, seen("GET https://a.example/", "y", "curl -si https://a.example/", 0), seen("GET https://b.example/", "z", "", 0)})
+	want := []Evidence{
+		{{Label: "Looked at", Quote: "GET https://a.example/", Text: "24 November 2026, 12:00 UTC, seen 2 times"}, {Label: "Seen", Quote: "x"}},
+		{{Label: "Seen", Quote: "y"}, {Label: "For your host or agency", Quote: "curl -si https://a.example/", Text: again}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("evidence (-want +got):\n%s", diff)
+	}
+}
+
+func TestWaiver(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		waivers []checklist.Waiver
+		want    string
+	}{
+		{"none", nil, ""},
+		{"another probe's", []checklist.Waiver{{Probe: "dns.zone", Until: noon.AddDate(1, 0, 0)}}, ""},
+		{"valid on its last day", []checklist.Waiver{{Probe: "dns.caa", By: "Ana", Reason: "Soon.", Until: noon.Truncate(24 * time.Hour)}}, "Accepted until 24 November 2026 by Ana. The reason given: Soon."},
+		{"over", []checklist.Waiver{{Probe: "dns.caa", Until: noon.AddDate(0, 0, -1)}}, "Accepted until 23 November 2026 by somebody, which is over."},
+		{"the longest counts", []checklist.Waiver{{Probe: "dns.caa", By: "Ana", Until: noon.AddDate(1, 0, 0)}, {Probe: "dns.caa", By: "Ben", Until: noon}}, "Accepted until 24 November 2027 by Ana."},
+	} {
+		run := typicalShop()
+		run.Waivers = tt.waivers
+		if got := newSources(run, catalog()).waiver("dns.caa"); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	run := typicalShop() // answered a year after its scan: the answers are judged then
+	run.Answers = []checklist.Answer{{Item: "Q1", At: noon.AddDate(1, 0, 0)}}
+	if got := newSources(run, catalog()).waiver("dns.caa"); !strings.Contains(got, "which is over") {
+		t.Errorf("judged after its end, a waiver is %q", got)
+	}
+}
+
+func TestUnknownProbe(t *testing.T) {
+	run := shop("tea-shop.example")
+	run.Scan.Findings = []scanner.Finding{{Probe: "new.probe", Outcome: scanner.Fail, Subject: "x", Message: "It is bad."}}
+	got := New(run, catalog()).Findings.Entries[0]
+	if got.Heading != "Not rated: It is bad" || got.Should != "new.probe" || got.Explain != "" || got.ToDo != "" {
+		t.Errorf("a probe that this program does not know: %+v", got)
+	}
+}
+
+func TestSparedSayWhat(t *testing.T) {
+	want := []string{"The platform keeps the software up to date: The shop is made with WooCommerce, which its owner or host has to keep up to date."}
+	if diff := cmp.Diff(want, New(typicalShop(), catalog()).Spared.Entries); diff != "" {
+		t.Errorf("spared (-want +got):\n%s", diff)
+	}
+}
+
+// TestCommand: what observe leaves is shown; what somebody wrote into a run is
+// not.
+func TestCommand(t *testing.T) {
+	names := []string{"tea-shop.example", "_dmarc.tea-shop.example", "it's; rm -rf ~"}
+	for _, name := range names {
+		made := []observe.Evidence{
+			(&observe.Page{Method: http.MethodGet, URL: "https://" + name + "/?a=b&c"}).Evidence(""),
+			(&observe.Page{Method: http.MethodHead, URL: "https://" + name + "/"}).Evidence(""),
+			(&observe.Records{Type: "TXT", Name: name, State: observe.NoRecord}).Evidence(),
+			(&observe.Session{Host: name}).Evidence(""),
+		}
+		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS12, observe.TLS13, observe.PostQuantum, ""} {
+			made = append(made, (&observe.Handshake{Host: name, Offer: offer}).Evidence(""), (&observe.Handshake{Host: name, Offer: offer, Peer: "192.0.2.1:25"}).Evidence(""))
+		}
+		for _, e := range made {
+			if got := command(e.Again); got != e.Again {
+				t.Errorf("command(%q) = %q: evidence of ours is not shown", e.Again, got)
+			}
+		}
+	}
+	for _, again := range []string{
+		"", "rm -rf ~", "curl -si https://a.example/; rm -rf ~", "curl -si https://a.example/ | sh", "curl -si $(reboot)", "curl -si -o/tmp/x https://a.example/",
+		"curl -si '-Kx'", "curl -s https://a.example/", "curl -si 'a' 'b", "curl -si `x`", "curl -si a > b", `curl -si \';rm;\'`, `curl -si 'a'\'';rm;'b'`, "dig @evil.example TXT a",
+		"dig +short TXT -f/etc/passwd", "openssl s_client -keylogfile x -connect a:443 </dev/null", "openssl s_client -connect a:443 </dev/null | openssl x509 -noout; x", "curl -si a\nrm b",
+	} {
+		if got := command(again); got != "" {
+			t.Errorf("command(%q) is shown", again)
+		}
+	}
+}
