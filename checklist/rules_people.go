@@ -118,7 +118,8 @@ func hearQ6(h *hearing) {
 }
 
 // hearQ9 has two halves: assessments and penetration tests. Only if both are
-// known to be absent is it a NO.
+// known to be absent is it a NO. What a test found and nobody repaired goes
+// beyond both: it makes a YES weak.
 func hearQ9(h *hearing) {
 	if h.raw("outside-scans").Value == ValueNo && noPentest(h) {
 		h.refuse("outside-scans", ValueNo)

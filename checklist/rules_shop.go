@@ -114,6 +114,8 @@ func hearForms(h *hearing) {
 // as the probes see it, or what a person says of software that hides. That the
 // platform installs updates settles the version only where the scan saw a rented
 // platform: people also say so of shops that they have to update themselves.
+// That urgent updates wait for more than 30 days goes beyond what is wanted for a
+// YES: it is a NO.
 func hearQ3(h *hearing) {
 	hosted := h.outcome("software.hosted") == scanner.Pass
 	if h.holds("software.platform") {
@@ -161,8 +163,8 @@ func hearVersion(h *hearing) {
 	}
 }
 
-// hearUpdates goes beyond asking who installs updates: if it is nobody, nothing
-// is patched, and that is a NO. A day of the last update is wanted of everybody
+// hearUpdates goes beyond asking who installs updates: if it is nobody, or the
+// last update never was, nothing is patched, and that is a NO. A day of the last update is wanted of everybody
 // but those whose platform may well see to it.
 func hearUpdates(h *hearing) {
 	h.refuse("updates", "nobody")
