@@ -10,9 +10,10 @@
 // What is asked: items that nobody has settled, and items that the checks have
 // settled, to be confirmed. Items settled by an earlier statement that still
 // holds are only shown in the review, from where every item can be changed. To
-// leave an item's own question open leaves its parts open too, unless the person
-// chooses to go through them; else those parts are asked that can still change
-// its answer, or what the report says beside it.
+// leave an item's own question open leaves its parts open too, and so does a NO
+// of the checks, unless the person chooses to go through them; else those parts
+// are asked that can still change the item's answer, or what the report says
+// beside it.
 //
 // Pressing Enter alone never says anything: it leaves a question as it was.
 package ask

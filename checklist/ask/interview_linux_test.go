@@ -141,9 +141,9 @@ func TestInterviewIsNotDriven(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		in := hostile()
 		in.Accessible = plain
-		answer := "3"
+		answer := "4"
 		if plain {
-			answer = "3\n"
+			answer = "4\n"
 		}
 		d, end := interview(t, t.Context(), in)
 		d.wait("Q1 of 4:", `\u{1b}]0;owned\u{7}\u{1b}[2J`)

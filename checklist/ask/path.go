@@ -42,8 +42,8 @@ func (s *session) number() (nth, of int) {
 
 // matters reports whether anything that could be said of a part of the item at
 // hand would change the item's answer or what the report says beside it. Where
-// the checks say NO little can: there a person who wants the details gets all,
-// because they matter once that is mended.
+// the checks say NO nothing can change that: there only a person who wants the
+// details gets them, and all, because they matter once that is mended.
 func (s *session) matters(part checklist.Part) bool {
 	item := s.item().ID
 	a := s.answerOf(item)
@@ -51,8 +51,8 @@ func (s *session) matters(part checklist.Part) bool {
 	if _, said := s.find(item, ""); !said && !seen && !s.wanted[s.at.item] {
 		return false // left open, details too
 	}
-	if seen && a.Says == checklist.No && s.wanted[s.at.item] {
-		return true
+	if seen && a.Says == checklist.No {
+		return s.wanted[s.at.item]
 	}
 	rest := slices.DeleteFunc(slices.Clone(s.said), about(item, part.ID))
 	open := answerOf(item, s.in.Assess(rest).Answers)
