@@ -61,7 +61,7 @@ func TestRunKeys(t *testing.T) {
 	}
 	want := []string{
 		"schema", "id", "tool.version", "tool.rules", "tool.facts", "target.domain", "vantage.resolvers", "vantage.ipv6", "vantage.port25",
-		"scan.started", "scan.finished", "scan.profile", "scan.authorized", "scan.budget.allowed.requests", "scan.findings", "scan.looks",
+		"scan.started", "scan.finished", "scan.profile", "scan.authorized", "scan.budget.requests.allowed", "scan.findings", "scan.looks",
 		"statements", "answers", "assessment.score.proven", "assessment.score.possible", "assessment.score.of", "assessment.hardening",
 		"assessment.verdict", "assessment.first", "assessment.tips", "waivers",
 	}

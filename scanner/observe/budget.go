@@ -3,6 +3,7 @@ package observe
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"sync"
 	"time"
@@ -63,6 +64,49 @@ func (s *spent) bytes(n int) error {
 	if s.used.Bytes > s.allowed.Bytes {
 		return &Failure{BudgetSpent, fmt.Sprintf("this scan's limit of %d MB received was reached", s.allowed.Bytes>>20)}
 	}
+	return nil
+}
+
+// A count is one line of a Usage as JSON: {"allowed": 80, "used": 63}.
+type count struct {
+	Allowed int64 `json:"allowed"`
+	Used    int64 `json:"used"`
+}
+
+// lines are a Usage as JSON: one count for each of the budget's fields.
+type lines struct {
+	Requests count `json:"requests"`
+	Paths    count `json:"paths"`
+	Queries  count `json:"queries"`
+	Sessions count `json:"sessions"`
+	Hellos   count `json:"hellos"`
+	Bytes    count `json:"bytes"`
+}
+
+// MarshalJSON writes what was allowed and used side by side.
+func (u Usage) MarshalJSON() ([]byte, error) {
+	a, b := u.Allowed, u.Used
+	return json.Marshal(lines{
+		Requests: count{int64(a.Requests), int64(b.Requests)}, Paths: count{int64(a.Paths), int64(b.Paths)},
+		Queries: count{int64(a.Queries), int64(b.Queries)}, Sessions: count{int64(a.Sessions), int64(b.Sessions)},
+		Hellos: count{int64(a.Hellos), int64(b.Hellos)}, Bytes: count{a.Bytes, b.Bytes},
+	})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (u *Usage) UnmarshalJSON(data []byte) error {
+	var l lines
+	if err := json.Unmarshal(data, &l); err != nil {
+		return fmt.Errorf("reading a budget: %w", err)
+	}
+	pick := func(of func(count) int64) Budget {
+		return Budget{
+			Requests: int(of(l.Requests)), Paths: int(of(l.Paths)), Queries: int(of(l.Queries)),
+			Sessions: int(of(l.Sessions)), Hellos: int(of(l.Hellos)), Bytes: of(l.Bytes),
+		}
+	}
+	u.Allowed = pick(func(c count) int64 { return c.Allowed })
+	u.Used = pick(func(c count) int64 { return c.Used })
 	return nil
 }
 

@@ -241,3 +241,16 @@ func TestMissingCertificateIsNotFetchedInside(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestUsageAsJSON: other programs read this form.
+func TestUsageAsJSON(t *testing.T) {
+	u := Usage{Allowed: Budget{1, 2, 3, 4, 5, 6}, Used: Budget{6, 5, 4, 3, 2, 1}}
+	data, err := json.Marshal(u)
+	if err != nil || !strings.HasPrefix(string(data), `{"requests":{"allowed":1,"used":6},`) {
+		t.Fatalf("%s, %v", data, err)
+	}
+	var back Usage
+	if err := json.Unmarshal(data, &back); err != nil || back != u {
+		t.Errorf("%+v comes back as %+v, %v", u, back, err)
+	}
+}

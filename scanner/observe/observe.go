@@ -68,12 +68,12 @@ type Step struct {
 
 // Budget bounds what one scan may send. A zero field means the default's.
 type Budget struct {
-	Requests int   `json:"requests"` // HTTP requests, all of them
-	Paths    int   `json:"paths"`    // of which to paths nobody links to
-	Queries  int   `json:"queries"`  // DNS queries
-	Sessions int   `json:"sessions"` // SMTP sessions
-	Hellos   int   `json:"hellos"`   // TLS handshakes other than a request's own
-	Bytes    int64 `json:"bytes"`    // received from the shop
+	Requests int   // HTTP requests, all of them
+	Paths    int   // of which to paths nobody links to
+	Queries  int   // DNS queries
+	Sessions int   // SMTP sessions
+	Hellos   int   // TLS handshakes other than a request's own
+	Bytes    int64 // received from the shop
 }
 
 // DefaultBudget is what a shop is asked to bear.
@@ -81,8 +81,8 @@ var DefaultBudget = Budget{Requests: 80, Paths: 51, Queries: 120, Sessions: 4, H
 
 // Usage is what a scan was allowed and what it used.
 type Usage struct {
-	Allowed Budget `json:"allowed"`
-	Used    Budget `json:"used"`
+	Allowed Budget
+	Used    Budget
 }
 
 // A Reroute sends connections for Host:Port to Addr instead, as curl's
