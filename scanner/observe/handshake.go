@@ -38,9 +38,6 @@ func (s *Site) Handshake(ctx context.Context, at Endpoint, offer Offer) (*Handsh
 }
 
 func (n *network) handshake(ctx context.Context, at Endpoint, offer Offer) (*Handshake, error) {
-	if err := n.spent.hello(); err != nil {
-		return nil, err
-	}
 	h, err := n.shake(ctx, at, offer)
 	if err != nil {
 		return nil, err
@@ -55,6 +52,9 @@ func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handsha
 		return nil, err
 	}
 	defer done()
+	if err := n.spent.hello(); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout)
 	defer cancel()
 	raw, err := n.dial(ctx, at.Host, at.Port)

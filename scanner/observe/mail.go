@@ -24,9 +24,6 @@ const (
 func (s *Site) Mail(ctx context.Context, host string) (*Session, error) {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	return look(ctx, s, "SMTP "+host, func(ctx context.Context) (*Session, error) {
-		if err := s.net.spent.session(); err != nil {
-			return nil, err
-		}
 		session, err := s.net.mail(ctx, host)
 		if err == nil && session.TLS != nil {
 			s.net.judgeTrust(ctx, session.TLS)
@@ -41,6 +38,9 @@ func (n *network) mail(ctx context.Context, host string) (*Session, error) {
 		return nil, err
 	}
 	defer done()
+	if err := n.spent.session(); err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout)
 	defer cancel()
 	conn, err := n.dial(ctx, host, smtpPort)
