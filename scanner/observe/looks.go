@@ -84,6 +84,7 @@ type asked struct {
 	done    chan struct{} // closed when reply and failure are set
 	reply   any           // a pointer to a Page, Handshake, Records or Session
 	raw     json.RawMessage
+	decode  sync.Once
 	failure *Failure
 }
 
@@ -103,57 +104,76 @@ func replayLooks(kept Looks) *looks {
 // look returns the answer to question, asking it if nobody has. The look
 // belongs to the scan; ctx bounds only this caller's wait for it.
 func look[T any](ctx context.Context, s *Site, question string, ask func(ctx context.Context) (*T, error)) (*T, error) {
-	question = s.round + question
-	l := s.kept
-	l.mu.Lock()
-	a, known := l.asked[question]
+	a, first := s.kept.find(s.round + question)
 	switch {
-	case !known && l.replay:
-		l.mu.Unlock()
+	case a == nil:
 		return nil, &Failure{NotRecorded, "this was not looked at when the run was made"}
-	case known && a.raw != nil && a.reply == nil:
-		reply := new(T)
-		if err := json.Unmarshal(a.raw, reply); err != nil {
-			l.mu.Unlock()
-			return nil, &Failure{Internal, "the kept look is damaged"}
-		}
-		a.reply = reply
-	case !known:
-		a = &asked{done: make(chan struct{})}
-		l.asked[question] = a
+	case first:
 		go func() {
 			defer close(a.done)
-			defer func() {
-				if bug := recover(); bug != nil {
-					s.log().Error("a look panicked", "question", question, "bug", bug)
-					a.failure = &Failure{Internal, "shopcheck itself failed at this look; please report it"}
-				}
-			}()
-			s.step(question)
-			reply, err := ask(s.ctx)
-			if err != nil {
-				a.failure = explain(s.ctx, err)
-				s.log().Info("no reply", "question", Printable(question), "cause", a.failure.Cause, "type", fmt.Sprintf("%T", err)) // not err: it may quote the shop
-				return
-			}
-			a.reply = reply
+			s.settle(a, s.round+question, func() (any, error) { return ask(s.ctx) })
 		}()
 	}
-	l.mu.Unlock()
-
 	select {
 	case <-a.done:
-		if a.failure != nil {
-			return nil, a.failure
-		}
-		reply, ok := a.reply.(*T)
-		if !ok {
-			return nil, &Failure{Internal, "the kept look is damaged"}
-		}
-		return reply, nil
 	case <-ctx.Done():
 		return nil, explain(ctx, context.Cause(ctx))
 	}
+	if a.failure != nil {
+		return nil, a.failure
+	}
+	if reply, ok := a.decoded(func() any { return new(T) }).(*T); ok {
+		return reply, nil
+	}
+	return nil, &Failure{Internal, "the kept look is damaged"}
+}
+
+// find returns what is kept of a question, and whether the caller is the first
+// to ask it and has to make the look. It returns nil for a question that a
+// replayed scan never asked.
+func (l *looks) find(question string) (a *asked, first bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if a, ok := l.asked[question]; ok || l.replay {
+		return a, false
+	}
+	a = &asked{done: make(chan struct{})}
+	l.asked[question] = a
+	return a, true
+}
+
+// settle makes one look and keeps its reply or why there was none.
+func (s *Site) settle(a *asked, question string, ask func() (any, error)) {
+	defer func() {
+		if bug := recover(); bug != nil {
+			s.log().Error("a look panicked", "question", Printable(question), "bug", bug)
+			a.failure = &Failure{Internal, "shopcheck itself failed at this look; please report it"}
+		}
+	}()
+	s.step(question)
+	reply, err := ask()
+	if err != nil {
+		a.failure = explain(s.ctx, err)
+		// The error itself is not logged: it may quote the shop.
+		s.log().Info("no reply", "question", Printable(question), "cause", a.failure.Cause, "type", fmt.Sprintf("%T", err))
+		return
+	}
+	a.reply = reply
+}
+
+// decoded returns the reply, reading it into what empty makes if it was kept as
+// JSON; nil if it cannot be read. It is called when the look is done.
+func (a *asked) decoded(empty func() any) any {
+	a.decode.Do(func() {
+		if a.raw == nil || a.reply != nil {
+			return
+		}
+		reply := empty()
+		if json.Unmarshal(a.raw, reply) == nil {
+			a.reply = reply
+		}
+	})
+	return a.reply
 }
 
 // step tells the watcher, in the words of evidence: a second look, or one at a
