@@ -28,6 +28,14 @@ var Mode = scanner.Probe{
 			return nil, err
 		}
 		f := judgeMode(site.Domain(), pages(found), pages(found, shop.Checkout), site.Own)
+		if v := found.Away(shop.Checkout); f.Outcome == scanner.Unknown && v != nil {
+			if company, known := facts.PaymentByHost(shop.Host(v.Next)); known && !company.Memory {
+				return []scanner.Finding{{
+					Subject: site.Domain(), Outcome: scanner.Pass, Evidence: []observe.Evidence{v.End().Quote("Location")},
+					Message: "Customers leave the shop to pay at " + company.Name + ".",
+				}}, nil
+			}
+		}
 		if why := found.Missing(shop.Checkout); f.Outcome == scanner.Unknown && why != nil {
 			f = scanner.CouldNot(site.Domain(), why)
 			f.Message = "How the shop takes cards could not be told, because its checkout page was not seen: " + words(why) + "."

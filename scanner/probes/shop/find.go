@@ -22,7 +22,7 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	f := Found{Home: home, Pages: []Page{{Home, home}}, missed: make(map[Role]*observe.Failure)}
+	f := Found{Home: home, Pages: []Page{{Home, home}}, missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit)}
 	platform, _ := facts.PlatformOf(Recognize(home).ID)
 	linked := links(home, site.Own)
 	for _, role := range roles {
@@ -52,6 +52,7 @@ func (f *Found) visit(ctx context.Context, site *observe.Site, role Role, addres
 	page := v.End()
 	switch {
 	case v.Next != "" && !site.Own(Host(v.Next)):
+		f.away[role] = v
 		return &observe.Failure{Cause: observe.OtherCompany, Words: "the shop sends its customers to " + observe.Printable(v.Next) + " for this"}
 	case v.Next != "":
 		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}

@@ -41,7 +41,13 @@ type Found struct {
 	Pages []Page // the home page first; each page once
 	// missed holds why a role's page was not seen.
 	missed map[Role]*observe.Failure
+	// away holds what was seen of roles that another company serves.
+	away map[Role]*observe.Visit
 }
+
+// Away returns what was seen of a role for which the shop sends its customers to
+// another company, or nil: a checkout at a payment company, for example.
+func (f Found) Away(role Role) *observe.Visit { return f.away[role] }
 
 // Of returns the pages with one of the roles, in the order of roles, none
 // meaning all.
