@@ -17,15 +17,7 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 	if err != nil {
 		return err
 	}
-	cat, err := catalog()
-	if err != nil {
-		return err
-	}
-	kept, err := keepFor(o.Data, target)
-	if err != nil {
-		return err
-	}
-	said, err := a.said(kept, o.Asking, cat)
+	cat, kept, said, err := a.sofar(target, o.Data, o.Asking)
 	if err != nil {
 		return err
 	}

@@ -30,15 +30,7 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if err != nil {
 		return err
 	}
-	cat, err := catalog()
-	if err != nil {
-		return err
-	}
-	kept, err := keepFor(o.Data, target)
-	if err != nil {
-		return err
-	}
-	said, err := a.said(kept, o.Asking, cat)
+	cat, kept, said, err := a.sofar(target, o.Data, o.Asking)
 	if err != nil {
 		return err
 	}
@@ -60,6 +52,9 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	}
 	a.assess(&run, cat, said)
 	saved := a.keepRun(kept, run)
+	if o.Answers != "" { // what the interview hears, it keeps itself
+		saved = errors.Join(saved, kept.saveAnswers(said, cat))
+	}
 	err = errors.Join(a.write(out, run, cat), saved)
 	switch {
 	case ctx.Err() != nil:
@@ -87,17 +82,23 @@ func (a *app) keepRun(kept keep, run checklist.Run) error {
 	return err
 }
 
-// said merges what is kept with what a file says; the file wins.
-func (a *app) said(kept keep, o cli.Asking, cat checklist.Catalog) ([]checklist.Statement, error) {
+// sofar returns the checklist, where a shop's answers are kept, and what was said
+// so far: what is kept merged with what a file says; the file wins.
+func (a *app) sofar(t scanner.Target, data string, o cli.Asking) (checklist.Catalog, keep, []checklist.Statement, error) {
+	cat, err := catalog()
+	if err != nil {
+		return cat, keep{}, nil, err
+	}
+	kept, err := keepFor(data, t)
+	if err != nil {
+		return cat, kept, nil, err
+	}
 	said, err := kept.answers(cat, a.now())
 	if err != nil || o.Answers == "" {
-		return said, err
+		return cat, kept, said, err
 	}
 	more, err := readAnswers(o.Answers, cat, a.now(), false)
-	if err != nil {
-		return nil, err
-	}
-	return checklist.Merge(said, more), nil
+	return cat, kept, checklist.Merge(said, more), err
 }
 
 // announce says what is about to be sent.
