@@ -22,7 +22,8 @@ import (
 type Profile string
 
 // The profiles. PassiveOnly runs passive probes, Normal standard ones too,
-// Thorough the same with twice the requests.
+// Thorough the same with twice the requests, and with questions to the authority
+// that issued the certificate.
 const (
 	PassiveOnly Profile = "passive"
 	Normal      Profile = "standard"
@@ -88,7 +89,7 @@ func New(probes []Probe, opts observe.Options) (*Scanner, error) {
 func (s *Scanner) Scan(ctx context.Context, req Request) Scan {
 	req.Profile = cmp.Or(req.Profile, Normal)
 	opts := s.opts
-	opts.Budget = req.Profile.Budget()
+	opts.Budget, opts.Fetch = req.Profile.Budget(), req.Profile == Thorough
 	site := observe.Open(ctx, req.Target.Domain, opts)
 	defer site.Close()
 	scan := Scan{Started: s.now(), Profile: req.Profile, Authorized: req.Authorized}

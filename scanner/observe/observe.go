@@ -51,6 +51,7 @@ type Options struct {
 	Roots     []*x509.Certificate
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it
+	Fetch     bool           // ask authorities for missing certificates and for what they revoked; only the thorough profile does
 	UserAgent string         // empty means DefaultUserAgent
 	Now       func() time.Time
 	Watch     func(Step)   // told of each look as it begins; nil means nobody watches
@@ -72,7 +73,7 @@ type Budget struct {
 	Paths    int   // of which to paths nobody links to
 	Queries  int   // DNS queries
 	Sessions int   // SMTP sessions
-	Hellos   int   // TLS handshakes other than a request's own
+	Hellos   int   // TLS handshakes with one server, other than a request's own; used is the most with any
 	Bytes    int64 // received from the shop
 }
 
