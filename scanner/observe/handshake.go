@@ -63,7 +63,13 @@ func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handsha
 	}
 	defer func() { _ = raw.Close() }()
 	h := &Handshake{Host: at.Host, Peer: n.peer(at.Host, at.Port), Offer: offer, At: n.opts.now()}
-	_, err = n.negotiate(ctx, raw, h)
+	if offer != Any {
+		_, err = n.negotiate(ctx, raw, h)
+		return h, err
+	}
+	tapped := &tap{Conn: raw}
+	conn, err := n.negotiate(ctx, tapped, h)
+	tapped.listen(ctx, conn, h)
 	return h, err
 }
 
@@ -72,7 +78,11 @@ func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handsha
 func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*tls.Conn, error) {
 	stop := context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
-	conn := tls.Client(raw, config(h))
+	settings := config(h)
+	if t, ok := raw.(*tap); ok {
+		settings.KeyLogWriter, settings.ClientSessionCache = &t.keys, forgetful{}
+	}
+	conn := tls.Client(raw, settings)
 	err := conn.HandshakeContext(ctx)
 	state := conn.ConnectionState()
 	switch {

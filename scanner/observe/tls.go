@@ -44,6 +44,9 @@ type Handshake struct {
 	Broken  string    `json:"broken"`  // a version was agreed on, but the handshake failed later: why
 	Decline string    `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
 	At      time.Time `json:"at"`
+
+	Ticketing Ticketing `json:"ticketing,omitempty"` // whether Tickets are known
+	Tickets   []Ticket  `json:"tickets,omitempty"`   // of TLS 1.3: the first that came
 }
 
 // Trust says whether the chain as sent leads to a root that browsers trust (the
