@@ -116,18 +116,3 @@ type Server struct {
 	Warnings    []Alert  // alerts of level warning that came before
 	Alert       *Alert   // the fatal one that ended it; nil if none
 }
-
-// An Alert is a TLS alert (RFC 8446, section 6), or an error of SSL 2.
-type Alert uint8
-
-// The alerts that mean something to a survey.
-const (
-	HandshakeFailure      Alert = 40
-	IllegalParameter      Alert = 47
-	ProtocolVersion       Alert = 70
-	InsufficientSecurity  Alert = 71
-	InternalError         Alert = 80
-	InappropriateFallback Alert = 86
-	UnrecognizedName      Alert = 112
-	NoApplicationProtocol Alert = 120
-)
