@@ -1,6 +1,10 @@
 package facts
 
-import "sync"
+import (
+	"slices"
+	"strings"
+	"sync"
+)
 
 // A CAAIssuer is a certificate authority as CAA records name it.
 type CAAIssuer struct {
@@ -21,3 +25,12 @@ var issuers = sync.OnceValue(func() issuerTable { return load[issuerTable]("issu
 
 // CAAIssuers returns the known certificate authorities.
 func CAAIssuers() []CAAIssuer { return issuers().Issuers }
+
+// PublicAuthority reports whether a company, as certificates name their issuer,
+// is an authority whose certificates browsers accept. False means that it is not
+// known.
+func PublicAuthority(organization string) bool {
+	return slices.ContainsFunc(CAAIssuers(), func(i CAAIssuer) bool {
+		return !i.Distrusted && slices.ContainsFunc(i.Organizations, func(o string) bool { return strings.EqualFold(o, organization) })
+	})
+}

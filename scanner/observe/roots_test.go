@@ -30,12 +30,16 @@ func TestUntrusted(t *testing.T) {
 	}{
 		{"verified", Trust{Verified: true}, late, false, false},
 		{"a missing link", Trust{Repaired: true}, late, false, false},
+		{"a link not sent, of a public authority", Trust{Missing: "Let's Encrypt"}, late, false, false},
+		{"a link not sent, of who owns a root", Trust{Missing: "Internet Security Research Group"}, soon, false, false},
+		{"a link not sent, of nobody known", Trust{Missing: "My Company"}, soon, true, false},
+		{"a link not sent, and not to be had", Trust{Missing: "Let's Encrypt", Sought: true}, soon, true, false},
 		{"unknown authority", Trust{}, soon, true, false},
 		{"unknown authority, old roots", Trust{}, late, false, true},
 		{"self-signed, old roots", Trust{SelfSigned: true}, late, true, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := (&Handshake{Trust: tt.trust, At: tt.at}).Untrusted()
+			got, err := (&Handshake{Trust: tt.trust, At: tt.at}).Untrusted(func(company string) bool { return company == "Let's Encrypt" })
 			if got != tt.want || (err != nil) != tt.failed {
 				t.Errorf("Untrusted() = %t, %v, want %t, failed %t", got, err, tt.want, tt.failed)
 			}

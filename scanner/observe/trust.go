@@ -2,73 +2,123 @@ package observe
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/rsa"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/url"
-	"sync"
+	"strings"
 	"time"
-
-	"golang.org/x/crypto/x509roots/fallback/bundle"
 )
 
-// How far a missing certificate is looked for.
+// How far a missing certificate is looked for, and what is read of a chain. A
+// longer RSA key than the TLS library takes is not computed with: a stranger
+// could keep this program busy for minutes.
 const (
 	maxIssuers  = 3
 	issuerBytes = 64 << 10
 	maxChain    = 12 // certificates read of what a server sends
+	maxRSA      = 8192
 )
 
-// mozilla are the roots that Mozilla's browsers trust, as embedded.
-var mozilla = sync.OnceValue(func() *x509.CertPool {
-	pool := x509.NewCertPool()
-	for root := range bundle.Roots() {
-		cert, err := x509.ParseCertificate(root.Certificate)
-		if err != nil {
-			continue
-		}
-		if root.Constraint == nil {
-			pool.AddCert(cert)
-		} else {
-			pool.AddCertWithConstraint(cert, root.Constraint)
-		}
-	}
-	return pool
-})
+// Words for a chain that breaks off.
+const (
+	notSent      = "the server does not send a certificate that stands between its own and the root"
+	notLookedFor = "the certificate of an issuer is not sent, and it was not looked up whether it can be fetched"
+	notReached   = "the certificate of an issuer is not sent, and could not be fetched from here"
+	notThere     = "the certificate of an issuer is not sent, and what can be fetched leads to no root"
+)
 
-// judgeTrust fills in h.Trust from the chain as sent, and fetches what the
-// server should have sent if that is all that is missing.
+// judgeTrust fills in h.Trust from the chain as sent, and, where [Options].Fetch
+// allows it, fetches what the server should have sent if that is all that is
+// missing.
 func (n *network) judgeTrust(ctx context.Context, h *Handshake) {
-	var certs []*x509.Certificate
-	for _, der := range h.Chain[:min(len(h.Chain), maxChain)] {
-		if c, err := x509.ParseCertificate(der); err == nil {
-			certs = append(certs, c)
-		}
-	}
+	certs := readable(h.Chain)
 	if len(certs) == 0 {
 		h.Trust.Reason = "the server sent no certificate that can be read"
 		return
 	}
-	leaf := certs[0]
-	h.Trust.SelfSigned = bytes.Equal(leaf.RawIssuer, leaf.RawSubject)
+	h.Trust.SelfSigned = selfIssued(certs[0])
 	err := n.verify(h, certs)
+	if err == nil {
+		return
+	}
+	h.Trust.Reason = distrust(err, h.Trust.SelfSigned)
 	if _, unknown := errors.AsType[x509.UnknownAuthorityError](err); unknown && !h.Trust.SelfSigned {
-		if more := n.issuers(ctx, certs); len(more) > len(certs) && n.verify(h, more) == nil {
-			h.Trust = Trust{Repaired: true, PublicRoot: h.Trust.PublicRoot, Reason: "the server does not send a certificate that stands between its own and the root"}
-			return
+		n.repair(ctx, h, certs)
+	}
+}
+
+// readable parses a chain: nothing if its first certificate cannot be read, and
+// none above it whose key is too long to compute with.
+func readable(chain [][]byte) []*x509.Certificate {
+	var certs []*x509.Certificate
+	for i, der := range chain[:min(len(chain), maxChain)] {
+		c, err := x509.ParseCertificate(der)
+		switch {
+		case err != nil && i == 0:
+			return nil
+		case err == nil && (i == 0 || bearable(c)):
+			certs = append(certs, c)
 		}
 	}
-	if err != nil {
-		h.Trust.Reason = distrust(err, h.Trust.SelfSigned)
+	return certs
+}
+
+// bearable reports whether signatures by c's key can be checked in no time.
+func bearable(c *x509.Certificate) bool {
+	key, isRSA := c.PublicKey.(*rsa.PublicKey)
+	return !isRSA || key.N.BitLen() <= maxRSA
+}
+
+func selfIssued(c *x509.Certificate) bool { return bytes.Equal(c.RawIssuer, c.RawSubject) }
+
+// Issued reports whether parent's key signed child. An outdated signature that
+// is not verified any more counts by the names.
+func Issued(parent, child *x509.Certificate) bool {
+	if !bytes.Equal(parent.RawSubject, child.RawIssuer) || !bearable(parent) {
+		return false
 	}
+	err := child.CheckSignatureFrom(parent)
+	_, outdated := errors.AsType[x509.InsecureAlgorithmError](err)
+	return err == nil || outdated
+}
+
+// Issuer returns the certificate that issued the server's own, if it was sent
+// or fetched; otherwise nil.
+func (h *Handshake) Issuer() *x509.Certificate {
+	certs := readable(append(h.Chain[:len(h.Chain):len(h.Chain)], h.Fetched...))
+	for i, c := range certs {
+		if i > 0 && Issued(c, certs[0]) {
+			return c
+		}
+	}
+	return nil
+}
+
+// summit returns the certificate that certs lead to, from issuer to issuer,
+// beginning with the first.
+func summit(certs []*x509.Certificate) *x509.Certificate {
+	top, rest := certs[0], certs[1:]
+	for range rest {
+		for _, c := range rest {
+			if !selfIssued(top) && Issued(c, top) {
+				top = c
+				break
+			}
+		}
+	}
+	return top
 }
 
 // verify looks for a way from the first certificate to a root, as of a moment
 // when that certificate is valid: dates are judged apart.
 func (n *network) verify(h *Handshake, certs []*x509.Certificate) error {
-	opts := x509.VerifyOptions{Roots: mozilla(), Intermediates: x509.NewCertPool(), CurrentTime: within(h.At, certs[0])}
+	opts := x509.VerifyOptions{Roots: mozilla().pool, Intermediates: x509.NewCertPool(), CurrentTime: within(h.At, certs[0])}
 	for _, c := range certs[1:] {
 		opts.Intermediates.AddCert(c)
 	}
@@ -97,38 +147,94 @@ func within(now time.Time, c *x509.Certificate) time.Time {
 	return now
 }
 
-// issuers appends the certificates that certs' last one says issued it, from
-// where it says they are (RFC 5280, section 4.2.2.1): over plain HTTP, through
-// the same guard as everything else.
-func (n *network) issuers(ctx context.Context, certs []*x509.Certificate) []*x509.Certificate {
-	w, err := n.web()
-	if err != nil {
-		return certs
+// repair notes that the chain breaks off below a certificate that can be asked
+// for, and asks for it if it may.
+func (n *network) repair(ctx context.Context, h *Handshake, certs []*x509.Certificate) {
+	top := summit(certs)
+	if selfIssued(top) || httpOnly(top.IssuingCertificateURL) == "" {
+		return
 	}
+	h.Trust.Missing, h.Trust.Reason = company(top.Issuer), notLookedFor
+	if !n.opts.Fetch {
+		return
+	}
+	more, settled := n.issuers(ctx, top)
+	if len(more) > 0 && n.verify(h, append(certs, more...)) == nil {
+		h.Trust.Verified, h.Trust.Repaired, h.Trust.Reason = false, true, notSent
+		for _, c := range more {
+			h.Fetched = append(h.Fetched, c.Raw)
+		}
+		return
+	}
+	h.Trust.Sought, h.Trust.Reason = settled, notReached
+	if settled {
+		h.Trust.Reason = notThere
+	}
+}
+
+// company is how a certificate names who owns it.
+func company(name pkix.Name) string {
+	return cmp.Or(strings.Join(name.Organization, ", "), name.CommonName, "nobody")
+}
+
+// httpOnly returns the first of some addresses in a certificate that a scan may
+// ask: plain HTTP, since what lies there is signed, on its own port.
+func httpOnly(addresses []string) string {
+	for _, raw := range addresses {
+		if at, err := url.Parse(raw); err == nil && at.Scheme == "http" && at.Host != "" && at.Port() == "" && at.User == nil {
+			return at.String()
+		}
+	}
+	return ""
+}
+
+// issuers fetches the certificates above last, from where each says that its
+// issuer's is (RFC 5280, section 4.2.2.1), through the same guard as everything
+// else. Settled means that what is there was read to the end; if not, the
+// network or the format got in the way.
+func (n *network) issuers(ctx context.Context, last *x509.Certificate) (found []*x509.Certificate, settled bool) {
 	for range maxIssuers {
-		last := certs[len(certs)-1]
-		if len(last.IssuingCertificateURL) == 0 {
-			break
+		at := httpOnly(last.IssuingCertificateURL)
+		if at == "" || selfIssued(last) {
+			return found, true
 		}
-		at, err := url.Parse(last.IssuingCertificateURL[0])
-		if err != nil || at.Scheme != "http" || at.Port() != "" || at.User != nil {
-			break
-		}
-		p, err := n.once(ctx, w, call{method: http.MethodGet, url: at.String(), most: issuerBytes})
-		if err != nil || p.Status != http.StatusOK || p.Cut {
-			break
+		p, err := n.download(ctx, at, issuerBytes)
+		if err != nil {
+			return found, p != nil && (p.Status == http.StatusNotFound || p.Status == http.StatusGone)
 		}
 		body := p.Body
 		if block, _ := pem.Decode(body); block != nil {
 			body = block.Bytes
 		}
 		issuer, err := x509.ParseCertificate(body)
-		if err != nil || last.CheckSignatureFrom(issuer) != nil {
-			break
+		if err != nil || !bearable(issuer) {
+			return found, false
 		}
-		certs = append(certs, issuer)
+		if !Issued(issuer, last) {
+			return found, true
+		}
+		found, last = append(found, issuer), issuer
 	}
-	return certs
+	return found, true
+}
+
+// download asks a server that a certificate names for a small file, once. With
+// an error it still returns the answer, if there was one.
+func (n *network) download(ctx context.Context, at string, most int64) (*Page, error) {
+	w, err := n.web()
+	if err != nil {
+		return nil, err
+	}
+	p, err := n.once(ctx, w, call{method: http.MethodGet, url: at, most: most})
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Status != http.StatusOK:
+		return p, &Failure{ErrorPage, "the certificate's authority answers with an error"}
+	case p.Cut:
+		return p, &Failure{BudgetSpent, "the authority's answer is longer than shopcheck reads"}
+	}
+	return p, nil
 }
 
 // distrust says why a chain leads nowhere.

@@ -54,6 +54,10 @@ type authority struct {
 	keys   [3]crypto.Signer
 	middle map[string]*x509.Certificate // intermediates by company
 	serial int64
+
+	revoked map[string][]*big.Int // serial numbers by company
+	files   map[string][]byte     // what else is published, by name
+	stale   bool                  // the lists are out of date
 }
 
 // Which of an authority's keys is whose.
@@ -64,7 +68,7 @@ const (
 )
 
 func newAuthority(domain string, now time.Time) (*authority, error) {
-	a := &authority{domain: domain, now: now.UTC().Truncate(time.Second), middle: make(map[string]*x509.Certificate)}
+	a := &authority{domain: domain, now: now.UTC().Truncate(time.Second), middle: make(map[string]*x509.Certificate), revoked: make(map[string][]*big.Int), files: make(map[string][]byte)}
 	var err error
 	if a.keys, err = caKeys(); err != nil {
 		return nil, err
@@ -117,15 +121,17 @@ func (a *authority) intermediate(company string) (*x509.Certificate, error) {
 	return a.middle[company], nil
 }
 
-// aiaPath is where the intermediate of a company can be fetched from.
-func aiaPath(company string) string {
-	slug := strings.Map(func(r rune) rune {
+// at is where what an authority publishes can be fetched from.
+func (a *authority) at(name string) string { return "http://aia." + a.domain + "/" + name }
+
+// slug is what files of a company are called.
+func slug(company string) string {
+	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '-'
 	}, strings.ToLower(company))
-	return "/" + slug + ".der"
 }
 
 // issue makes a server's certificate, faulty as set says, for names unless set
@@ -162,7 +168,7 @@ func (set *certSettings) applyFault() error {
 		set.Names = []string{"other-shop.example"}
 	case "rsa-1024":
 		set.Key = "rsa-1024"
-	case "", "none", "not-yet", "self-signed", "no-intermediate", "untrusted-root", "sha1", "expired-intermediate", "out-of-order":
+	case "", "none", "not-yet", "self-signed", "no-intermediate", "untrusted-root", "sha1", "expired-intermediate", "out-of-order", "extra", "duplicate", "root-sent":
 	default:
 		return fmt.Errorf("cert: no fault is called %q", set.Fault)
 	}
@@ -182,7 +188,8 @@ func (a *authority) leaf(set certSettings, names []string) (*x509.Certificate, e
 	return &x509.Certificate{
 		Subject: pkix.Name{CommonName: names[0]}, DNSNames: names, NotBefore: from, NotAfter: until,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}, BasicConstraintsValid: true,
-		IssuingCertificateURL: []string{"http://aia." + a.domain + aiaPath(set.Issuer)},
+		IssuingCertificateURL: []string{a.at(slug(set.Issuer) + ".der")},
+		ExtraExtensions:       set.extensions(from, until),
 	}, nil
 }
 
@@ -215,17 +222,20 @@ func (a *authority) chain(set certSettings, leaf *x509.Certificate, key crypto.S
 	switch set.Fault {
 	case "self-signed":
 		parent, signer, leaf.IssuingCertificateURL = leaf, key, nil
+		set.CRL = "none"
 	case "expired-intermediate":
 		parent, err = a.ca(set.Issuer, middleKey, a.root, rootKey, a.now.Add(-day))
 	case "untrusted-root":
 		parent, err = a.ca(set.Issuer, rogueKey, a.rogue, rogueKey, a.now.AddDate(3, 0, 0))
 		signer, leaf.IssuingCertificateURL = a.keys[rogueKey], nil
+		set.CRL = "none"
 	case "sha1":
 		leaf.SignatureAlgorithm = x509.ECDSAWithSHA1
 	}
 	if err != nil {
 		return tls.Certificate{}, err
 	}
+	a.point(set, leaf)
 	cert, err := a.sign(leaf, parent, key.Public(), signer)
 	if err != nil {
 		return tls.Certificate{}, err
@@ -236,6 +246,13 @@ func (a *authority) chain(set certSettings, leaf *x509.Certificate, key crypto.S
 		sent = sent[:1]
 	case "out-of-order":
 		sent = [][]byte{cert.Raw, a.root.Raw, parent.Raw}
+	case "extra":
+		sent = append(sent, a.rogue.Raw)
+	case "duplicate":
+		sent = append(sent, parent.Raw)
+	case "root-sent":
+		sent = append(sent, a.root.Raw)
 	}
-	return tls.Certificate{Certificate: sent, PrivateKey: key}, nil
+	staple, err := a.vouch(set, cert, parent, signer)
+	return tls.Certificate{Certificate: sent, PrivateKey: key, OCSPStaple: staple, SignedCertificateTimestamps: scts(set.SentSCTs, leaf.NotBefore)}, err
 }

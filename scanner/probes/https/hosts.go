@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
@@ -78,7 +79,7 @@ func judgeHost(hs *observe.Handshake) scanner.Finding {
 	if err != nil {
 		return scanner.CouldNot("", &observe.Failure{Cause: observe.Malformed, Words: "shopcheck cannot read the certificate that the server shows for this name"})
 	}
-	untrusted, err := hs.Untrusted()
+	untrusted, err := hs.Untrusted(facts.PublicAuthority)
 	if err != nil {
 		return scanner.CouldNot("", err)
 	}
@@ -91,7 +92,7 @@ func judgeHost(hs *observe.Handshake) scanner.Finding {
 		f.Message = "Customers who type this name see a browser warning: its certificate is made out for other names."
 	case hs.At.Before(leaf.NotBefore), hs.At.After(leaf.NotAfter):
 		f.Message = "Customers who type this name see a browser warning: its certificate is not valid today."
-	case hs.Trust.Repaired:
+	case hs.Incomplete(facts.PublicAuthority):
 		f.Outcome, f.Message = scanner.Warn, "Some customers who type this name see a browser warning: the server leaves out a certificate."
 	default:
 		f.Outcome, f.Message = scanner.Pass, "Customers who type this name get an encrypted connection that works."

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
@@ -79,7 +80,7 @@ func badCertificate(h *observe.Handshake) (string, error) {
 	if bad := unusable(h); bad != "" {
 		return bad, nil
 	}
-	untrusted, err := h.Untrusted()
+	untrusted, err := h.Untrusted(facts.PublicAuthority)
 	if untrusted {
 		return "the certificate of " + h.Host + " is not trusted", nil
 	}
@@ -156,7 +157,7 @@ func (s sts) judgePage(f scanner.Finding, promise string) scanner.Finding {
 		f.Message = promise + " leaves out the mail server " + strings.Join(p.missing(s.use.hosts), ", ") + "."
 	case p.mode == "testing":
 		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested."
-	case s.handshake.Trust.Repaired:
+	case s.handshake.Incomplete(facts.PublicAuthority):
 		f.Outcome, f.Message = scanner.Warn, promise+" may not count everywhere, because "+s.handshake.Host+" leaves out a certificate that proves its own."
 	case p.maxAge < week:
 		f.Outcome, f.Message = scanner.Warn, promise+" is good for less than a week at a time."
