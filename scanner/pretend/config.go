@@ -38,6 +38,10 @@ type tlsSettings struct {
 	Groups []string             `yaml:"groups"`
 	Cert   certSettings         `yaml:"cert"`
 	Hosts  map[string]yaml.Node `yaml:"hosts"`
+
+	Answers   *answers             `yaml:"answers"`
+	Misbehave string               `yaml:"misbehave"`
+	Addresses map[string]yaml.Node `yaml:"addresses"`
 }
 
 type certSettings struct {
@@ -48,6 +52,13 @@ type certSettings struct {
 	Names    []string `yaml:"names"`
 	Key      string   `yaml:"key"`
 	Issuer   string   `yaml:"issuer"`
+
+	SCTs       *int   `yaml:"scts"`
+	SentSCTs   int    `yaml:"sent-scts"`
+	MustStaple bool   `yaml:"must-staple"`
+	Staple     string `yaml:"staple"`
+	CRL        string `yaml:"crl"`
+	OCSP       string `yaml:"ocsp"`
 }
 
 type httpSettings struct {
@@ -59,6 +70,7 @@ type smtpSettings struct {
 	port     `yaml:",inline"`
 	StartTLS bool                 `yaml:"starttls"`
 	Banner   string               `yaml:"banner"`
+	Answers  *answers             `yaml:"answers"`
 	Cert     certSettings         `yaml:"cert"`
 	Hosts    map[string]yaml.Node `yaml:"hosts"`
 }

@@ -44,13 +44,23 @@
 //	    names: [shop.test]     # default: every name of the zone that has an address
 //	    key: rsa-2048          # default p256; p384, rsa-1024, rsa-3072
 //	    issuer: Some Company   # default Let's Encrypt, which the default CAA record allows
-//	  hosts: {www.shop.test: {cert: {...}}}    # any of the above but hosts, for one name
+//	    scts: 2                # promises of logs in the certificate; the default, 3 beyond 180 days
+//	    sent-scts: 2           # in the TLS extension; default 0
+//	    must-staple: true      # the certificate asks for a stapled answer
+//	    staple: good           # or revoked, expired, unknown; default none
+//	    crl: good              # the default; or revoked, expired (every list), none (no address)
+//	    ocsp: good             # or revoked, expired, unknown; default none (no address)
+//	  answers: {...}           # what Go's own server cannot do: see below
+//	  misbehave: stall         # in one of the ways below
+//	  hosts: {www.shop.test: {cert: {...}}}    # any of the above, for one name
+//	  addresses: {192.0.2.10: {max: TLS 1.2}}  # any of the above but hosts, for one address of dns
 //	http:                      # port 80; off, silent and filtered as above
 //	  hosts: {www.shop.test: {off: true}}
 //	smtp:                      # port 25 of each host that MX records name; as above
 //	  starttls: false          # default true
 //	  banner: mail.shop.test ESMTP Postfix     # what follows 220
 //	  cert: {...}              # as above; the web's faults are not the mail's
+//	  answers: {...}           # as above, likewise
 //	  hosts: {mx2.shop.test: {starttls: false}}
 //	dns:
 //	  authenticated: true      # the resolver says that it has validated (AD)
@@ -61,7 +71,55 @@
 // The faults of certificates are none, expired, not-yet, self-signed,
 // wrong-name, no-intermediate (the missing one can be fetched from where the
 // certificate says, http://aia.shop.test), untrusted-root, rsa-1024, sha1 (the
-// signature), expired-intermediate, and out-of-order.
+// signature), expired-intermediate, out-of-order (the root before the
+// intermediate), extra (somebody's root at the end), duplicate (the intermediate
+// once more), and root-sent. Lists of revoked certificates and answers about
+// them are at aia.shop.test too.
+//
+// # Answers
+//
+// A server with "answers" speaks what these fields say, and nothing else; min,
+// max, suites and groups above are then without effect:
+//
+//	answers:
+//	  versions:                # in the server's order, IANA names
+//	    SSL 2: [SSL_CK_RC4_128_WITH_MD5]
+//	    TLS 1.2: [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, TLS_DH_anon_WITH_RC4_128_MD5]
+//	  groups: [x448, sect571r1]                # default: those of Go's server
+//	  schemes: [rsa_pkcs1_sha1]                # its signatures in TLS 1.2; default: Go's
+//	  prime: 1024              # of DHE: bits, ffdhe2048, group14, or 0x and the number; default 2048
+//	  order: client            # whose decides; default server
+//	  alpn: [h2, http/1.1]     # default http/1.1
+//	  renegotiation: false     # not secured (RFC 5746); default true
+//	  extended-master: false   # default true
+//	  tickets: false           # default true
+//	  fallback: false          # TLS_FALLBACK_SCSV is ignored; default true
+//	  session-ids: true        # and of these the default is false
+//	  encrypt-then-mac: true
+//	  compression: true
+//	  heartbeat: true
+//	  hang-up: true            # closes instead of sending an alert
+//
+// Suites that sign with another kind of key than the certificate's bring a
+// second certificate. Suites for export have keys of 512 bits, or 1024.
+//
+// A client that can finish a handshake with Go's server gets one, with what the
+// fields say, and pages through it; only the suite of TLS 1.3 is then Go's
+// choice, and h2 is never agreed to. A client that offers SSL, compression or
+// heartbeat, or TLS 1.3 without a key share, is no browser: it gets the server's
+// first flight as the fields say, and so does who offers only what Go cannot do.
+//
+// A server that misbehaves does so on every connection to its port 443:
+//
+//	http, ssh                  speaks that
+//	garbage, echo              says what means nothing, or what the client said
+//	stall, alert-storm         hears the client out, and says nothing, or warns it for ever
+//	reset-connect, reset-hello, reset-flight     tears the connection off: at once, when it has
+//	                           heard the client out, in the middle of its answer
+//	drip, bytes                one byte in each record, or packet, and otherwise right
+//	unknown-version, other-suite                 picks a version of no standard, or what was not offered
+//	many-certs, many-names     sends a hundred certificates, or one with 10,000 names
+//	big-key, bad-der           sends one with an RSA key of 16384 bits, or what is no certificate
 //
 // # dns
 //
@@ -78,7 +136,8 @@
 // Addresses are never connected to. Every name with an address, by itself or
 // through CNAMEs, is led to the shop's servers on loopback by [Shop.Options],
 // unless a comment says "; elsewhere": then a scan has to decide whether it
-// goes to that address. A name whose A records fail by servfail or timeout is
+// goes to that address. An address with settings of its own is led to its own
+// server, for a scan that looks at that very address. A name whose A records fail by servfail or timeout is
 // not led anywhere either.
 //
 // # Responses

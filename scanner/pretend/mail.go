@@ -2,7 +2,6 @@ package pretend
 
 import (
 	"bufio"
-	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -14,7 +13,7 @@ type mailServer struct {
 	port
 	name   string
 	banner string
-	tls    *tls.Config // nil means no STARTTLS
+	tls    *front // nil means no STARTTLS
 }
 
 // serve answers until the client says QUIT or leaves.
@@ -35,8 +34,8 @@ func (m mailServer) serve(conn net.Conn) {
 			say("250 SIZE 10485760")
 		case verb == "STARTTLS" && m.tls != nil && !secure:
 			say("220 Ready")
-			t := tls.Server(conn, m.tls)
-			if t.Handshake() != nil {
+			t, err := m.tls.handshake(conn)
+			if err != nil {
 				return
 			}
 			conn, secure = t, true

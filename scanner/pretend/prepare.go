@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -15,9 +16,10 @@ import (
 
 // A host is a name that the shop's servers stand in for, and how they do.
 type host struct {
-	name string
-	http port
-	tls  tlsSettings
+	name  string
+	http  port
+	tls   tlsSettings
+	front *front // nil means the shop's
 }
 
 // read makes configuration, zone and site of the archive.
@@ -66,11 +68,27 @@ func (s *Shop) meet() error {
 		if !ok {
 			web = s.conf.HTTP.port
 		}
-		secure, err := override(s.conf.TLS, s.conf.TLS.Hosts, name)
+		secure, err := s.conf.TLS.of(s.conf.TLS.Hosts, name)
 		if err != nil {
 			return err
 		}
 		s.hosts = append(s.hosts, host{name: name, http: web, tls: secure})
+	}
+	return s.meetAddresses()
+}
+
+// meetAddresses works out which addresses have settings of their own.
+func (s *Shop) meetAddresses() error {
+	for _, text := range slices.Sorted(maps.Keys(s.conf.TLS.Addresses)) {
+		addr, err := netip.ParseAddr(text)
+		if err != nil || !s.zone.has(addr) {
+			return fmt.Errorf("shop.yaml has settings for the address %s, which is not in dns", text)
+		}
+		set, err := s.conf.TLS.of(s.conf.TLS.Addresses, text)
+		if err != nil {
+			return err
+		}
+		s.addresses = append(s.addresses, host{name: addr.String(), tls: set})
 	}
 	return nil
 }
@@ -89,28 +107,48 @@ func (s *Shop) certify() error {
 	if s.ca, err = newAuthority(s.conf.Domain, s.now()); err != nil {
 		return err
 	}
-	base, err := s.certified(s.conf.TLS, s.conf.TLS.Cert, "http/1.1")
-	if err != nil {
+	if err := s.furnish(); err != nil {
 		return err
-	}
-	own := make(map[string]*tls.Config)
-	for _, h := range s.hosts {
-		if _, ok := s.conf.TLS.Hosts[h.name]; ok {
-			if own[h.name], err = s.certified(h.tls, h.tls.Cert, "http/1.1"); err != nil {
-				return fmt.Errorf("%s: %w", h.name, err)
-			}
-		}
-	}
-	s.tls = base.Clone()
-	s.tls.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-		return cmp.Or(own[strings.ToLower(hello.ServerName)], base), nil
 	}
 	if err := s.appointMail(); err != nil {
 		return err
 	}
-	for company, cert := range s.ca.middle {
-		s.site.layers[1]["GET http://aia."+s.conf.Domain+aiaPath(company)] = &response{
-			head: []byte("HTTP/1.1 200 OK\nContent-Type: application/pkix-cert"), body: cert.Raw,
+	return s.publish()
+}
+
+// furnish makes the TLS servers of port 443. A name that is asked for at the
+// wrong one gets what it would get at its own, as far as Go's server goes.
+func (s *Shop) furnish() error {
+	base, err := s.makeFront(s.conf.TLS, "http/1.1")
+	if err != nil {
+		return err
+	}
+	own := make(map[string]*tls.Config)
+	named := func(f *front) *front {
+		out := *f
+		out.config = f.config.Clone()
+		out.config.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			if hello.ServerName == "" {
+				return f.config, nil
+			}
+			return cmp.Or(own[strings.ToLower(hello.ServerName)], base.config), nil
+		}
+		return &out
+	}
+	s.front = named(base)
+	for i, h := range s.hosts {
+		if _, ok := s.conf.TLS.Hosts[h.name]; !ok {
+			continue
+		}
+		f, err := s.makeFront(h.tls, "http/1.1")
+		if err != nil {
+			return fmt.Errorf("%s: %w", h.name, err)
+		}
+		own[h.name], s.hosts[i].front = f.config, named(f)
+	}
+	for i, a := range s.addresses {
+		if s.addresses[i].front, err = s.makeFront(a.tls, "http/1.1"); err != nil {
+			return fmt.Errorf("%s: %w", a.name, err)
 		}
 	}
 	return nil
@@ -140,7 +178,9 @@ func (s *Shop) appointMail() error {
 		}
 		m := mailServer{port: set.port, name: name, banner: cmp.Or(set.Banner, name+" ESMTP")}
 		if set.StartTLS {
-			if m.tls, err = s.certified(s.conf.TLS, set.Cert); err != nil {
+			secure := s.conf.TLS
+			secure.Cert, secure.Answers, secure.Misbehave = set.Cert, set.Answers, ""
+			if m.tls, err = s.makeFront(secure); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
 			}
 		}

@@ -2,7 +2,6 @@ package pretend
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	_ "embed"
 	"log/slog"
@@ -37,11 +36,12 @@ type Shop struct {
 	site *site
 	ca   *authority
 
-	hosts  []host
-	mail   map[string]mailServer // by host
-	tls    *tls.Config           // of HTTPS
-	dns    *resolver
-	routes []observe.Reroute
+	hosts     []host
+	addresses []host                // those with settings of their own
+	mail      map[string]mailServer // by host
+	front     *front                // of HTTPS, for hosts without their own
+	dns       *resolver
+	routes    []observe.Reroute
 
 	ctx     context.Context
 	cancel  context.CancelFunc

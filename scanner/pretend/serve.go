@@ -28,8 +28,12 @@ func (s *Shop) open() error {
 		return err
 	}
 	web := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.plain) })
-	secure := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.secure) })
+	secure := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.secure(s.front)) })
 	for _, host := range s.hosts {
+		secure := secure
+		if host.front != nil {
+			secure = func() (netip.AddrPort, error) { return s.listen(s.secure(host.front)) }
+		}
 		mail, ok := s.mail[host.name]
 		if !ok {
 			mail.Off = true
@@ -49,6 +53,13 @@ func (s *Shop) open() error {
 			}
 			s.routes = append(s.routes, observe.Reroute{Host: host.name, Port: p.number, Addr: at})
 		}
+	}
+	for _, a := range s.addresses {
+		at, err := s.door(a.tls.port, func() (netip.AddrPort, error) { return s.listen(s.secure(a.front)) })
+		if err != nil {
+			return err
+		}
+		s.routes = append(s.routes, observe.Reroute{Host: a.name, Port: 443, Addr: at})
 	}
 	return nil
 }

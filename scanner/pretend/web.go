@@ -3,7 +3,6 @@ package pretend
 import (
 	"bufio"
 	"bytes"
-	"crypto/tls"
 	"io"
 	"net"
 	"net/http"
@@ -20,15 +19,17 @@ const (
 // plain serves one HTTP connection.
 func (s *Shop) plain(conn net.Conn) { s.exchange(conn, conn, "http") }
 
-// secure serves one HTTPS connection.
-func (s *Shop) secure(conn net.Conn) {
-	t := tls.Server(conn, s.tls)
-	if err := t.HandshakeContext(s.ctx); err != nil {
-		s.set.Log.Debug("no handshake", "err", err)
-		return
+// secure returns what serves one HTTPS connection.
+func (s *Shop) secure(f *front) func(net.Conn) {
+	return func(conn net.Conn) {
+		t, err := f.handshake(conn)
+		if err != nil {
+			s.set.Log.Debug("no handshake", "err", err)
+			return
+		}
+		s.exchange(t, conn, "https")
+		_ = t.Close()
 	}
-	s.exchange(t, conn, "https")
-	_ = t.Close()
 }
 
 // exchange reads one request and answers it; below is the connection without

@@ -2,6 +2,8 @@ package pretend
 
 import (
 	"fmt"
+	"net"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -208,4 +210,19 @@ func (z *zone) hosts() []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// has reports whether an address is in the zone.
+func (z *zone) has(addr netip.Addr) bool {
+	return slices.ContainsFunc(z.records, func(rr dns.RR) bool {
+		var at net.IP
+		switch rr := rr.(type) {
+		case *dns.A:
+			at = rr.A
+		case *dns.AAAA:
+			at = rr.AAAA
+		}
+		in, ok := netip.AddrFromSlice(at)
+		return ok && in.Unmap() == addr
+	})
 }
