@@ -43,7 +43,7 @@ var pages = []scanner.Probe{
 		"Take the file out of the web folder and change every password that is in it."),
 	probe("header.csp", scanner.Low, "Browsers know from where scripts may come",
 		"A browser that knows the shop's own scripts refuses those that a thief puts between them.",
-		"Send this header. Whoever looks after the server can add it.\n\nWith nginx:\n\n    location ~ \\.php$ {\n        add_header Content-Security-Policy \"default-src 'self'\" always;\n    }\n\n- Begin with `Content-Security-Policy-Report-Only`, which blocks nothing yet and only\n  reports what it would have blocked.\n- Then read the reports for a week."),
+		"Send this header. Whoever looks after the server can add it.\n\n- In a rented shop only the provider can.\n- nginx:\n\n      location ~ \\.php$ {\n          add_header Content-Security-Policy \"default-src 'self'\" always;\n      }\n\n- Apache, with the module\n  `headers`:\n\n      Header always set Content-Security-Policy \"default-src 'self'\"\n\n- Caddy:\n\n      header Content-Security-Policy \"default-src 'self'\"\n\n- Begin with `Content-Security-Policy-Report-Only`, which blocks nothing yet and only\n  reports what it would have blocked.\n- Then read the reports for a week."),
 	probe("https.forms", scanner.Critical, "Logins, orders and payments are sent encrypted",
 		"What a customer types into an unencrypted form can be read on the way.",
 		"Change the form's address from `http://` to `https://`. Your agency finds it in the shop's templates."),

@@ -137,7 +137,7 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 		Probe: f.Probe, Severity: f.Severity, Outcome: outcome, Accepted: s.waiver(f.Probe),
 		Should: s.title(f.Probe),
 	}
-	out.ToDo, out.Snippets = s.prose(f.Probe, "What to do").split()
+	out.ToDo, out.Snippets = s.fixes(f.Probe).split()
 	if f.Severity == scanner.Info {
 		out.Snippets = "" // the page has them
 	}

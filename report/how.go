@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 const factsAge = 90 * 24 * time.Hour
 
 func (s sources) how() Section[Point] {
-	return Section[Point]{
+	out := Section[Point]{
 		Heading: "How it was looked at",
 		Intro: "shopcheck looks from outside, as a visitor or a mail server does. It tries no passwords, fills in no forms and breaks nothing. " +
 			"It is not a penetration test, in which a person tries to break in.",
@@ -28,6 +29,10 @@ func (s sources) how() Section[Point] {
 			{Label: "Made by", Text: fmt.Sprintf("shopcheck %s, rules %s, run %s", cmp.Or(s.Tool.Version, "of an unknown version"), cmp.Or(s.Tool.Rules, "unknown"), cmp.Or(s.ID, "without a name"))},
 		},
 	}
+	if s.fixing() {
+		out.Entries = slices.Insert(out.Entries, len(out.Entries)-1, Point{Label: "Fixes are written for", Text: s.setup.written()})
+	}
+	return out
 }
 
 func (s sources) when() string {

@@ -113,6 +113,7 @@ func typicalShop() checklist.Run {
 		found("exposed.env", scanner.Pass, home, "No file of secrets was found at 12 places where they are often left.", page(".env", "status 404")),
 		found("header.csp", scanner.Fail, home, csp, page("", "no Content-Security-Policy header")),
 		found("header.csp", scanner.Fail, home+"login (login)", csp, page("login", "no Content-Security-Policy header")),
+		found("header.disclosure", scanner.Pass, home, "The shop names its software, but not which version it runs.", page("", "Server: nginx")),
 		found("https.forms", scanner.Pass, home+"login (login)", "All 3 forms of this page send encrypted.", page("login", `<form action="/search" method="get">`)),
 		found("https.redirect", scanner.Pass, "http://tea-shop.example/", "Customers who arrive without encryption are sent to the encrypted address at once.", page("", "status 301")),
 		found("https.redirect", scanner.Pass, "http://www.tea-shop.example/", "Customers who arrive without encryption are sent to the encrypted address at once.", page("", "status 301")),

@@ -16,6 +16,7 @@ type sources struct {
 
 	byKey  map[string]scanner.Finding     // the first of each key
 	said   map[string]checklist.Statement // the newest of each key
+	setup  setup                          // for which server fixes are
 	groups [][]scanner.Finding            // those of each probe together, in the order of IDs
 }
 
@@ -34,6 +35,7 @@ func newSources(run checklist.Run, cat checklist.Catalog) sources {
 			s.said[said.Key()] = said
 		}
 	}
+	s.setup = setupOf(s.Scan.Findings)
 	s.groups = grouped(s.Scan.Findings)
 	return s
 }

@@ -43,6 +43,33 @@ type Probe struct {
 // has, in this order.
 var DocSections = []string{"Why it matters", "What to do", "For the technician", "Where the lines are", "Sources"}
 
+// FixRented begins the list items under "What to do" that are for shops on a
+// rented platform. Reports show the items that fit the shop, see FixFor.
+const FixRented = "In a rented shop"
+
+// FixServers are the web servers that pages have configuration for.
+var FixServers = []string{"nginx", "Apache", "Caddy", "HAProxy", "IIS"}
+
+// FixFor returns for whom a line of a page is that begins a list item:
+// FixRented, one of FixServers, or "" for everybody. A server's name is followed
+// by a comma or a colon.
+func FixFor(line string) string {
+	text, item := strings.CutPrefix(line, "- ")
+	if !item {
+		return ""
+	}
+	for _, server := range FixServers {
+		if strings.HasPrefix(text, server+",") || strings.HasPrefix(text, server+":") {
+			return server
+		}
+	}
+	rest, rented := strings.CutPrefix(text, FixRented)
+	if rented && rest != "" && strings.ContainsRune(" ,:", rune(rest[0])) {
+		return FixRented
+	}
+	return ""
+}
+
 // Title returns the first heading of the probe's page: a short name such as
 // "The certificate is valid today".
 func (p Probe) Title() string {

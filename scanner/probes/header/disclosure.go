@@ -3,8 +3,10 @@ package header
 import (
 	_ "embed"
 	"regexp"
+	"slices"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
@@ -31,6 +33,8 @@ var (
 	digit   = regexp.MustCompile(`[0-9]`)
 )
 
+// judgeDisclosure quotes names without a version too, and what stands ahead of
+// the server: reports read there for which server a fix has to be.
 func judgeDisclosure(page *observe.Page) scanner.Finding {
 	var versions, products []observe.Evidence
 	for _, name := range productHeaders {
@@ -48,11 +52,23 @@ func judgeDisclosure(page *observe.Page) scanner.Finding {
 	}
 	switch {
 	case len(versions) > 0:
-		return scanner.Finding{Outcome: scanner.Warn, Evidence: versions, Message: "The shop tells every stranger which version of its software it runs."}
+		return scanner.Finding{Outcome: scanner.Warn, Evidence: slices.Concat(versions, products, ahead(page)), Message: "The shop tells every stranger which version of its software it runs."}
 	case len(products) > 0:
-		return scanner.Finding{Outcome: scanner.Pass, Evidence: products, Message: "The shop names its software, but not which version it runs."}
+		return scanner.Finding{Outcome: scanner.Pass, Evidence: append(products, ahead(page)...), Message: "The shop names its software, but not which version it runs."}
 	}
-	return scanner.Finding{Outcome: scanner.Pass, Evidence: []observe.Evidence{page.Quote("Server")}, Message: "The shop does not say which software it runs."}
+	return scanner.Finding{Outcome: scanner.Pass, Evidence: append(ahead(page), page.Quote("Server")), Message: "The shop does not say which software it runs."}
+}
+
+// ahead quotes the headers by which content networks show that they answer
+// before the shop's own server. A Server header is quoted by itself.
+func ahead(page *observe.Page) []observe.Evidence {
+	var seen []observe.Evidence
+	for _, front := range facts.Fronts() {
+		if front.Header != "Server" && facts.FrontOf(front.Header, page.Header.Get(front.Header)) != "" {
+			seen = append(seen, page.Quote(front.Header))
+		}
+	}
+	return seen
 }
 
 // shows reports whether a header has a version in it. A bare number is one only
