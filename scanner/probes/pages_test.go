@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"shopcheck/scanner"
 	"shopcheck/scanner/probes"
 )
 
@@ -67,6 +68,91 @@ func flaw(first string) string {
 	bad := []string{"Your host or agency", "Whoever", "You or", "At once", "This", "That"}
 	if i := slices.IndexFunc(bad, func(s string) bool { return strings.HasPrefix(first, s+" ") || strings.HasPrefix(first, s+",") }); i >= 0 {
 		return `begins with "` + bad[i] + `"`
+	}
+	return ""
+}
+
+// configured are the probes whose fix is a server's configuration, beside those
+// of tls that can do harm.
+var configured = []scanner.ProbeID{
+	"admin.path",
+	"cookie.http-only", "cookie.same-site", "cookie.secure",
+	"exposed.env", "exposed.phpinfo", "exposed.version-control",
+	"header.csp", "header.disclosure", "header.frame", "header.nosniff", "header.referrer",
+	"hsts.age", "hsts.preload", "hsts.present",
+	"https.hosts", "https.mixed-active", "https.mixed-passive", "https.redirect", "https.served",
+	"tls.post-quantum",
+}
+
+// TestFixes holds configuration to the form by which reports choose the one for
+// the shop's server, and asks for all of it where it is the fix.
+func TestFixes(t *testing.T) {
+	all := append([]string{scanner.FixRented}, scanner.FixServers...)
+	known := map[scanner.ProbeID]bool{}
+	for _, p := range probes.All() {
+		known[p.ID] = true
+		var have []string
+		for line := range strings.SplitSeq(p.Section("What to do"), "\n") {
+			if name := scanner.FixFor(line); name != "" {
+				have = append(have, name)
+			} else if name := misnamed(line); name != "" {
+				t.Errorf("%s: %q begins as if it were for %s alone, but not with %q", p.ID, line, name, "- "+name+",")
+			}
+		}
+		if slices.Sort(have); len(slices.Compact(slices.Clone(have))) < len(have) {
+			t.Errorf("%s has two list items for one server: %q", p.ID, have)
+		}
+		harmful := strings.HasPrefix(string(p.ID), "tls.") && p.Severity != scanner.Info
+		for _, name := range all {
+			if (harmful || slices.Contains(configured, p.ID)) && !slices.Contains(have, name) {
+				t.Errorf("%s has no list item that begins with %q", p.ID, "- "+name)
+			}
+		}
+	}
+	for _, id := range configured {
+		if !known[id] {
+			t.Errorf("there is no probe %s", id)
+		}
+	}
+}
+
+// TestMisnamed shows that a list item in the wrong form is noticed.
+func TestMisnamed(t *testing.T) {
+	for _, tt := range []struct{ line, want string }{
+		{"- With Apache:", "Apache"},
+		{"- nginx 1.13 or newer:", "nginx"},
+		{"- NGINX: write", "nginx"},
+		{"- On HAProxy, write", "HAProxy"},
+		{"- On a rented platform, ask.", scanner.FixRented},
+		{"- Rented platforms do it.", scanner.FixRented},
+		{"1. nginx:", "nginx"},
+		{"- If nginx cannot do it, the software can.", ""},
+		{"Behind nginx nothing is to be done.", ""},
+		{"- Servers built with OpenSSL 3.5 do it.", ""},
+	} {
+		if got := misnamed(tt.line); got != tt.want {
+			t.Errorf("misnamed(%q) = %q, want %q", tt.line, got, tt.want)
+		}
+	}
+}
+
+// misnamed returns for whom alone a list item seems to be that scanner.FixFor
+// takes to be for everybody: its first words name somebody.
+func misnamed(line string) string {
+	mark, text, _ := strings.Cut(strings.ToLower(line), " ")
+	if mark != "-" && (mark == "" || strings.Trim(mark, "0123456789") != ".") {
+		return ""
+	}
+	for _, before := range []string{"with ", "on ", "in ", "the same with ", "a "} {
+		text = strings.TrimPrefix(text, before)
+	}
+	if strings.HasPrefix(text, "rented ") {
+		return scanner.FixRented
+	}
+	for _, server := range scanner.FixServers {
+		if strings.HasPrefix(text, strings.ToLower(server)) {
+			return server
+		}
 	}
 	return ""
 }
