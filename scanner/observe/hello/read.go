@@ -61,6 +61,7 @@ func (r *Reader) Feed(p []byte) (done bool, err error) {
 	r.total += len(p)
 	r.pending = append(r.pending, p...)
 	r.done, r.err = r.records()
+	r.done = r.done && r.err == nil
 	if flood && !r.done && r.err == nil {
 		r.err = tooLarge("a server's answer")
 	}

@@ -17,9 +17,6 @@ const (
 	serverHelloSSL2 = 4
 )
 
-// maxCertificate is how large a certificate or OCSP response may be.
-const maxCertificate = 64 << 10
-
 // ssl2Bytes writes a CLIENT-HELLO that offers SSL 2 alone.
 func (c Client) ssl2Bytes() ([]byte, error) {
 	p, err := recordSSL2(clientHelloSSL2, func(b *cryptobyte.Builder) {
