@@ -88,7 +88,8 @@ func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*t
 	switch {
 	case err == nil:
 		h.Version, h.Suite = tls.VersionName(state.Version), tls.CipherSuiteName(state.CipherSuite)
-		h.ALPN, h.Staple, h.SCTs = state.NegotiatedProtocol, state.OCSPResponse, len(state.SignedCertificateTimestamps)
+		h.ALPN, h.Staple = state.NegotiatedProtocol, state.OCSPResponse
+		h.SCTs, h.SCTList = len(state.SignedCertificateTimestamps), state.SignedCertificateTimestamps
 		if state.CurveID != 0 {
 			h.Group = state.CurveID.String()
 		}

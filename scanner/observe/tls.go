@@ -39,7 +39,9 @@ type Handshake struct {
 	ALPN    string    `json:"alpn"`
 	Chain   [][]byte  `json:"chain"` // DER, as sent; the first is the server's own
 	Staple  []byte    `json:"staple,omitempty"`
-	SCTs    int       `json:"scts"` // in the TLS extension
+	SCTs    int       `json:"scts"`              // in the TLS extension
+	SCTList [][]byte  `json:"sctList,omitempty"` // those, as sent; empty in runs that kept only their number
+	Fetched [][]byte  `json:"fetched,omitempty"` // DER: what the server should have sent, where [Options].Fetch found it
 	Trust   Trust     `json:"trust"`
 	Broken  string    `json:"broken"`  // a version was agreed on, but the handshake failed later: why
 	Decline string    `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
@@ -54,10 +56,12 @@ type Handshake struct {
 // dates are judged apart: this is the chain alone.
 type Trust struct {
 	Verified   bool   `json:"verified"`
-	Repaired   bool   `json:"repaired"`   // only after fetching a certificate that the server should have sent
-	SelfSigned bool   `json:"selfSigned"` // the server's certificate vouches for itself
-	PublicRoot bool   `json:"publicRoot"` // false when only a root of --ca-file was found
-	Reason     string `json:"reason"`     // why not verified, in words; empty when Verified
+	Repaired   bool   `json:"repaired"`          // only after fetching a certificate that the server should have sent
+	Missing    string `json:"missing,omitempty"` // whose certificate was not sent, but can be asked for: its organization; empty if the chain breaks off nowhere
+	Sought     bool   `json:"sought,omitempty"`  // that was asked for, and leads to no root; false also when nobody asked or answered
+	SelfSigned bool   `json:"selfSigned"`        // the server's certificate vouches for itself
+	PublicRoot bool   `json:"publicRoot"`        // false when only a root of --ca-file was found
+	Reason     string `json:"reason"`            // why not verified, in words; empty when Verified
 }
 
 // Agreed reports whether the server agreed to a version that was offered.
