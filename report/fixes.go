@@ -116,6 +116,9 @@ func (p Prose) only(names []string) (kept Prose, left []string) {
 	for line := range strings.SplitSeq(string(p), "\n") {
 		if line != "" && line[0] != ' ' {
 			name := scanner.FixFor(line)
+			if dropping && len(lines) > 0 && lines[len(lines)-1] != "" && !begins(line) {
+				lines = append(lines, "") // or it would go on with the item before
+			}
 			dropping = name != "" && !slices.Contains(names, name)
 			if dropping && name != scanner.FixRented {
 				left = append(left, name)

@@ -114,7 +114,7 @@ func fitted(f Finding) string {
 			out = append(out, mark.word)
 		}
 	}
-	for _, all := range []string{"- Caddy does it with these words for everybody.", "Then, whatever it is:\n\n1. Test it."} {
+	for _, all := range []string{"- Caddy does it with these words for everybody.", "\n\nThen, whatever it is:\n\n1. Test it."} {
 		if !strings.Contains(text, all) {
 			out = append(out, "not "+all)
 		}
@@ -130,6 +130,23 @@ func writtenFor(r Report) string {
 		}
 	}
 	return ""
+}
+
+// TestOnly: what is left of a page is a page still.
+func TestOnly(t *testing.T) {
+	for _, tt := range []struct{ in, want Prose }{
+		{"", ""},
+		{"- nginx: a", ""},
+		{"- nginx: a\nThen test.", "Then test."},
+		{"Do it.\n\n- nginx:\n\n      a\n\n      b\n\n- Test it.", "Do it.\n\n- Test it."},
+		{"- In a rented shop ask.\n- Caddy:\n\n      a\n\n1. Test it.", "- In a rented shop ask.\n1. Test it."},
+		{"- In a rented shop ask.\n- Caddy:\n\n      a\n\nThen test.", "- In a rented shop ask.\n\nThen test."},
+		{"- In a rented shop ask.\n- Caddy:\n\n      a", "- In a rented shop ask."},
+	} {
+		if got, _ := tt.in.only([]string{scanner.FixRented}); got != tt.want {
+			t.Errorf("of %q is left %q, want %q", tt.in, got, tt.want)
+		}
+	}
 }
 
 // TestNoFixes: where no fix for a server is shown, nothing is said of any.

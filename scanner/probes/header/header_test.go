@@ -2,6 +2,7 @@ package header
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,5 +253,27 @@ func TestJudgeDisclosure(t *testing.T) {
 		{"nothing", "", scanner.Pass},
 	} {
 		t.Run(tt.name, func(t *testing.T) { sound(t, judgeDisclosure(page(shop.Home, tt.headers, "").Page), tt.want, "") })
+	}
+}
+
+// TestDisclosureNames: reports choose fixes by the server and the network in
+// front of it, so both are quoted whether a version is shown or not.
+func TestDisclosureNames(t *testing.T) {
+	for headers, want := range map[string][]string{
+		"Server: nginx":                                               {"Server: nginx"},
+		"Server: nginx\nX-Powered-By: PHP/8.1.2":                      {"X-Powered-By: PHP/8.1.2", "Server: nginx"},
+		"Server: nginx/1.24.0\nX-Served-By: cache-fra-1":              {"Server: nginx/1.24.0", "X-Served-By: cache-fra-1"},
+		"Server: cloudflare\nCf-Ray: 9a1-FRA":                         {"Server: cloudflare", "Cf-Ray: 9a1-FRA"},
+		"X-Amz-Cf-Id: abc":                                            {"X-Amz-Cf-Id: abc", "no Server header"},
+		"Server: nginx\nX-Served-By: web-3\nX-Cache: HIT\nVia: 1.1 v": {"Server: nginx"},
+		"": {"no Server header"},
+	} {
+		var got []string
+		for _, e := range judgeDisclosure(page(shop.Home, headers, "").Page).Evidence {
+			got = append(got, e.Quote)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("of %q it quotes %q, want %q", headers, got, want)
+		}
 	}
 }
