@@ -7,6 +7,9 @@
 // whose home page was not seen gets no grade: what happened comes first, and
 // whatever would grade is left out.
 //
+// Of the fixes on a probe's page a report shows those for the server or the
+// platform that the run's findings name; the page itself has all of them.
+//
 // There are two kinds of text in a Report. A string may hold words that a shop
 // chose: it is one line, printable and bounded, and a writer must escape it for
 // its format. [Prose] is Markdown from our own pages and may be used as it is.

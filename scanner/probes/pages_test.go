@@ -95,6 +95,9 @@ func TestFixes(t *testing.T) {
 		for line := range strings.SplitSeq(p.Section("What to do"), "\n") {
 			if name := scanner.FixFor(line); name != "" {
 				have = append(have, name)
+				if word := leaning(line); word != "" {
+					t.Errorf("%s: %q says %q, but reports show it alone", p.ID, line, word)
+				}
 			} else if name := misnamed(line); name != "" {
 				t.Errorf("%s: %q begins as if it were for %s alone, but not with %q", p.ID, line, name, "- "+name+",")
 			}
@@ -132,6 +135,30 @@ func TestMisnamed(t *testing.T) {
 	} {
 		if got := misnamed(tt.line); got != tt.want {
 			t.Errorf("misnamed(%q) = %q, want %q", tt.line, got, tt.want)
+		}
+	}
+}
+
+// leaning returns the words by which a list item for one server leans on that of
+// another; empty if it stands alone.
+func leaning(line string) string {
+	words := []string{"likewise", "the same holds", "as above", "the same line", "as with nginx", "as with Apache"}
+	if i := slices.IndexFunc(words, func(w string) bool { return strings.Contains(line, w) }); i >= 0 {
+		return words[i]
+	}
+	return ""
+}
+
+// TestLeaning shows that such an item is noticed.
+func TestLeaning(t *testing.T) {
+	for line, want := range map[string]string{
+		"- Apache: likewise.": "likewise",
+		"- Apache, in every site; the same holds for `X25519`.": "the same holds",
+		"- nginx, in the default `server` above all:":           "",
+		"- IIS: the tool IIS Crypto sets the same:":             "",
+	} {
+		if got := leaning(line); got != want {
+			t.Errorf("leaning(%q) = %q, want %q", line, got, want)
 		}
 	}
 }
