@@ -72,7 +72,7 @@ func parse(raw []byte) (info *tls.ClientHelloInfo) {
 
 // offers reports whether the client sent an extension.
 func (o offer) offers(e hello.Extension) bool {
-	if e == hello.Renegotiation && o.versions[0] <= hello.SSL3 {
+	if e == hello.Renegotiation && o.Version <= hello.SSL3 {
 		return true // there it is a number among the suites
 	}
 	return slices.Contains(o.sent, e)

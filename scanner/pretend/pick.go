@@ -167,11 +167,14 @@ func (r *rules) dress(s hello.Server, o offer) hello.Server {
 	}
 	if both := common(r.alpn, o.ALPN, r.byClient); len(both) > 0 {
 		s.ALPN = both[0]
-		s.Extensions = append(s.Extensions, hello.ALPN)
 	}
-	if at := r.cert(s.Suite.Parts().Auth); at >= 0 && o.offers(hello.StatusRequest) && len(r.certs[at].OCSPStaple) > 0 {
-		s.Staple = r.certs[at].OCSPStaple
-		s.Extensions = append(s.Extensions, hello.StatusRequest)
+	if at := r.cert(s.Suite.Parts().Auth); at >= 0 {
+		if o.offers(hello.StatusRequest) && len(r.certs[at].OCSPStaple) > 0 {
+			s.Staple = r.certs[at].OCSPStaple
+		}
+		if o.offers(hello.SCT) && len(r.certs[at].SignedCertificateTimestamps) > 0 {
+			s.Extensions = append(s.Extensions, hello.SCT)
+		}
 	}
 	if r.deflates && o.Compression {
 		s.Compression = 1
