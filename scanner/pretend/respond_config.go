@@ -91,7 +91,7 @@ func (a answers) rules(config *tls.Config) (*rules, error) {
 // read looks up the names in a.
 func (r *rules) read(a answers) (err error) {
 	if len(a.Versions) == 0 {
-		return fmt.Errorf("tls: answers need versions, as in {TLS 1.2: [TLS_RSA_WITH_RC4_128_SHA]}")
+		r.usual()
 	}
 	for name, suites := range a.Versions {
 		at := slices.IndexFunc(hello.Versions, func(v hello.Version) bool { return v.String() == name })
@@ -112,6 +112,17 @@ func (r *rules) read(a answers) (err error) {
 	}
 	r.prime, err = readPrime(cmp.Or(a.Prime, "2048"))
 	return err
+}
+
+// usual gives r the versions and suites of a right server, as far as its
+// certificate goes.
+func (r *rules) usual() {
+	for _, id := range forwardSecret {
+		if s := hello.Suite(id); r.cert(s.Parts().Auth) >= 0 {
+			r.suites[hello.TLS12] = append(r.suites[hello.TLS12], s)
+		}
+	}
+	r.suites[hello.TLS13] = []hello.Suite{0x1301, 0x1302, 0x1303}
 }
 
 func either(own, usual []string) []string {

@@ -167,6 +167,9 @@ func TestAnswers(t *testing.T) {
 		{"a needless fallback", "versions: {TLS 1.1: [TLS_RSA_WITH_RC4_128_SHA], TLS 1.2: [TLS_RSA_WITH_RC4_128_SHA]}", offer(hello.TLS11, func(c *hello.Client) { c.Fallback = true }), "inappropriate_fallback"},
 		{"the same, not noticed", "versions: {TLS 1.1: [TLS_RSA_WITH_RC4_128_SHA], TLS 1.2: [TLS_RSA_WITH_RC4_128_SHA]}\nfallback: false", offer(hello.TLS11, func(c *hello.Client) { c.Fallback = true }), "TLS 1.1, TLS_RSA_WITH_RC4_128_SHA, chain 2"},
 		{"no fallback", "versions: {TLS 1.1: [TLS_RSA_WITH_RC4_128_SHA], TLS 1.2: [TLS_RSA_WITH_RC4_128_SHA]}", offer(hello.TLS12, func(c *hello.Client) { c.Fallback = true }), "TLS 1.2, TLS_RSA_WITH_RC4_128_SHA, chain 2"},
+		{"the usual versions", "prime: 1024", wide(hello.TLS12), "TLS 1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, x25519, ecdsa_secp256r1_sha256, chain 2"},
+		{"the usual newest", "prime: 1024", wide(hello.TLS13), "TLS 1.3, TLS_AES_128_GCM_SHA256, X25519MLKEM768, retry, chain 0"},
+		{"none but the usual versions", "prime: 1024", wide(hello.TLS11), "protocol_version"},
 		{"what Go can go on with", "versions: {TLS 1.2: [TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256]}\ngroups: [secp521r1]\nschemes: [rsa_pkcs1_sha384]", offer(hello.TLS12, func(c *hello.Client) { c.Extras, c.Compression = false, false }), "TLS 1.2, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, secp521r1, rsa_pkcs1_sha384, chain 2"},
 		{"what Go cannot go on with", "versions: {TLS 1.2: [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256]}", offer(hello.TLS12, func(c *hello.Client) { c.Extras, c.Compression = false, false }), "TLS 1.2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, rsa_pss_rsae_sha256, prime 2048, chain 2"},
 	} {
@@ -214,7 +217,6 @@ func TestHangsUp(t *testing.T) {
 
 func TestStartRefusesAnswers(t *testing.T) {
 	for name, text := range map[string]string{
-		"no versions":              "answers: {groups: [x25519]}",
 		"an unknown version":       "answers: {versions: {TLS 1.4: [TLS_AES_128_GCM_SHA256]}}",
 		"an unknown suite":         "answers: {versions: {TLS 1.2: [TLS_RSA_WITH_XYZ]}}",
 		"a suite of another time":  "answers: {versions: {TLS 1.0: [TLS_RSA_WITH_AES_128_GCM_SHA256]}}",
