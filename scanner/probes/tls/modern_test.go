@@ -2,9 +2,25 @@ package tls
 
 import (
 	"testing"
+	"time"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+)
+
+var at = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+func agreed(offer observe.Offer, version, group string) *observe.Handshake {
+	return &observe.Handshake{Host: "shop.test", Offer: offer, Version: version, Group: group, At: at}
+}
+
+func declined(offer observe.Offer, how string) *observe.Handshake {
+	return &observe.Handshake{Host: "shop.test", Offer: offer, Decline: how, At: at}
+}
+
+const (
+	alert  = "alert: protocol version not supported"
+	hungUp = "closed the connection"
 )
 
 func TestJudges(t *testing.T) {

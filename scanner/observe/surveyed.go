@@ -1,0 +1,41 @@
+package observe
+
+import (
+	"fmt"
+	"net/netip"
+
+	"shopcheck/scanner/observe/hello"
+	"shopcheck/scanner/observe/survey"
+)
+
+// SurveyEvidence quotes something seen in a survey. Where a handshake in one
+// version of TLS is enough to see it again, that version is named. All else needs
+// a program that offers what OpenSSL has given up: old versions, broken suites.
+func SurveyEvidence(s *survey.Survey, quote string, in ...hello.Version) Evidence {
+	e := Evidence{Source: "TLS " + s.Host + " (survey)", Quote: Printable(quote), At: s.At}
+	port := uint16(443)
+	if at, err := netip.ParseAddrPort(s.Peer); err == nil {
+		port = at.Port()
+	}
+	flag, ok := "", false
+	if len(in) == 1 {
+		flag, ok = opensslFlags[in[0]]
+	}
+	switch {
+	case !ok:
+		e.Again = fmt.Sprintf("nmap -p %d --script ssl-enum-ciphers,sslv2 %s", port, shellQuote(s.Host))
+	case port == smtpPort:
+		e.Again = "openssl s_client -starttls smtp -connect " + shellQuote(hostPort(s.Host, port)) + flag + " </dev/null"
+	default:
+		e.Again = "openssl s_client -servername " + shellQuote(s.Host) + " -connect " + shellQuote(hostPort(s.Host, port)) + flag + " </dev/null"
+	}
+	return e
+}
+
+// opensslFlags make openssl s_client speak one version, with every suite it has.
+var opensslFlags = map[hello.Version]string{
+	hello.TLS10: " -tls1 -cipher ALL:@SECLEVEL=0",
+	hello.TLS11: " -tls1_1 -cipher ALL:@SECLEVEL=0",
+	hello.TLS12: " -tls1_2 -cipher ALL:@SECLEVEL=0",
+	hello.TLS13: " -tls1_3",
+}
