@@ -1,0 +1,151 @@
+package tls
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/observe/hello"
+	"shopcheck/scanner/observe/survey"
+)
+
+//go:embed versions-listed.md
+var versionsListedDoc string
+
+// VersionsListed lists all that the server accepts, and compares it with what
+// others ask of servers. It judges nothing: other probes do.
+var VersionsListed = scanner.Probe{
+	ID:       "tls.versions-listed",
+	Severity: scanner.Info,
+	Class:    scanner.Standard,
+	Doc:      versionsListedDoc,
+	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
+		s, err := site.Survey(ctx, observe.Endpoint{Host: site.Host(ctx)})
+		if err != nil {
+			return scanner.Finding{}, err
+		}
+		hs, err := look(ctx, site, observe.Any)
+		if err != nil {
+			hs = nil // the list is worth having without it
+		}
+		return judgeVersionsListed(s, hs)
+	}),
+}
+
+// judgeVersionsListed writes the list; hs is the handshake that offered
+// everything, nil if there was none.
+func judgeVersionsListed(s *survey.Survey, hs *observe.Handshake) (scanner.Finding, error) {
+	if s.Best() == 0 {
+		return scanner.Finding{}, silent(s)
+	}
+	f := scanner.Finding{Outcome: scanner.Pass, Message: "All that the server accepts is listed here."}
+	if partial(s, hello.Versions...) != nil {
+		f.Message = "What the server accepts is listed here, but not all of it could be seen."
+	}
+	lines := slices.Concat(versionLines(s), traitLines(s, hs), guidelineLines(s, hs), []string{cardLine(s, hs)})
+	for _, line := range lines {
+		f.Evidence = append(f.Evidence, observe.SurveyEvidence(s, line))
+	}
+	return f, nil
+}
+
+// versionLines write what is accepted in each version.
+func versionLines(s *survey.Survey) []string {
+	var out []string
+	for _, v := range hello.Versions {
+		p := s.Protocol(v)
+		switch p.Offered {
+		case survey.Yes:
+			out = append(out, acceptedLines(p)...)
+		case survey.No:
+			out = append(out, v.String()+": declined")
+		case survey.Unclear:
+			out = append(out, v.String()+": no clear answer: "+p.Why)
+		default:
+			out = append(out, v.String()+": not asked for")
+		}
+	}
+	return out
+}
+
+func acceptedLines(p survey.Protocol) []string {
+	v := p.Version.String()
+	out := wrapped(v+" suites, "+preference(p), some(p.Suites, everything))
+	if len(p.Groups) > 0 {
+		out = append(out, wrapped(v+" groups", some(p.Groups, everything))...)
+	}
+	if len(p.Primes) > 0 {
+		out = append(out, wrapped(v+" Diffie-Hellman", primeNames(p.Primes))...)
+	}
+	if len(p.Schemes) > 0 {
+		out = append(out, wrapped(v+" signatures", some(p.Schemes, everything))...)
+	}
+	if p.Partial != "" {
+		out = append(out, v+": perhaps more than that: "+p.Partial)
+	}
+	return out
+}
+
+func primeNames(primes []survey.Prime) []string {
+	var out []string
+	for _, p := range primes {
+		name := fmt.Sprintf("%d bits", p.Bits)
+		if p.Known != "" {
+			name += " (" + p.Known + ")"
+		}
+		out = append(out, name)
+	}
+	return out
+}
+
+// traitLines write what the server says about itself.
+func traitLines(s *survey.Survey, hs *observe.Handshake) []string {
+	var traits []string
+	for _, t := range []struct {
+		name   string
+		answer survey.Answer
+	}{
+		{"secure renegotiation", s.Traits.SecureRenegotiation},
+		{"compression", s.Traits.Compression},
+		{"heartbeat", s.Traits.Heartbeat},
+		{"session tickets", s.Traits.Tickets},
+		{"session IDs", s.Traits.SessionIDs},
+		{"extended master secret", s.Traits.ExtendedMaster},
+		{"encrypt-then-MAC", s.Traits.EncryptThenMAC},
+		{"needless fallback refused", s.Traits.FallbackRefused},
+	} {
+		switch t.answer {
+		case survey.Yes, survey.No, survey.Unclear:
+			traits = append(traits, t.name+" "+string(t.answer))
+		default:
+			traits = append(traits, t.name+" not asked for")
+		}
+	}
+	out := wrapped("until TLS 1.2", traits)
+	alpn := slices.Clone(s.Traits.ALPN)
+	if hs != nil && hs.ALPN != "" && !slices.Contains(alpn, hs.ALPN) {
+		alpn = append(alpn, hs.ALPN)
+	}
+	out = append(out, wrapped("protocols agreed on by ALPN", alpn)...)
+	if newest := s.Protocol(hello.TLS13); newest.Offered == survey.Yes {
+		out = append(out, "TLS 1.3 session tickets: "+ticketLine(hs))
+	}
+	return append(out, fmt.Sprintf("connections it took: %d", s.Hellos))
+}
+
+// ticketLine says what came after the handshake.
+func ticketLine(hs *observe.Handshake) string {
+	switch {
+	case hs == nil || hs.Ticketing == "":
+		return "not listened for"
+	case hs.Ticketing == observe.TicketsNone:
+		return "none, and so no early data"
+	case hs.Ticketing == observe.TicketsUnclear:
+		return "no clear answer"
+	}
+	early, _ := earlyData(hs)
+	return fmt.Sprintf("valid %d seconds, early data of %d bytes", hs.Tickets[0].Lifetime, early)
+}
