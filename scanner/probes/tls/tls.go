@@ -13,7 +13,10 @@ import (
 )
 
 // All are the probes of this family.
-var All = []scanner.Probe{Legacy, Modern, TLS13, PostQuantum}
+var All = []scanner.Probe{
+	SSL, Legacy, Modern, TLS13, PostQuantum, BrokenCiphers, WeakCiphers, KeyExchange, Groups, CBC,
+	CipherOrder, Renegotiation, Compression, Fallback, EarlyData, Heartbeat, VersionsListed,
+}
 
 // run returns a probe's Run: one finding about the canonical host, also if its
 // look failed, so that a finding's key stays the same.
