@@ -2,6 +2,7 @@ package observe
 
 import (
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"net"
 	"testing"
 )
@@ -32,9 +33,24 @@ func TestCovers(t *testing.T) {
 		{"encoded name", []string{"xn--tladen-bua.test"}, "xn--tladen-bua.test", true},
 		{"wildcard for an encoded name", []string{"*.shop.test"}, "xn--tladen-bua.shop.test", true},
 		{"no names at all", nil, "shop.test", false},
+		{"capitals in the address", []string{"shop.test"}, "SHOP.test", true},
+		{"final dot in the address", []string{"shop.test"}, "shop.test.", true},
+		{"final dot in the address, wildcard", []string{"*.shop.test"}, "www.shop.test.", true},
+		{"wildcard below a suffix, with a final dot", []string{"*.com."}, "shop.com", false},
+		{"wildcard below a suffix, in capitals", []string{"*.CO.UK"}, "shop.co.uk", false},
+		{"wildcard below an encoded suffix", []string{"*.xn--p1ai"}, "xn--80ak6aa92e.xn--p1ai", false},
+		{"wildcard within an encoded label", []string{"xn--*-bua.test"}, "xn--tladen-bua.test", false},
+		{"encoded name in capitals", []string{"XN--TLADEN-BUA.test"}, "xn--tladen-bua.test", true},
+		{"decoded name in the certificate", []string{"t\u00e4laden.test"}, "xn--tladen-bua.test", false},
+		{"wildcard and the apex of a hosting suffix", []string{"*.myshopify.com"}, "myshopify.com", false},
+		{"an address that is listed as one", []string{"shop.test"}, "192.0.2.1", true},
+		{"an address that is not", []string{"shop.test"}, "192.0.2.2", false},
+		{"an address written as a name", []string{"192.0.2.2"}, "192.0.2.2", false},
+		{"an address and a wildcard", []string{"*.0.2.2"}, "192.0.2.2", false},
+		{"empty label", []string{".shop.test"}, "www.shop.test", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cert := &x509.Certificate{DNSNames: tt.names, IPAddresses: []net.IP{net.IPv4(192, 0, 2, 1)}}
+			cert := &x509.Certificate{Subject: pkix.Name{CommonName: tt.host}, DNSNames: tt.names, IPAddresses: []net.IP{net.IPv4(192, 0, 2, 1)}}
 			if got := Covers(cert, tt.host); got != tt.want {
 				t.Errorf("Covers(%q, %q) = %t, want %t", tt.names, tt.host, got, tt.want)
 			}

@@ -118,22 +118,29 @@ func (n *network) revocation(ctx context.Context, from source, h *Handshake) (*R
 		return nil, err
 	}
 	r.Source, r.At = from.kind+" "+from.at, n.opts.now()
-	return r, r.usable()
+	return r, r.Usable()
 }
 
-// usable returns a Failure if the word is not one to rely on: not the issuer's,
-// or out of date. A revocation is for ever, or as good as that.
-func (r *Revocation) usable() error {
-	const skew = 5 * time.Minute
+// Usable returns a Failure if the word is not one to rely on: not the issuer's,
+// or out of date when it was received. A revocation is for ever, or as good as
+// that.
+func (r *Revocation) Usable() error {
 	switch {
 	case !r.Signed && !r.From.IsZero():
 		return &Failure{Malformed, "what the authority is said to have revoked was not signed by it"}
 	case r.Standing == Revoked:
 		return nil
-	case r.From.After(r.At.Add(skew)), !r.Until.IsZero() && r.At.After(r.Until):
+	case !r.Current():
 		return &Failure{Inconsistent, "the authority's word on what it revoked is out of date"}
 	}
 	return nil
+}
+
+// Current reports whether the word holds at the time it was received. The clocks
+// of authorities may be ahead by a little.
+func (r *Revocation) Current() bool {
+	const skew = 5 * time.Minute
+	return !r.From.After(r.At.Add(skew)) && (r.Until.IsZero() || !r.At.After(r.Until))
 }
 
 // question is the address at which a responder answers about leaf (RFC 6960,

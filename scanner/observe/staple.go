@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
@@ -61,7 +62,11 @@ func (r *Revocation) Evidence() Evidence {
 	if !r.Until.IsZero() {
 		quote += ", holds until " + r.Until.UTC().Format(time.RFC3339)
 	}
-	return Evidence{Source: Printable(r.Source), Quote: Printable(quote), At: r.At}
+	e := Evidence{Source: Printable(r.Source), Quote: Printable(quote), At: r.At}
+	if at, list := strings.CutPrefix(r.Source, "CRL "); list {
+		e.Again = "curl -s " + shellQuote(at) + " | openssl crl -inform DER -noout -text"
+	}
+	return e
 }
 
 // Stapled returns the authority's answer that the server sent with its

@@ -77,15 +77,16 @@ func bearable(c *x509.Certificate) bool {
 
 func selfIssued(c *x509.Certificate) bool { return bytes.Equal(c.RawIssuer, c.RawSubject) }
 
-// Issued reports whether parent's key signed child. An outdated signature that
-// is not verified any more counts by the names.
+// Issued reports whether parent's key signed child, whatever else parent may do.
+// A signature that the library does not verify, because it is outdated or new,
+// counts by the names.
 func Issued(parent, child *x509.Certificate) bool {
 	if !bytes.Equal(parent.RawSubject, child.RawIssuer) || !bearable(parent) {
 		return false
 	}
-	err := child.CheckSignatureFrom(parent)
+	err := parent.CheckSignature(child.SignatureAlgorithm, child.RawTBSCertificate, child.Signature)
 	_, outdated := errors.AsType[x509.InsecureAlgorithmError](err)
-	return err == nil || outdated
+	return err == nil || outdated || errors.Is(err, x509.ErrUnsupportedAlgorithm)
 }
 
 // Issuer returns the certificate that issued the server's own, if it was sent
