@@ -19,8 +19,9 @@
 //	<h1>A shop</h1>
 //
 // The format is txtar: a comment, which is a sentence about the shop, then
-// files. The file "want" is left alone; tests keep what they expect there. Any
-// other file that is not described here is an error.
+// files. The files "want" and "profile" are left alone; tests keep what they
+// expect there, and how to scan. Any other file that is not described here is an
+// error.
 //
 // # shop.yaml
 //
@@ -82,7 +83,7 @@
 // max, suites and groups above are then without effect:
 //
 //	answers:
-//	  versions:                # in the server's order, IANA names
+//	  versions:                # in the server's order, IANA names; default: TLS 1.2 and 1.3 of a right server
 //	    SSL 2: [SSL_CK_RC4_128_WITH_MD5]
 //	    TLS 1.2: [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, TLS_DH_anon_WITH_RC4_128_MD5]
 //	  groups: [x448, sect571r1]                # default: those of Go's server

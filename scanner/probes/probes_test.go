@@ -39,6 +39,8 @@ func TestProbes(t *testing.T) {
 // unshown are outcomes that no pretend shop can have, and why.
 var unshown = map[string]string{
 	"cert.lifetime fail": "only for public roots, whose keys nobody here has; see the judge's table",
+	"cert.ct fail":       "only for public roots, whose keys nobody here has; see the judge's table",
+	"cert.ct warn":       "only for public roots, as above",
 	"cert.key warn":      "Go serves no certificate with such a key; see the judge's table",
 	"cert.sig warn":      "the pretend authority signs its own certificates well; see the judge's table",
 }
@@ -132,7 +134,7 @@ func check(t *testing.T, p scanner.Probe, file string) []scanner.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	req := scanner.Request{Target: scanner.Target{Domain: shop.Domain()}, Authorized: true}
+	req := scanner.Request{Target: scanner.Target{Domain: shop.Domain()}, Authorized: true, Profile: profile(ar)}
 	scan := s.Scan(t.Context(), req)
 	got := words(scan.Findings)
 	sound(t, scan.Findings)
@@ -157,6 +159,16 @@ func check(t *testing.T, p scanner.Probe, file string) []scanner.Finding {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	return scan.Findings
+}
+
+// profile is how to scan a shop: its file of that name says so, or as usual.
+func profile(ar *txtar.Archive) scanner.Profile {
+	for _, f := range ar.Files {
+		if f.Name == "profile" {
+			return scanner.Profile(strings.TrimSpace(string(f.Data)))
+		}
+	}
+	return scanner.Normal
 }
 
 // words writes findings as shop files expect them.

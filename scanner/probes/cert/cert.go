@@ -18,7 +18,7 @@ import (
 )
 
 // All are the probes of this family.
-var All = []scanner.Probe{Trust, Name, Valid, Expiry, Lifetime, Key, Sig}
+var All = []scanner.Probe{Trust, Name, Valid, Expiry, Lifetime, Key, Sig, Chain, CT, Stapling, Revocation}
 
 // A judge concludes from one host's handshake and the certificate it showed.
 type judge func(hs *observe.Handshake, leaf *x509.Certificate) scanner.Finding

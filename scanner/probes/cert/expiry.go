@@ -19,7 +19,7 @@ var Expiry = scanner.Probe{
 	ID:       "cert.expiry",
 	Severity: scanner.High,
 	Doc:      expiryDoc,
-	Run:      run(judgeExpiry),
+	Run:      runDated(always(judgeExpiry)),
 }
 
 const day = 24 * time.Hour

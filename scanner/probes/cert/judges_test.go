@@ -22,6 +22,9 @@ func TestJudgeTrust(t *testing.T) {
 		{"public", observe.Trust{Verified: true, PublicRoot: true}, now, scanner.Pass},
 		{"named with --ca-file", observe.Trust{Verified: true}, now, scanner.Pass},
 		{"intermediate missing", observe.Trust{Repaired: true, PublicRoot: true, Reason: "a link is missing"}, now, scanner.Warn},
+		{"intermediate not sent, and not looked for", observe.Trust{Missing: "Let's Encrypt", Reason: "a link is missing"}, now, scanner.Warn},
+		{"intermediate not sent, nor to be had", observe.Trust{Missing: "Let's Encrypt", Sought: true, Reason: "a link is missing"}, now, scanner.Fail},
+		{"intermediate not sent, of nobody known", observe.Trust{Missing: "My Own Company", Reason: "a link is missing"}, now, scanner.Fail},
 		{"self-signed", observe.Trust{SelfSigned: true, Reason: "it vouches only for itself"}, now, scanner.Fail},
 		{"unknown authority", observe.Trust{Reason: "nobody vouches for it"}, now, scanner.Fail},
 		{"unknown authority, roots too old", observe.Trust{Reason: "nobody vouches for it"}, old, scanner.Unknown},
@@ -31,8 +34,8 @@ func TestJudgeTrust(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			hs := shake(tt.trust, leaf)
 			hs.At = tt.at
-			if got := judgeTrust(hs, leaf).Outcome; got != tt.want {
-				t.Errorf("judgeTrust = %s, want %s", got, tt.want)
+			if f, byClock := judgeTrust(hs, leaf); f.Outcome != tt.want || byClock {
+				t.Errorf("judgeTrust = %s, by the clock %t, want %s", f.Outcome, byClock, tt.want)
 			}
 		})
 	}

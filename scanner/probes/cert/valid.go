@@ -1,11 +1,8 @@
 package cert
 
 import (
-	"context"
 	"crypto/x509"
 	_ "embed"
-	"net/http"
-	"strconv"
 	"time"
 
 	"shopcheck/scanner"
@@ -21,13 +18,7 @@ var Valid = scanner.Probe{
 	Severity: scanner.Critical,
 	Twice:    true,
 	Doc:      validDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		page, err := site.Get(ctx, "https://"+site.Host(ctx)+"/")
-		if err == nil && !clocksAgree(page) {
-			return each(ctx, site, func(*observe.Handshake, *x509.Certificate) scanner.Finding { return wrongClock(page) }), nil
-		}
-		return each(ctx, site, judgeValid), nil
-	},
+	Run:      runDated(always(judgeValid)),
 }
 
 // judgeValid takes both ends of the validity as part of it, as RFC 5280 does.
@@ -41,31 +32,6 @@ func judgeValid(hs *observe.Handshake, leaf *x509.Certificate) scanner.Finding {
 	default:
 		f.Outcome, f.Message = scanner.Pass, "The certificate is valid today."
 	}
-	return f
-}
-
-// maxSkew is how far two clocks may differ before neither is believed.
-const maxSkew = 5 * time.Minute
-
-// clocksAgree reports whether the server's clock, where a page shows it, agrees
-// with ours. A cache may send a page with the date it was made and its age since
-// (RFC 9111, section 5.1), or with a date of its own: either may fit.
-func clocksAgree(page *observe.Page) bool {
-	date, err := http.ParseTime(page.Header.Get("Date"))
-	if err != nil {
-		return true
-	}
-	age, _ := strconv.ParseUint(page.Header.Get("Age"), 10, 31) // one out of range is the largest
-	skew := page.At.Sub(date)
-	return skew.Abs() <= maxSkew || (skew-time.Duration(age)*time.Second).Abs() <= maxSkew
-}
-
-func wrongClock(page *observe.Page) scanner.Finding {
-	f := scanner.CouldNot("", &observe.Failure{
-		Cause: observe.Inconsistent,
-		Words: "the clock of this computer and the shop's differ by more than five minutes, so one of them is wrong",
-	})
-	f.Evidence = []observe.Evidence{page.Quote("Date"), page.Evidence("this computer's clock: " + page.At.UTC().Format(http.TimeFormat))}
 	return f
 }
 
