@@ -99,7 +99,7 @@ type Client struct {
 // SERVER-HELLO of SSL 2) and, in TLS 1.2 and older, what it sent after it in the
 // clear. The zero value of a field means that nothing was said of it.
 type Server struct {
-	Version     Version
+	Version     Version // 0 if all that came was an Alert, also one of SSL 2
 	Suite       Suite
 	Kinds       []Suite // SSL 2: all that both sides know
 	Group       Group   // of the ServerKeyExchange, the key share or the HelloRetryRequest

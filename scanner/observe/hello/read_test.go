@@ -53,8 +53,12 @@ func TestServerRoundTrip(t *testing.T) {
 	for name, want := range servers() {
 		t.Run(name, func(t *testing.T) {
 			p := mustBytes(t, want)
+			awaited := want
+			if want.Alert != nil { // says nothing of the version
+				want.Version = 0
+			}
 			for _, step := range []int{len(p), 1, 7, 1000} {
-				r := reader(want)
+				r := reader(awaited)
 				for i := 0; i < len(p); i += step {
 					end := min(i+step, len(p))
 					if done, err := r.Feed(p[i:end]); err != nil || done != (end == len(p)) {
@@ -330,7 +334,7 @@ func TestReaderSSL2(t *testing.T) {
 		err     error
 	}{
 		{"an alert of TLS", "\x15\x03\x01\x00\x02\x02\x46", Server{Alert: new(ProtocolVersion)}, nil},
-		{"an error", "\x80\x03\x00\x00\x01", Server{Version: SSL2, Alert: new(NoCipherSSL2)}, nil},
+		{"an error", "\x80\x03\x00\x00\x01", Server{Alert: new(NoCipherSSL2)}, nil},
 		{"an error beyond a byte", "\x80\x03\x00\x01\x01", Server{}, ErrMalformed},
 		{"a hello", "\x80\x0f\x04\x00\x01\x00\x02\x00\x01\x00\x03\x00\x00\x30\x01\x00\x80",
 			Server{Version: SSL2, Kinds: []Suite{0x010080}, Chain: [][]byte{{0x30}}}, nil},

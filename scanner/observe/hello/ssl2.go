@@ -87,7 +87,9 @@ func flag(b bool) uint8 {
 	return 0
 }
 
-// readSSL2 reads the one message that a server of SSL 2 sends in the clear.
+// readSSL2 reads the one message that a server of SSL 2 sends in the clear. An
+// ERROR is no sign that the server speaks SSL 2: Java's answers so when it knows
+// only the form of its hello, in which clients of old offered newer versions.
 func (s *Server) readSSL2(p cryptobyte.String) error {
 	var kind uint8
 	switch {
@@ -95,7 +97,7 @@ func (s *Server) readSSL2(p cryptobyte.String) error {
 	case kind == errorSSL2:
 		var code uint16
 		if p.ReadUint16(&code) && p.Empty() && code <= 0xff {
-			s.Version, s.Alert = SSL2, new(Alert(code))
+			s.Alert = new(Alert(code))
 			return nil
 		}
 	case kind == serverHelloSSL2:
