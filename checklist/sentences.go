@@ -58,6 +58,10 @@ var remedies = []struct {
 		"The scan had no permission to look there; if you may give it, scan again with --authorized.",
 	},
 	{
+		[]observe.Cause{observe.LeftOut},
+		"The scan's profile leaves that out; scan again with --profile thorough.",
+	},
+	{
 		[]observe.Cause{observe.BudgetSpent},
 		"The scan had sent all it may send; scan again with --profile thorough.",
 	},

@@ -34,6 +34,7 @@ type advice struct {
 // advices are in the order of a report: what the reader can change first.
 var advices = []advice{
 	{observe.NotPermitted, "Nobody gave permission for this", "If you own the shop or may check it, scan again with --authorized."},
+	{observe.LeftOut, "This kind of scan leaves it out", "Scan again with --profile thorough."},
 	{observe.OptedOut, "The shop asks shopcheck to stay away", "If the shop is yours, take the entry out of robots.txt or the TXT record _shopcheck, and scan again."},
 	{observe.Blocked, "The shop's protection stopped the look", "Ask whoever runs the shop's protection to let this check through, then scan again. shopcheck never tries to get around it."},
 	{observe.NoName, "There is no such address", "See whether the domain is spelled correctly and leads to a server, then scan again."},

@@ -19,6 +19,7 @@ const (
 	Private      Cause = "private"       // the address is not a public one
 	BudgetSpent  Cause = "budget"        // asking would exceed what this scan may send
 	NotPermitted Cause = "not-permitted" // the scan has no permission for this class of probe
+	LeftOut      Cause = "left-out"      // this scan's profile does not ask: only the thorough one does
 	OptedOut     Cause = "opted-out"     // the shop asks shopcheck to stay away
 	NeedsLogin   Cause = "needs-login"   // only visible to somebody who is logged in
 	PortFiltered Cause = "port-filtered" // this network lets nobody out on that port

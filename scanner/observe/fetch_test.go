@@ -24,7 +24,7 @@ func TestFetch(t *testing.T) {
 		cause      observe.Cause
 		asked      []string
 	}{
-		{"not allowed", "tls: {cert: {fault: no-intermediate}}", false, false, "", observe.NotPermitted, nil},
+		{"not allowed", "tls: {cert: {fault: no-intermediate}}", false, false, "", observe.LeftOut, nil},
 		{"allowed, nothing missing", "", true, false, observe.InForce, "", []string{list}},
 		{"allowed, the issuer is missing", "tls: {cert: {fault: no-intermediate}}", true, true, observe.InForce, "", []string{cert, list}},
 		{"revoked", "tls: {cert: {crl: revoked}}", true, false, observe.Revoked, "", []string{list}},

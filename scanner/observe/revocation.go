@@ -67,7 +67,7 @@ func (s *Site) Revocation(ctx context.Context, h *Handshake) (*Revocation, error
 		question := fmt.Sprintf("%s %s %x", from.kind, from.at, leaf.SerialNumber)
 		r, err := look(ctx, s, question, func(ctx context.Context) (*Revocation, error) {
 			if !s.opts.Fetch {
-				return nil, &Failure{NotPermitted, "only the thorough profile asks the certificate's authority (--profile thorough)"}
+				return nil, &Failure{LeftOut, "only the thorough profile asks the certificate's authority (--profile thorough)"}
 			}
 			return s.net.revocation(ctx, from, h)
 		})
