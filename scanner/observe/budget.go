@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -16,9 +17,12 @@ type spent struct {
 	mu      sync.Mutex
 	allowed Budget
 	used    Budget
+	hellos  map[netip.AddrPort]int // handshakes by server; used has the most
 }
 
-func newSpent(allowed Budget) *spent { return &spent{allowed: allowed} }
+func newSpent(allowed Budget) *spent {
+	return &spent{allowed: allowed, hellos: make(map[netip.AddrPort]int)}
+}
 
 // orDefault fills each zero field from DefaultBudget.
 func (b Budget) orDefault() Budget {
@@ -44,7 +48,18 @@ func (s *spent) query() error { return s.take(&s.used.Queries, &s.allowed.Querie
 func (s *spent) session() error {
 	return s.take(&s.used.Sessions, &s.allowed.Sessions, "mail sessions")
 }
-func (s *spent) hello() error { return s.take(&s.used.Hellos, &s.allowed.Hellos, "TLS handshakes") }
+
+// hello counts a handshake with one server: the limit is each server's own.
+func (s *spent) hello(to netip.AddrPort) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hellos[to] >= s.allowed.Hellos {
+		return &Failure{BudgetSpent, fmt.Sprintf("the limit of %d TLS handshakes with one server was reached", s.allowed.Hellos)}
+	}
+	s.hellos[to]++
+	s.used.Hellos = max(s.used.Hellos, s.hellos[to])
+	return nil
+}
 
 func (s *spent) take(used, allowed *int, what string) error {
 	s.mu.Lock()

@@ -85,7 +85,7 @@ func (g *gate) handle(c net.Conn) {
 	if err != nil {
 		return
 	}
-	target, err := g.n.dial(g.n.ctx, host, port)
+	target, err := g.n.dial(g.n.ctx, Endpoint{Host: host, Port: port})
 	g.n.noteDial(host, port, err)
 	reply := []byte{socksVersion, 0, 0, socksIPv4, 0, 0, 0, 0, 0, 0}
 	if err != nil {

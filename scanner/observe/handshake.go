@@ -28,7 +28,7 @@ func (s *Site) Handshake(ctx context.Context, at Endpoint, offer Offer) (*Handsh
 	if at.Port == 0 {
 		at.Port = 443
 	}
-	question := fmt.Sprintf("TLS %s %s", hostPort(at.Host, at.Port), offer)
+	question := fmt.Sprintf("TLS %s %s", at, offer)
 	return look(ctx, s, question, func(ctx context.Context) (*Handshake, error) {
 		if !s.Own(at.Host) {
 			return nil, &Failure{OtherCompany, Printable(at.Host) + " belongs to somebody else"}
@@ -47,22 +47,22 @@ func (n *network) handshake(ctx context.Context, at Endpoint, offer Offer) (*Han
 }
 
 func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handshake, error) {
-	done, err := n.turn(ctx, at.Host, at.Port)
+	done, err := n.turn(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	if err := n.spent.hello(); err != nil {
+	if err := n.hello(at); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout)
 	defer cancel()
-	raw, err := n.dial(ctx, at.Host, at.Port)
+	raw, err := n.dial(ctx, at)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = raw.Close() }()
-	h := &Handshake{Host: at.Host, Peer: n.peer(at.Host, at.Port), Offer: offer, At: n.opts.now()}
+	h := &Handshake{Host: at.Host, Peer: n.peerOf(at), Offer: offer, At: n.opts.now()}
 	if offer != Any {
 		_, err = n.negotiate(ctx, raw, h)
 		return h, err

@@ -138,7 +138,7 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 // once makes one request.
 func (n *network) once(ctx context.Context, w *web, c call) (*Page, error) {
 	host, port := endpoint(c.url)
-	done, err := n.turn(ctx, host, port)
+	done, err := n.turn(ctx, Endpoint{Host: host, Port: port})
 	if err != nil {
 		return nil, err
 	}

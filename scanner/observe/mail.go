@@ -33,7 +33,8 @@ func (s *Site) Mail(ctx context.Context, host string) (*Session, error) {
 }
 
 func (n *network) mail(ctx context.Context, host string) (*Session, error) {
-	done, err := n.turn(ctx, host, smtpPort)
+	at := Endpoint{Host: host, Port: smtpPort}
+	done, err := n.turn(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +44,7 @@ func (n *network) mail(ctx context.Context, host string) (*Session, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout)
 	defer cancel()
-	conn, err := n.dial(ctx, host, smtpPort)
+	conn, err := n.dial(ctx, at)
 	if err != nil {
 		if cause, _ := Explain(err); cause == Timeout && n.ctx.Err() == nil && n.port25.Load() != "open" {
 			n.port25.CompareAndSwap(nil, "filtered")
@@ -62,41 +63,66 @@ func (n *network) mail(ctx context.Context, host string) (*Session, error) {
 // converse talks to a mail server up to QUIT.
 func (n *network) converse(ctx context.Context, conn net.Conn, s *Session) error {
 	m := &mailTalk{conn: conn, in: bufio.NewReaderSize(conn, smtpLine)}
-	greeting, err := m.reply("")
+	ready, err := m.hail(ourName(conn), s)
 	if err != nil {
 		return err
+	}
+	if !ready {
+		_, _ = m.reply("QUIT")
+		return nil
+	}
+	return n.secure(ctx, conn, s)
+}
+
+// hail goes as far as a mail server lets us towards TLS, and notes in s what it
+// said. It reports whether a handshake may begin.
+func (m *mailTalk) hail(us string, s *Session) (bool, error) {
+	greeting, err := m.reply("")
+	if err != nil {
+		return false, err
 	}
 	s.Greeting = Printable(strings.Join(greeting, " "))
 	if !strings.HasPrefix(s.Greeting, "220") {
-		return &Failure{Blocked, "the mail server turned us away: " + s.Greeting}
+		return false, &Failure{Blocked, "the mail server turned us away: " + s.Greeting}
 	}
-	offers, err := m.reply("EHLO " + ourName(conn))
+	offers, err := m.reply("EHLO " + us)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !strings.HasPrefix(offers[0], "250") {
-		return &Failure{Blocked, "the mail server refused our greeting: " + Printable(offers[0])}
+		return false, &Failure{Blocked, "the mail server refused our greeting: " + Printable(offers[0])}
 	}
 	for _, line := range offers {
 		s.StartTLS = s.StartTLS || len(line) > 4 && strings.EqualFold(strings.TrimSpace(line[4:]), "STARTTLS")
 	}
 	if !s.StartTLS {
-		_, _ = m.reply("QUIT")
-		return nil
+		return false, nil
 	}
 	ready, err := m.reply("STARTTLS")
-	if err != nil {
+	switch {
+	case err != nil:
+		return false, err
+	case m.in.Buffered() > 0: // they could be injected ones
+		s.Problem = "the mail server sent more, unencrypted, after it had agreed to encrypt"
+	case !strings.HasPrefix(ready[0], "220"):
+		s.Problem = "STARTTLS was offered, then answered: " + Printable(ready[0])
+	default:
+		return true, nil
+	}
+	return false, nil
+}
+
+// toTLS talks to a mail server until it waits for a hello.
+func (n *network) toTLS(conn net.Conn) error {
+	if err := n.spent.session(); err != nil {
 		return err
 	}
-	if !strings.HasPrefix(ready[0], "220") || m.in.Buffered() > 0 {
-		s.Problem = "STARTTLS was offered, then answered: " + Printable(ready[0])
-		if m.in.Buffered() > 0 { // they could be injected ones
-			s.Problem = "the mail server sent more, unencrypted, after it had agreed to encrypt"
-		}
-		_, _ = m.reply("QUIT")
-		return nil
+	m := &mailTalk{conn: conn, in: bufio.NewReaderSize(conn, smtpLine)}
+	ready, err := m.hail(ourName(conn), &Session{})
+	if err == nil && !ready {
+		return &Failure{TLS, "the mail server does not offer to encrypt"}
 	}
-	return n.secure(ctx, conn, s)
+	return err
 }
 
 // secure does the handshake that STARTTLS began.

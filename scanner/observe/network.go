@@ -78,31 +78,46 @@ func (n *network) addresses(host string) ([]netip.Addr, error) {
 // maxAddresses bounds how many addresses of one name are tried.
 const maxAddresses = 4
 
-// turn waits until one more look may connect to the address that host and port
-// lead to, and returns what to call when that look is over. Looks take their
-// turn before their own time limit starts, so that a queue is no time-out.
-func (n *network) turn(ctx context.Context, host string, port uint16) (func(), error) {
-	to, ok := n.opts.reroute(host, port)
-	if !ok {
-		addrs, err := n.addresses(host)
-		if err != nil {
+// destinations returns where a connection to an endpoint may go, however its
+// name resolves and the options reroute, if the policy permits each: a name with
+// one private address is not tried at its others.
+func (n *network) destinations(at Endpoint) ([]netip.AddrPort, error) {
+	if to, ok := n.opts.rerouteTo(at); ok {
+		return []netip.AddrPort{to}, nil
+	}
+	addrs := []netip.Addr{at.Addr}
+	if !at.Addr.IsValid() {
+		var err error
+		if addrs, err = n.addresses(at.Host); err != nil {
 			return nil, err
 		}
-		if len(addrs) == 0 {
-			return nil, &Failure{NoName, "the name " + Printable(host) + " has no address"}
+	}
+	if len(addrs) == 0 {
+		return nil, &Failure{NoName, "the name " + Printable(at.Host) + " has no address"}
+	}
+	var to []netip.AddrPort
+	for _, a := range addrs {
+		if err := n.opts.allowed(a, at.Port); err != nil {
+			return nil, err
 		}
-		for _, a := range addrs { // a name with one private address is not tried at its others
-			if err := n.opts.allowed(a, port); err != nil {
-				return nil, err
-			}
-		}
-		to = netip.AddrPortFrom(addrs[0], port)
+		to = append(to, netip.AddrPortFrom(a, at.Port))
+	}
+	return to[:min(len(to), maxAddresses)], nil
+}
+
+// turn waits until one more look may connect to the address that an endpoint
+// leads to, and returns what to call when that look is over. Looks take their
+// turn before their own time limit starts, so that a queue is no time-out.
+func (n *network) turn(ctx context.Context, at Endpoint) (func(), error) {
+	to, err := n.destinations(at)
+	if err != nil {
+		return nil, err
 	}
 	n.mu.Lock()
-	turns := n.turns[to.Addr()]
+	turns := n.turns[to[0].Addr()]
 	if turns == nil {
 		turns = make(chan struct{}, n.opts.Parallel)
-		n.turns[to.Addr()] = turns
+		n.turns[to[0].Addr()] = turns
 	}
 	n.mu.Unlock()
 	select {
@@ -113,24 +128,15 @@ func (n *network) turn(ctx context.Context, host string, port uint16) (func(), e
 	}
 }
 
-// dial connects to host and port, however the name resolves and the options
-// reroute, if the policy permits each address. The connection counts what it
-// receives.
-func (n *network) dial(ctx context.Context, host string, port uint16) (net.Conn, error) {
-	if to, ok := n.opts.reroute(host, port); ok {
-		return n.connect(ctx, host, port, to)
-	}
-	addrs, err := n.addresses(host)
+// dial connects to an endpoint. The connection counts what it receives.
+func (n *network) dial(ctx context.Context, at Endpoint) (net.Conn, error) {
+	to, err := n.destinations(at)
 	if err != nil {
 		return nil, err
 	}
-	err = &Failure{NoName, "the name " + Printable(host) + " has no address"}
-	for _, addr := range addrs[:min(len(addrs), maxAddresses)] {
-		if denied := n.opts.allowed(addr, port); denied != nil {
-			return nil, denied
-		}
-		var conn net.Conn
-		if conn, err = n.connect(ctx, host, port, netip.AddrPortFrom(addr, port)); err == nil || ctx.Err() != nil {
+	var conn net.Conn
+	for _, addr := range to {
+		if conn, err = n.connect(ctx, at, addr); err == nil || ctx.Err() != nil {
 			return conn, err
 		}
 	}
@@ -138,7 +144,7 @@ func (n *network) dial(ctx context.Context, host string, port uint16) (net.Conn,
 }
 
 // connect dials exactly one address.
-func (n *network) connect(ctx context.Context, host string, port uint16, to netip.AddrPort) (net.Conn, error) {
+func (n *network) connect(ctx context.Context, at Endpoint, to netip.AddrPort) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout/2)
 	defer cancel()
 	var d net.Dialer
@@ -147,7 +153,7 @@ func (n *network) connect(ctx context.Context, host string, port uint16, to neti
 		return nil, fmt.Errorf("connecting to %s: %w", to, err)
 	}
 	n.mu.Lock()
-	n.peers[hostPort(host, port)] = netip.AddrPortFrom(to.Addr(), port).String()
+	n.peers[hostPort(at.Host, at.Port)] = netip.AddrPortFrom(to.Addr(), at.Port).String()
 	n.mu.Unlock()
 	c := &conn{Conn: raw, spent: n.spent}
 	c.stop = context.AfterFunc(n.ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
@@ -159,6 +165,23 @@ func (n *network) peer(host string, port uint16) string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.peers[hostPort(host, port)]
+}
+
+// peerOf returns the address that an endpoint was last reached at, or "".
+func (n *network) peerOf(at Endpoint) string {
+	if at.Addr.IsValid() {
+		return netip.AddrPortFrom(at.Addr, at.Port).String()
+	}
+	return n.peer(at.Host, at.Port)
+}
+
+// hello counts a handshake with the server that an endpoint leads to.
+func (n *network) hello(at Endpoint) error {
+	to, err := n.destinations(at)
+	if err != nil {
+		return err
+	}
+	return n.spent.hello(to[0])
 }
 
 // A conn counts received bytes against the budget and ends with the scan.

@@ -47,3 +47,14 @@ func (o Options) reroute(host string, port uint16) (netip.AddrPort, bool) {
 	}
 	return netip.AddrPort{}, false
 }
+
+// rerouteTo returns where a connection to an endpoint shall go instead. One that
+// names an address follows a reroute of that address first.
+func (o Options) rerouteTo(at Endpoint) (netip.AddrPort, bool) {
+	if at.Addr.IsValid() {
+		if to, ok := o.reroute(at.Addr.String(), at.Port); ok {
+			return to, true
+		}
+	}
+	return o.reroute(at.Host, at.Port)
+}

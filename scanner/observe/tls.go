@@ -9,8 +9,17 @@ import (
 
 // An Endpoint is where a handshake is tried.
 type Endpoint struct {
-	Host string // also the name asked for (SNI)
-	Port uint16 // zero means 443
+	Host string     // also the name asked for (SNI)
+	Port uint16     // zero means 443
+	Addr netip.Addr // the one of the host's addresses that is meant; the zero Addr means any
+}
+
+// String writes an endpoint as looks name it: "shop.test:443 at 192.0.2.1".
+func (e Endpoint) String() string {
+	if e.Addr.IsValid() {
+		return hostPort(e.Host, e.Port) + " at " + e.Addr.String()
+	}
+	return hostPort(e.Host, e.Port)
 }
 
 // An Offer says what a handshake offers the server.

@@ -12,8 +12,10 @@ import (
 
 // A Survey is what one server at one address accepts.
 type Survey struct {
-	Host      string     `json:"host"`      // also the name asked for (SNI)
-	Peer      string     `json:"peer"`      // "192.0.2.1:443"
+	Host string `json:"host"` // also the name asked for (SNI)
+	Peer string `json:"peer"`
+	Like string `json:"like,omitempty"` // the peer it was only compared with and found like: nothing is accepted that is not there, and the lists are that one's; empty if it was surveyed for itself
+	// "192.0.2.1:443"
 	Protocols []Protocol `json:"protocols"` // one for each version, SSL 2 first
 	Traits    Traits     `json:"traits"`
 	Chains    [][][]byte `json:"chains"` // the different certificate chains seen in TLS 1.2 and older, DER, as sent
@@ -73,7 +75,6 @@ type Traits struct {
 	EncryptThenMAC      Answer   `json:"encryptThenMac,omitempty"`  // RFC 7366; No also if no CBC suite was picked
 	FallbackRefused     Answer   `json:"fallbackRefused,omitempty"` // RFC 7507; unasked with fewer than two versions
 	ALPN                []string `json:"alpn,omitempty"`            // protocols agreed to
-	NeedsName           Answer   `json:"needsName,omitempty"`       // turns down a hello without SNI; unasked unless it mattered
 }
 
 // Protocol returns what is known of a version.
