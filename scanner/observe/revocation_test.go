@@ -201,3 +201,42 @@ func TestSources(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// FuzzWords reads what strangers say of a certificate: it is never word to rely
+// on unless its issuer signed it.
+func FuzzWords(f *testing.F) {
+	f.Add([]byte{0x30, 3, 0x0a, 1, 3})
+	f.Add([]byte{0x30, 0})
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		f.Fatal(err)
+	}
+	c := &x509.Certificate{SerialNumber: big.NewInt(7), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if c, err = x509.ParseCertificate(der); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, r := range words(data, c) {
+			if r.At = present; r.Signed {
+				t.Errorf("%x counts as signed", data)
+			}
+			if e := r.Evidence(); Printable(e.Quote) != e.Quote {
+				t.Errorf("evidence %q", e.Quote)
+			}
+		}
+	})
+}
+
+func words(data []byte, c *x509.Certificate) (out []*Revocation) {
+	if r, err := listed(data, "http://crl.test/", c, c); err == nil {
+		out = append(out, r)
+	}
+	if r, err := answered(data, c, c); err == nil {
+		out = append(out, r)
+	}
+	return out
+}

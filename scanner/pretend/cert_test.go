@@ -90,6 +90,13 @@ func TestCertificateFaults(t *testing.T) {
 		{"out-of-order", 3, true, true, func(leaf *x509.Certificate, sent []*x509.Certificate) bool {
 			return leaf.CheckSignatureFrom(sent[1]) != nil && leaf.CheckSignatureFrom(sent[2]) == nil
 		}},
+		{"extra", 3, true, true, func(_ *x509.Certificate, sent []*x509.Certificate) bool {
+			return sent[1].CheckSignatureFrom(sent[2]) != nil
+		}},
+		{"duplicate", 3, true, true, func(_ *x509.Certificate, sent []*x509.Certificate) bool { return sent[1].Equal(sent[2]) }},
+		{"root-sent", 3, true, true, func(_ *x509.Certificate, sent []*x509.Certificate) bool {
+			return sent[1].CheckSignatureFrom(sent[2]) == nil && sent[2].CheckSignatureFrom(sent[2]) == nil
+		}},
 	} {
 		t.Run(tt.fault, func(t *testing.T) {
 			s := start(t, "A shop.\n-- shop.yaml --\ntls: {cert: {fault: "+tt.fault+"}}\n")
