@@ -43,6 +43,8 @@ var unshown = map[string]string{
 	"cert.ct warn":       "only for public roots, as above",
 	"cert.key warn":      "Go serves no certificate with such a key; see the judge's table",
 	"cert.sig warn":      "the pretend authority signs its own certificates well; see the judge's table",
+
+	"tls.early-data warn": "Go's server offers none; see the judge's table, and TestTickets",
 }
 
 // TestShopsShowAllSides: the shops kept for a probe show what passes, what does

@@ -75,6 +75,8 @@ func order(s *survey.Survey, p survey.Protocol) []observe.Evidence {
 // preference says whose order of suites decides.
 func preference(p survey.Protocol) string {
 	switch {
+	case p.Version == hello.SSL2: // the server only names what both know
+		return "the client picks"
 	case p.Prefers == survey.ByServer:
 		return "the server's order"
 	case p.Prefers == survey.ByClient:

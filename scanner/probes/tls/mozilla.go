@@ -84,9 +84,13 @@ func (f *fit) protocol(g facts.Guideline, p survey.Protocol) {
 			f.differs = append(f.differs, v+" accepts "+name)
 		}
 	}
-	for _, name := range some(p.Groups, everything) {
-		if !slices.Contains(g.Groups, name) {
+	for _, group := range p.Groups {
+		switch name := group.String(); {
+		case slices.Contains(g.Groups, name):
+		case retired(group):
 			f.differs = append(f.differs, v+" accepts the group "+name)
+		default: // as strong as those listed
+			f.advised = append(f.advised, v+" without the group "+name)
 		}
 	}
 	if p.Partial != "" {

@@ -103,7 +103,24 @@ func primeNames(primes []survey.Prime) []string {
 
 // traitLines write what the server says about itself.
 func traitLines(s *survey.Survey, hs *observe.Handshake) []string {
-	var traits []string
+	var out []string
+	if newest(s, hello.TLS12).Version > hello.SSL2 {
+		out = wrapped("until TLS 1.2", traits(s))
+	}
+	alpn := slices.Clone(s.Traits.ALPN)
+	if hs != nil && hs.ALPN != "" && !slices.Contains(alpn, hs.ALPN) {
+		alpn = append(alpn, hs.ALPN)
+	}
+	out = append(out, wrapped("protocols agreed on by ALPN", alpn)...)
+	if newest := s.Protocol(hello.TLS13); newest.Offered == survey.Yes {
+		out = append(out, "TLS 1.3 session tickets: "+ticketLine(hs))
+	}
+	return append(out, fmt.Sprintf("connections it took: %d", s.Hellos))
+}
+
+// traits writes what was answered to each question.
+func traits(s *survey.Survey) []string {
+	var out []string
 	for _, t := range []struct {
 		name   string
 		answer survey.Answer
@@ -119,21 +136,12 @@ func traitLines(s *survey.Survey, hs *observe.Handshake) []string {
 	} {
 		switch t.answer {
 		case survey.Yes, survey.No, survey.Unclear:
-			traits = append(traits, t.name+" "+string(t.answer))
+			out = append(out, t.name+" "+string(t.answer))
 		default:
-			traits = append(traits, t.name+" not asked for")
+			out = append(out, t.name+" not asked for")
 		}
 	}
-	out := wrapped("until TLS 1.2", traits)
-	alpn := slices.Clone(s.Traits.ALPN)
-	if hs != nil && hs.ALPN != "" && !slices.Contains(alpn, hs.ALPN) {
-		alpn = append(alpn, hs.ALPN)
-	}
-	out = append(out, wrapped("protocols agreed on by ALPN", alpn)...)
-	if newest := s.Protocol(hello.TLS13); newest.Offered == survey.Yes {
-		out = append(out, "TLS 1.3 session tickets: "+ticketLine(hs))
-	}
-	return append(out, fmt.Sprintf("connections it took: %d", s.Hellos))
+	return out
 }
 
 // ticketLine says what came after the handshake.
@@ -146,6 +154,9 @@ func ticketLine(hs *observe.Handshake) string {
 	case hs.Ticketing == observe.TicketsUnclear:
 		return "no clear answer"
 	}
-	early, _ := earlyData(hs)
-	return fmt.Sprintf("valid %d seconds, early data of %d bytes", hs.Tickets[0].Lifetime, early)
+	valid := fmt.Sprintf("valid %d seconds", hs.Tickets[0].Lifetime)
+	if early, _ := earlyData(hs); early > 0 {
+		return fmt.Sprintf("%s, early data of %d bytes", valid, early)
+	}
+	return valid + ", no early data"
 }

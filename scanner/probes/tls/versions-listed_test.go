@@ -83,10 +83,13 @@ func TestGuidelineLines(t *testing.T) {
 			title + ": intermediate", "not modern, because: TLS 1.2 is accepted, a certificate lasts 200 days",
 			"intermediate; the guideline also advises: TLS 1.2 in the client's order, the group X25519MLKEM768, a certificate of 90 days, not 200",
 		}},
-		{"neither", surveyOf(in(hello.TLS10, cbc), in(hello.TLS12, gcm, cbc), with(best, x25519, p521)), shows(t, curveKey(t, elliptic.P521()), 398), []string{
+		{"neither", surveyOf(in(hello.TLS10, cbc), in(hello.TLS12, gcm, cbc), with(best, x25519, p521, sect233k1)), shows(t, curveKey(t, elliptic.P521()), 398), []string{
 			title + ": none of its levels",
-			"not modern, because: TLS 1.0 is accepted, TLS 1.2 is accepted, TLS 1.3 accepts the group secp521r1, a certificate has a key on the curve P-521, a certificate lasts 398 days",
-			"not intermediate, because: TLS 1.0 is accepted, TLS 1.2 accepts TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS 1.3 accepts the group secp521r1, a certificate has a key on the curve P-521, a certificate lasts 398 days",
+			"not modern, because: TLS 1.0 is accepted, TLS 1.2 is accepted, TLS 1.3 accepts the group sect233k1, a certificate has a key on the curve P-521, a certificate lasts 398 days",
+			"not intermediate, because: TLS 1.0 is accepted, TLS 1.2 accepts TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, TLS 1.3 accepts the group sect233k1, a certificate has a key on the curve P-521, a certificate lasts 398 days",
+		}},
+		{"groups that are not listed", surveyOf(with(best, hybrid, x25519, p521)), shows(t, p256Key, 90), []string{
+			title + ": modern", "modern; the guideline also advises: TLS 1.3 without the group secp521r1",
 		}},
 		{"an old version unclear", surveyOf(dark(hello.TLS10), new12, best), shows(t, p256Key, 90), []string{
 			title + ": cannot be told", "not modern, because: TLS 1.2 is accepted", "perhaps intermediate, but it is not known: whether TLS 1.0 is accepted",
@@ -215,6 +218,13 @@ connections it took: 34`
 	got := slices.Concat(versionLines(s), traitLines(s, hs))
 	if diff := cmp.Diff(strings.Split(want, "\n"), got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
+	}
+	if got := traitLines(surveyOf(new13), hs); len(got) != 3 {
+		t.Errorf("nothing is said of TLS 1.2 where it is not spoken: %q", got)
+	}
+	hs.Tickets[0].EarlyData = 0
+	if got := ticketLine(hs); got != "valid 7200 seconds, no early data" {
+		t.Errorf("without early data: %q", got)
 	}
 	for state, want := range map[observe.Ticketing]string{
 		"": "not listened for", observe.TicketsNone: "none, and so no early data", observe.TicketsUnclear: "no clear answer",
