@@ -12,11 +12,7 @@ import (
 // version of TLS is enough to see it again, that version is named. All else needs
 // a program that offers what OpenSSL has given up: old versions, broken suites.
 func SurveyEvidence(s *survey.Survey, quote string, in ...hello.Version) Evidence {
-	e := Evidence{Source: "TLS " + s.Host + " (survey)", Quote: Printable(quote), At: s.At}
-	port := uint16(443)
-	if at, err := netip.ParseAddrPort(s.Peer); err == nil {
-		port = at.Port()
-	}
+	e, port := seenIn(s, quote)
 	flag, ok := "", false
 	if len(in) == 1 {
 		flag, ok = opensslFlags[in[0]]
@@ -30,6 +26,26 @@ func SurveyEvidence(s *survey.Survey, quote string, in ...hello.Version) Evidenc
 		e.Again = "openssl s_client -servername " + shellQuote(s.Host) + " -connect " + shellQuote(hostPort(s.Host, port)) + flag + " </dev/null"
 	}
 	return e
+}
+
+// GroupsEvidence quotes groups that were found in a survey. It takes another
+// program to see them again: one that tries each.
+func GroupsEvidence(s *survey.Survey, quote string) Evidence {
+	e, port := seenIn(s, quote)
+	e.Again = "sslscan --no-heartbleed " + shellQuote(hostPort(s.Host, port))
+	if port == smtpPort {
+		e.Again = "sslscan --no-heartbleed --starttls-smtp " + shellQuote(hostPort(s.Host, port))
+	}
+	return e
+}
+
+// seenIn is evidence that lacks only the command, and the port of the server.
+func seenIn(s *survey.Survey, quote string) (Evidence, uint16) {
+	port := uint16(443)
+	if at, err := netip.ParseAddrPort(s.Peer); err == nil {
+		port = at.Port()
+	}
+	return Evidence{Source: "TLS " + s.Host + " (survey)", Quote: Printable(quote), At: s.At}, port
 }
 
 // opensslFlags make openssl s_client speak one version, with every suite it has.

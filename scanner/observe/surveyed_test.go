@@ -27,3 +27,15 @@ func TestSurveyEvidence(t *testing.T) {
 		}
 	}
 }
+
+func TestGroupsEvidence(t *testing.T) {
+	for peer, want := range map[string]string{
+		"192.0.2.1:443": "sslscan --no-heartbleed shop.test:443",
+		"192.0.2.1:25":  "sslscan --no-heartbleed --starttls-smtp shop.test:25",
+	} {
+		e := GroupsEvidence(&survey.Survey{Host: "shop.test", Peer: peer}, "TLS 1.2 groups: sect571r1")
+		if e.Again != want || e.Source != "TLS shop.test (survey)" || e.Quote != "TLS 1.2 groups: sect571r1" {
+			t.Errorf("GroupsEvidence at %s = %+v, want %q", peer, e, want)
+		}
+	}
+}

@@ -100,7 +100,7 @@ func listed(s *survey.Survey, fits func(hello.Group) bool) []observe.Evidence {
 	var out []observe.Evidence
 	for _, p := range s.Protocols {
 		if names := some(p.Groups, fits); len(names) > 0 {
-			out = append(out, observe.SurveyEvidence(s, few(p.Version.String()+" groups: ", names)))
+			out = append(out, observe.GroupsEvidence(s, few(p.Version.String()+" groups: ", names)))
 		}
 	}
 	return out
