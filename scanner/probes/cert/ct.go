@@ -33,36 +33,50 @@ const (
 // firstLog is when the first log began: no promise is older.
 var firstLog = time.Date(2013, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-func judgeCT(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Finding, byClock bool) {
-	l := hs.Logged()
-	embedded, sent, all, future := make(map[string]bool), make(map[string]bool), make(map[string]bool), 0
-	for _, from := range []struct {
-		scts []observe.SCT
-		logs map[string]bool
-	}{{l.Embedded, embedded}, {l.Sent, sent}} {
-		for _, s := range from.scts {
+// A tally counts the logs that promise to list a certificate.
+type tally struct {
+	embedded, sent int // in the certificate, and beside it
+	all            int // different ones
+	bad            int // promises that do not count
+	future         int // of those, because of their time
+}
+
+func count(l observe.Logged, now time.Time) tally {
+	t, all := tally{bad: l.Unread}, make(map[string]bool)
+	logs := func(scts []observe.SCT) int {
+		own := make(map[string]bool)
+		for _, s := range scts {
 			switch {
-			case s.At.After(hs.At.Add(maxSkew)):
-				future++
+			case s.At.After(now.Add(maxSkew)):
+				t.future++
+				t.bad++
 			case s.At.Before(firstLog):
-				l.Unread++
+				t.bad++
 			default:
-				from.logs[s.Log], all[s.Log] = true, true
+				own[s.Log], all[s.Log] = true, true
 			}
 		}
+		return len(own)
 	}
-	needed, found := fewLogs, len(all)+l.Unkept
+	t.embedded, t.sent = logs(l.Embedded), logs(l.Sent)+l.Unkept
+	t.all = len(all) + l.Unkept
+	return t
+}
+
+// judgeCT goes by the clock where a promise of the future is not counted.
+func judgeCT(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Finding, byClock bool) {
+	logs, needed := count(hs.Logged(), hs.At), fewLogs
 	if leaf.NotAfter.Sub(leaf.NotBefore) > longLived {
 		needed = moreLogs
 	}
-	quote := fmt.Sprintf("promises of %d logs in the certificate, of %d beside it", len(embedded), len(sent)+l.Unkept)
-	if bad := l.Unread + future; bad > 0 {
-		quote += fmt.Sprintf("; %d that do not count", bad)
+	quote := fmt.Sprintf("promises of %d logs in the certificate, of %d beside it", logs.embedded, logs.sent)
+	if logs.bad > 0 {
+		quote += fmt.Sprintf("; %d that do not count", logs.bad)
 	}
 	f.Evidence = []observe.Evidence{hs.Evidence(quote)}
 	switch {
-	case len(embedded) >= needed || len(sent)+l.Unkept >= fewLogs:
-		f.Outcome, f.Message = scanner.Pass, fmt.Sprintf("The certificate is listed in %d public logs, as many as browsers demand.", found)
+	case logs.embedded >= needed || logs.sent >= fewLogs:
+		f.Outcome, f.Message = scanner.Pass, fmt.Sprintf("The certificate is listed in %d public logs, as many as browsers demand.", logs.all)
 	case !hs.Trust.PublicRoot && (hs.Trust.Verified || hs.Trust.SelfSigned):
 		f.Outcome, f.Message = scanner.NotApplicable, "The certificate is not from a public authority, and only theirs have to be in public logs."
 	case !hs.Trust.PublicRoot:
@@ -70,10 +84,10 @@ func judgeCT(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Finding, 
 			Cause: observe.NotFound,
 			Words: "only certificates of public authorities have to be in public logs, and none was found behind this one",
 		}), false
-	case found+l.Unread+future == 0:
+	case logs.all+logs.bad == 0:
 		f.Outcome, f.Message = scanner.Fail, "The certificate is in no public log, so browsers show a warning instead of the shop."
 	default:
 		f.Outcome, f.Message = scanner.Warn, "The certificate is in fewer public logs than browsers demand, so some may show a warning instead of the shop."
 	}
-	return f, future > 0 && f.Outcome == scanner.Warn
+	return f, logs.future > 0 && f.Outcome == scanner.Warn
 }
