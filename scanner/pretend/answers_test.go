@@ -160,14 +160,16 @@ tls:
 	var spoken []string
 	for _, p := range got.Protocols {
 		if p.Offered == survey.Yes {
+			slices.Sort(p.Groups)
+			slices.Sort(p.Schemes)
 			spoken = append(spoken, fmt.Sprint(p.Version, " ", p.Suites, " ", p.Groups, " ", p.Schemes))
 		}
 	}
 	want := []string{
 		"SSL 2 [SSL_CK_RC4_128_WITH_MD5] [] []",
 		"SSL 3 [TLS_RSA_WITH_RC4_128_SHA] [] []",
-		"TLS 1.2 [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256] [x25519 x448] [rsa_pkcs1_sha256 rsa_pkcs1_sha1 rsa_pss_rsae_sha256]",
-		"TLS 1.3 [TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256] [x25519 x448] [rsa_pss_rsae_sha256 ecdsa_secp256r1_sha256]",
+		"TLS 1.2 [TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256] [x25519 x448] [rsa_pkcs1_sha1 rsa_pkcs1_sha256 rsa_pss_rsae_sha256]",
+		"TLS 1.3 [TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_GCM_SHA256] [x25519 x448] [ecdsa_secp256r1_sha256 rsa_pss_rsae_sha256]",
 	}
 	if diff := cmp.Diff(want, spoken); diff != "" {
 		t.Errorf("spoken (-want +got):\n%s", diff)
