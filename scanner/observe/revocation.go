@@ -139,8 +139,7 @@ func (r *Revocation) Usable() error {
 // Current reports whether the word holds at the time it was received. The clocks
 // of authorities may be ahead by a little.
 func (r *Revocation) Current() bool {
-	const skew = 5 * time.Minute
-	return !r.From.After(r.At.Add(skew)) && (r.Until.IsZero() || !r.At.After(r.Until))
+	return !r.From.After(r.At.Add(MaxSkew)) && (r.Until.IsZero() || !r.At.After(r.Until))
 }
 
 // question is the address at which a responder answers about leaf (RFC 6960,

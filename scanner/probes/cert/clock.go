@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"net/http"
-	"strconv"
-	"time"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -36,35 +34,15 @@ func clocked(ctx context.Context, site *observe.Site, judge datedJudge) judge {
 		if !byClock {
 			return f
 		}
-		page, err := site.Get(ctx, "https://"+site.Host(ctx)+"/")
-		if err == nil && !clocksAgree(page) {
-			return wrongClock(page)
+		if page, err := site.Clock(ctx); err != nil {
+			return wrongClock(page, err)
 		}
 		return f
 	}
 }
 
-// maxSkew is how far two clocks may differ before neither is believed.
-const maxSkew = 5 * time.Minute
-
-// clocksAgree reports whether the server's clock, where a page shows it, agrees
-// with ours. A cache may send a page with the date it was made and its age since
-// (RFC 9111, section 5.1), or with a date of its own: either may fit.
-func clocksAgree(page *observe.Page) bool {
-	date, err := http.ParseTime(page.Header.Get("Date"))
-	if err != nil {
-		return true
-	}
-	age, _ := strconv.ParseUint(page.Header.Get("Age"), 10, 31) // one out of range is the largest
-	skew := page.At.Sub(date)
-	return skew.Abs() <= maxSkew || (skew-time.Duration(age)*time.Second).Abs() <= maxSkew
-}
-
-func wrongClock(page *observe.Page) scanner.Finding {
-	f := scanner.CouldNot("", &observe.Failure{
-		Cause: observe.Inconsistent,
-		Words: "the clock of this computer and the shop's differ by more than five minutes, so one of them is wrong",
-	})
+func wrongClock(page *observe.Page, err error) scanner.Finding {
+	f := scanner.CouldNot("", err)
 	f.Evidence = []observe.Evidence{page.Quote("Date"), page.Evidence("this computer's clock: " + page.At.UTC().Format(http.TimeFormat))}
 	return f
 }

@@ -47,7 +47,7 @@ func count(l observe.Logged, now time.Time) tally {
 		own := make(map[string]bool)
 		for _, s := range scts {
 			switch {
-			case s.At.After(now.Add(maxSkew)):
+			case s.At.After(now.Add(observe.MaxSkew)):
 				t.future++
 				t.bad++
 			case s.At.Before(firstLog):

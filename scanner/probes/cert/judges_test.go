@@ -2,7 +2,6 @@ package cert
 
 import (
 	"crypto/x509"
-	"net/http"
 	"testing"
 	"time"
 
@@ -97,33 +96,10 @@ func TestJudgeDates(t *testing.T) {
 	}
 }
 
-func TestClocksAgree(t *testing.T) {
-	for _, tt := range []struct {
-		name, date, age string
-		want            bool
-	}{
-		{"the same", now.Format(http.TimeFormat), "", true},
-		{"no date", "", "", true},
-		{"nonsense", "yesterday", "", true},
-		{"five minutes behind", now.Add(-5 * time.Minute).Format(http.TimeFormat), "", true},
-		{"six minutes behind", now.Add(-6 * time.Minute).Format(http.TimeFormat), "", false},
-		{"six minutes ahead", now.Add(6 * time.Minute).Format(http.TimeFormat), "", false},
-		{"cached for an hour", now.Add(-time.Hour).Format(http.TimeFormat), "3600", true},
-		{"cached, but dated anew", now.Format(http.TimeFormat), "3600", true},
-		{"cached, and two hours off", now.Add(-3 * time.Hour).Format(http.TimeFormat), "3600", false},
-		{"an age beyond reason", now.Add(-time.Hour).Format(http.TimeFormat), "9223372036854775807", false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			page := &observe.Page{Header: http.Header{}, At: now}
-			page.Header.Set("Date", tt.date)
-			page.Header.Set("Age", tt.age)
-			if got := clocksAgree(page); got != tt.want {
-				t.Errorf("clocksAgree(%q, %q) = %t, want %t", tt.date, tt.age, got, tt.want)
-			}
-		})
-	}
-	if f := wrongClock(&observe.Page{At: now}); f.Outcome != scanner.Unknown || f.Cause != observe.Inconsistent {
-		t.Errorf("wrongClock = %s %q", f.Outcome, f.Cause)
+func TestWrongClock(t *testing.T) {
+	err := &observe.Failure{Cause: observe.Inconsistent, Words: "the clocks differ"}
+	if f := wrongClock(&observe.Page{At: now}, err); f.Outcome != scanner.Unknown || f.Cause != observe.Inconsistent || len(f.Evidence) != 2 {
+		t.Errorf("wrongClock = %+v", f)
 	}
 }
 

@@ -35,7 +35,14 @@ func reachable(ctx context.Context, site *observe.Site, host string) scanner.Fin
 	hs, err := handshake(ctx, site, host)
 	switch why := cause(err); {
 	case err == nil && hs.Agreed():
-		return judgeHost(hs)
+		f, byClock := judgeHost(hs)
+		if !byClock {
+			return f
+		}
+		if _, err := site.Clock(ctx); err != nil {
+			return scanner.CouldNot("", err)
+		}
+		return f
 	case why == observe.NoName && host != site.Domain():
 		records, err := site.Records(ctx, "A", host)
 		if err != nil {
@@ -74,28 +81,29 @@ func judgePlain(page *observe.Page) scanner.Finding {
 	return scanner.Finding{Outcome: scanner.Fail, Message: "This name answers only without encryption.", Evidence: (&observe.Visit{Hops: []*observe.Page{page}}).Evidence()}
 }
 
-func judgeHost(hs *observe.Handshake) scanner.Finding {
+// judgeHost goes by the clock only to call a certificate out of date.
+func judgeHost(hs *observe.Handshake) (f scanner.Finding, byClock bool) {
 	leaf, err := hs.Leaf()
 	if err != nil {
-		return scanner.CouldNot("", &observe.Failure{Cause: observe.Malformed, Words: "shopcheck cannot read the certificate that the server shows for this name"})
+		return scanner.CouldNot("", &observe.Failure{Cause: observe.Malformed, Words: "shopcheck cannot read the certificate that the server shows for this name"}), false
 	}
 	untrusted, err := hs.Untrusted(facts.PublicAuthority)
 	if err != nil {
-		return scanner.CouldNot("", err)
+		return scanner.CouldNot("", err), false
 	}
 	quote := "valid until " + leaf.NotAfter.UTC().Format(time.DateOnly) + ", issued by " + leaf.Issuer.String() + " for " + strings.Join(leaf.DNSNames, ", ")
-	f := scanner.Finding{Outcome: scanner.Fail, Evidence: []observe.Evidence{hs.Evidence(quote)}}
+	f = scanner.Finding{Outcome: scanner.Fail, Evidence: []observe.Evidence{hs.Evidence(quote)}}
 	switch {
 	case untrusted:
 		f.Message = "Customers who type this name see a browser warning: nobody that browsers trust vouches for its certificate."
 	case !observe.Covers(leaf, hs.Host):
 		f.Message = "Customers who type this name see a browser warning: its certificate is made out for other names."
 	case hs.At.Before(leaf.NotBefore), hs.At.After(leaf.NotAfter):
-		f.Message = "Customers who type this name see a browser warning: its certificate is not valid today."
+		byClock, f.Message = true, "Customers who type this name see a browser warning: its certificate is not valid today."
 	case hs.Incomplete(facts.PublicAuthority):
 		f.Outcome, f.Message = scanner.Warn, "Some customers who type this name see a browser warning: the server leaves out a certificate."
 	default:
 		f.Outcome, f.Message = scanner.Pass, "Customers who type this name get an encrypted connection that works."
 	}
-	return f
+	return f, byClock
 }

@@ -70,6 +70,7 @@ func TestJudgeServed(t *testing.T) {
 }
 
 func TestJudgeHost(t *testing.T) {
+	unread, _ := judgeHost(&observe.Handshake{Version: "TLS 1.3", At: at})
 	for _, tt := range []struct {
 		name string
 		f    scanner.Finding
@@ -79,7 +80,7 @@ func TestJudgeHost(t *testing.T) {
 		{"alias to nowhere", judgeAbsent(&observe.Records{State: observe.NoDomain, Aliases: []string{"gone.example"}, At: at}), scanner.Warn},
 		{"exists without address", judgeAbsent(&observe.Records{State: observe.NoRecord, At: at}), scanner.Warn},
 		{"plain only", judgePlain(page("http://www.shop.test/", 200, "tea")), scanner.Fail},
-		{"no certificate to read", judgeHost(&observe.Handshake{Version: "TLS 1.3", At: at}), scanner.Unknown},
+		{"no certificate to read", unread, scanner.Unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.f.Outcome != tt.want {
