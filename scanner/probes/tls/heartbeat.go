@@ -4,6 +4,7 @@ import (
 	_ "embed"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 	"shopcheck/scanner/observe/hello"
 	"shopcheck/scanner/observe/survey"
 )
@@ -24,13 +25,20 @@ var Heartbeat = scanner.Probe{
 
 func judgeHeartbeat(s *survey.Survey) (scanner.Finding, error) {
 	v := newest(s, hello.TLS12).Version
+	f := scanner.Finding{}
+	var quote string
 	switch s.Traits.Heartbeat {
 	case survey.Yes:
-		return noted(scanner.Warn, "The server has a function switched on that web sites do not need and that strangers once read servers' memory with.", s,
-			v.String()+": answers with the extension heartbeat (RFC 6520)")
+		quote = v.String() + ": answers with the extension heartbeat (RFC 6520)"
+		f.Outcome, f.Message = scanner.Warn, "The server has a function switched on that web sites do not need and that strangers once read servers' memory with."
 	case survey.No:
-		return noted(scanner.Pass, "A function that strangers once read servers' memory with is switched off.", s,
-			v.String()+": does not answer with the extension heartbeat (RFC 6520)")
+		quote = v.String() + ": does not answer with the extension heartbeat (RFC 6520)"
+		f.Outcome, f.Message = scanner.Pass, "A function that strangers once read servers' memory with is switched off."
+	default:
+		return onlyNewest(s, "The server speaks only the newest kind of encryption, where this old function is not used.")
 	}
-	return onlyNewest(s, "The server speaks only the newest kind of encryption, where this old function is not used.")
+	e := observe.SurveyEvidence(s, quote)
+	e.Again = "" // today's programs do not offer it, or send a malformed one
+	f.Evidence = []observe.Evidence{e}
+	return f, nil
 }
