@@ -64,6 +64,9 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 		return s, err
 	}
 	if bad, err := badCertificate(s.handshake); bad != "" || err != nil {
+		if bad == late {
+			_, err = site.Clock(ctx) // which of the two is wrong nobody knows
+		}
 		return s, err
 	}
 	s.page, err = site.Get(ctx, "https://"+host+"/.well-known/mta-sts.txt")
@@ -87,6 +90,9 @@ func badCertificate(h *observe.Handshake) (string, error) {
 	return "", err
 }
 
+// late is said of a certificate that has run out, or is not valid yet.
+const late = "the certificate of its address is out of date"
+
 // unusable says what is wrong with a certificate, whoever vouches for it.
 func unusable(h *observe.Handshake) string {
 	if !h.Agreed() || h.Broken != "" {
@@ -99,7 +105,7 @@ func unusable(h *observe.Handshake) string {
 	case !observe.Covers(leaf, h.Host):
 		return "the certificate of " + h.Host + " is for another name"
 	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
-		return "the certificate of " + h.Host + " is out of date"
+		return late
 	}
 	return ""
 }

@@ -48,7 +48,22 @@ func askServer(ctx context.Context, site *observe.Site, host string, ask bool) s
 	if err != nil {
 		return scanner.CouldNot("MX "+host, err)
 	}
+	if outdated(session.TLS) {
+		if _, err := site.Clock(ctx); err != nil {
+			return scanner.CouldNot("MX "+host, err)
+		}
+	}
 	return judgeServer(session)
+}
+
+// outdated reports whether a certificate that is not the server's own making has
+// run out, or is not valid yet. Nil is no handshake.
+func outdated(h *observe.Handshake) bool {
+	if h == nil || h.Trust.SelfSigned {
+		return false
+	}
+	leaf, err := h.Leaf()
+	return err == nil && (h.At.After(leaf.NotAfter) || h.At.Before(leaf.NotBefore))
 }
 
 // judgeServer judges what a mail server offers. Senders encrypt without looking
@@ -86,7 +101,7 @@ func certificate(h *observe.Handshake) (scanner.Outcome, string) {
 		return scanner.Pass, ", with a certificate that nobody else vouches for"
 	case !observe.Covers(leaf, h.Host):
 		return scanner.Warn, ", with a certificate for another name"
-	case h.At.After(leaf.NotAfter), h.At.Before(leaf.NotBefore):
+	case outdated(h):
 		return scanner.Warn, ", with a certificate that is out of date"
 	case !h.Trust.Verified:
 		return scanner.Pass, ", with a certificate that browsers would not trust"
