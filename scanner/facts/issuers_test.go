@@ -22,3 +22,11 @@ func TestCAAIssuers(t *testing.T) {
 		t.Error("letsencrypt.org is missing")
 	}
 }
+
+func TestPublicAuthority(t *testing.T) {
+	for company, want := range map[string]bool{"Let's Encrypt": true, "let's encrypt": true, "Sectigo Limited": true, "WoSign CA Limited": false, "My Own Company": false, "": false} {
+		if got := PublicAuthority(company); got != want {
+			t.Errorf("PublicAuthority(%q) = %t, want %t", company, got, want)
+		}
+	}
+}
