@@ -35,7 +35,7 @@ func (e *EndError) Unwrap() error { return e.Err }
 const (
 	pause    = 250 * time.Millisecond // before a hello is put again
 	patience = 4                      // hellos in a row without any sign of TLS, and it ends
-	narrow   = 64                     // suites that no server finds too many
+	narrow   = 128                    // suites that no server finds too many
 )
 
 // A reply is what became of one question.
@@ -45,44 +45,45 @@ type reply struct {
 	why    string // for Unclear
 	hungUp bool   // the server ended it without a word, both times
 	plain  bool   // asked without extras
+	cut    bool   // only the last suites were asked for, narrow of them
 }
 
 // put asks one question: a hello and, where no clear answer comes, the same once
-// more, alone, after a pause and without anything that old servers trip over. If
-// that does not help and it was wide, each half of it.
+// more, without anything that old servers trip over: of a wide offer only the
+// last suites. A server that knows none of the protocols offered by ALPN may say
+// so instead of an answer (RFC 7301, section 3.2).
 func (t *taker) put(ctx context.Context, c hello.Client) reply {
 	r := t.once(ctx, c)
+	if alert := r.server.Alert; alert != nil && *alert == hello.NoApplicationProtocol && len(c.ALPN) > 0 {
+		c.ALPN = nil
+		r = t.once(ctx, c)
+	}
 	if r.said != Unclear || t.over() {
 		return r
 	}
 	c.Extras, c.Compression, c.ALPN = false, false, nil
-	if r = t.again(ctx, c); r.said != Unclear || t.over() || len(c.Suites) <= narrow {
-		return r
+	wide := len(c.Suites) > narrow
+	if wide {
+		c.Suites = c.Suites[len(c.Suites)-narrow:]
 	}
-	low, high := c, c
-	low.Suites, high.Suites = c.Suites[:len(c.Suites)/2], c.Suites[len(c.Suites)/2:]
-	first := t.put(ctx, low)
-	if first.said == Yes {
-		return first
-	}
-	if second := t.put(ctx, high); second.said != No {
-		return second
-	}
-	return first
+	r = t.again(ctx, c, r.hungUp)
+	r.plain, r.cut = true, wide
+	return r
 }
 
-// again asks once more, slower.
-func (t *taker) again(ctx context.Context, c hello.Client) reply {
-	t.slow <- struct{}{}
-	defer func() { <-t.slow }()
-	select {
-	case <-time.After(pause):
-	case <-ctx.Done():
-		return reply{said: Unclear, why: context.Cause(ctx).Error()}
+// again asks once more, and slower unless the server was quick to hang up: many
+// say no in that way.
+func (t *taker) again(ctx context.Context, c hello.Client, quick bool) reply {
+	if !quick {
+		t.slow <- struct{}{}
+		defer func() { <-t.slow }()
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return reply{said: Unclear, why: context.Cause(ctx).Error()}
+		}
 	}
-	r := t.once(ctx, c)
-	r.plain = true
-	return r
+	return t.once(ctx, c)
 }
 
 // once puts one hello and reads the answer.

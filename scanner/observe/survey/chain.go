@@ -13,11 +13,13 @@ import (
 type chain struct {
 	*taker
 	Protocol
-	first   chan struct{}  // closed when the first question is answered
-	answers []hello.Server // the Yes ones, in order
-	hungUp  bool           // the first question was cut off without a word, both times
+	first  chan struct{} // closed when the first question is answered
+	hungUp bool          // the first question was cut off without a word, both times
+	plain  bool          // the server answers only hellos without extras
+
+	lists   sync.Mutex     // guards the Protocol's lists and what follows while tails grow them
+	answers []hello.Server // the Yes ones
 	alpn    []string       // protocols agreed to
-	plain   bool           // the server answers only hellos without extras
 }
 
 // take fills in the Protocol.
@@ -28,14 +30,56 @@ func (c *chain) take(ctx context.Context) {
 	if c.Offered != Yes || c.Version == hello.SSL2 {
 		return
 	}
-	c.suites(ctx, without(slices.Concat(rest, likely), c.Suites))
-	c.tails(ctx)
+	all := slices.Concat(rest, likely)
+	var tails sync.WaitGroup
+	if c.Version >= hello.TLS13 { // each suite goes with each group: no need to wait
+		tails.Go(func() { c.groups(ctx, all, uncommon) })
+	}
+	c.suites(ctx, without(all, c.Suites))
+	accepted := turned(c.Suites)
+	c.tails(ctx, &tails, accepted)
+	tails.Wait()
+	if c.Prefers == "" && len(accepted) > 1 {
+		c.preference(accepted, c.put(ctx, c.offer(accepted)), false)
+	}
+	sortAs(c.Groups, groups(c.Version))
+	sortAs(c.Schemes, hello.AllSchemes)
 }
+
+// tails asks for the groups and signature schemes that no answer showed yet, side
+// by side. In TLS 1.2 a server that goes by the client's order shows groups while
+// schemes are asked for, and then few are left to ask for.
+func (c *chain) tails(ctx context.Context, wg *sync.WaitGroup, accepted []hello.Suite) {
+	everyone := func(hello.Group) bool { return true }
+	groups := func() { c.groups(ctx, ephemeral(accepted), everyone) }
+	schemes := func() { c.schemes(ctx, signed(accepted)) }
+	switch {
+	case c.Version >= hello.TLS13:
+		wg.Go(func() { c.groups(ctx, accepted, usual) })
+		wg.Go(func() { c.hidden(ctx, accepted) })
+	case c.Version < hello.TLS12:
+	case len(c.Groups) > 1:
+		wg.Go(func() { schemes(); groups() })
+	default:
+		wg.Go(groups)
+		wg.Go(schemes)
+	}
+}
+
+// most is how many suites the first hello offers; the servers that find more too
+// many are not rare.
+const most = 160
 
 // open asks whether the version is spoken at all. A server that turns down the
 // likely suites is asked for the rest, unless it shows that the version is why.
 func (c *chain) open(ctx context.Context, likely, rest []hello.Suite) {
-	r := c.put(ctx, c.offer(likely))
+	if len(likely)+len(rest) <= most {
+		likely, rest = slices.Concat(rest, likely), nil
+	}
+	r := c.put(ctx, c.asking(likely))
+	if r.cut && r.said == No {
+		rest = likely[:len(likely)-narrow]
+	}
 	if alert := r.server.Alert; r.said == No && alert != nil && *alert != hello.ProtocolVersion && len(rest) > 0 {
 		r = c.put(ctx, c.offer(rest))
 	}
@@ -51,6 +95,8 @@ func (c *chain) open(ctx context.Context, likely, rest []hello.Suite) {
 // offer is a hello with these suites and everything else there is, what was
 // found already last: a server that goes by the client's order then shows more.
 func (c *chain) offer(suites []hello.Suite) hello.Client {
+	c.lists.Lock()
+	defer c.lists.Unlock()
 	o := hello.Client{Version: c.Version, Name: c.out.Host, Suites: suites, Extras: !c.plain, Compression: !c.plain && c.Version < hello.TLS13}
 	if c.Version >= hello.TLS10 {
 		o.Groups = last(groups(c.Version), c.Groups)
@@ -58,7 +104,14 @@ func (c *chain) offer(suites []hello.Suite) hello.Client {
 	if c.Version >= hello.TLS12 {
 		o.Schemes = last(hello.AllSchemes, c.Schemes)
 	}
-	if c.Version == hello.TLS12 && !c.plain {
+	return o
+}
+
+// asking is an offer that asks for protocols, too, until the server was asked
+// for each alone.
+func (c *chain) asking(suites []hello.Suite) hello.Client {
+	o := c.offer(suites)
+	if c.Version == hello.TLS12 && !c.plain && len(c.answers) < len(protocols) {
 		o.ALPN = without(protocols, c.alpn)
 	}
 	return o
@@ -68,27 +121,38 @@ func (c *chain) offer(suites []hello.Suite) hello.Client {
 // Protocol IDs").
 var protocols = []string{"h2", "http/1.1"}
 
-// suites asks until the server picks none of left.
+// suites asks until the server picks none of left. One that does speak the
+// version and hangs up on an offer says no in that way.
 func (c *chain) suites(ctx context.Context, left []hello.Suite) {
 	for len(left) > 0 {
-		r := c.put(ctx, c.offer(left))
-		if r.said != Yes {
+		r := c.put(ctx, c.asking(left))
+		switch {
+		case r.said == Yes:
+			c.learn(r.server)
+			left = without(left, c.Suites)
+			continue
+		case r.said == Unclear && !r.hungUp:
 			c.Partial = r.why
+		}
+		if !r.cut || c.over() {
 			return
 		}
-		c.learn(r.server)
-		left = without(left, c.Suites)
+		left = left[:len(left)-narrow]
 	}
 }
 
 // learn keeps what an answer shows.
 func (c *chain) learn(s hello.Server) {
+	c.lists.Lock()
+	defer c.lists.Unlock()
 	c.answers = append(c.answers, s)
 	if c.Version == hello.SSL2 {
 		c.Suites = s.Kinds
 		return
 	}
-	c.Suites = add(c.Suites, s.Suite)
+	if !slices.Contains(c.Suites, s.Suite) {
+		c.Suites = append(c.Suites, s.Suite)
+	}
 	if s.Group != 0 {
 		c.Groups = add(c.Groups, s.Group)
 	}
@@ -103,51 +167,45 @@ func (c *chain) learn(s hello.Server) {
 	}
 }
 
-// tails asks what remains, all at once: the groups and signature schemes that no
-// answer showed yet, and whose order of suites decides.
-func (c *chain) tails(ctx context.Context) {
-	var wg sync.WaitGroup
-	var g tail[hello.Group]
-	var s tail[hello.Scheme]
-	if c.Version >= hello.TLS12 {
-		wg.Go(func() { g = c.groups(ctx) })
-		wg.Go(func() { s = c.schemes(ctx) })
-	}
-	wg.Wait()
-	c.Groups = append(c.Groups, g.found...)
-	c.Schemes = append(c.Schemes, s.found...)
-	c.Partial = cmp.Or(c.Partial, g.why, s.why)
-	c.Prefers = cmp.Or(g.prefers, s.prefers)
-	if len(c.Suites) > 1 && c.Prefers == "" {
-		suites := turned(c.Suites)
-		c.Prefers = preference(suites, c.put(ctx, c.offer(suites)))
-	}
+// unsure notes why the lists of groups and schemes may not be whole.
+func (c *chain) unsure(why string) {
+	c.lists.Lock()
+	defer c.lists.Unlock()
+	c.Unsure = cmp.Or(c.Unsure, why)
 }
 
-// A tail is what asking for more found.
-type tail[T any] struct {
-	found   []T
-	why     string     // why there may be more; empty if there is none
-	prefers Preference // whose order of suites decided; empty if that did not show
-}
-
-// turned returns suites in the opposite order of what was picked.
+// turned returns suites in the opposite order.
 func turned(suites []hello.Suite) []hello.Suite {
 	out := slices.Clone(suites)
 	slices.Reverse(out)
 	return out
 }
 
-// preference reads an answer to turned suites: a server that does not pick the
-// first has an order of its own.
-func preference(suites []hello.Suite, r reply) Preference {
+// preference concludes from an answer to all accepted suites, in the opposite
+// order of what was picked before, whose order decides: a server that did not
+// pick the first has its own. What it picked from all of them comes first there,
+// whatever it was offered before. An answer to less than everything else there is
+// (fewer groups or schemes) shows that only of suites that all need the same.
+func (c *chain) preference(offered []hello.Suite, r reply, narrowed bool) {
+	c.lists.Lock()
+	defer c.lists.Unlock()
 	switch {
-	case r.said != Yes || len(suites) < 2:
-		return ""
-	case r.server.Suite == suites[0]:
-		return ByClient
+	case r.said != Yes || len(offered) < 2 || len(offered) != len(c.Suites) || narrowed && !uniform(offered):
+	case r.server.Suite == offered[0]:
+		c.Prefers = ByClient
+	default:
+		c.Prefers = ByServer
+		c.Suites = slices.Concat([]hello.Suite{r.server.Suite}, without(c.Suites, []hello.Suite{r.server.Suite}))
 	}
-	return ByServer
+}
+
+// uniform reports whether suites all use the same key exchange and kind of key.
+func uniform(suites []hello.Suite) bool {
+	first := suites[0].Parts()
+	return !slices.ContainsFunc(suites, func(s hello.Suite) bool {
+		p := s.Parts()
+		return p.Exchange != first.Exchange || p.Auth != first.Auth
+	})
 }
 
 // add appends x unless it is there.
@@ -172,4 +230,10 @@ func without[T comparable](list, taken []T) []T {
 // last returns list with what is in found at its end.
 func last[T comparable](list, found []T) []T {
 	return slices.Concat(without(list, found), found)
+}
+
+// sortAs orders list as its members are in order, so that what was found first
+// does not matter.
+func sortAs[T comparable](list, order []T) {
+	slices.SortFunc(list, func(x, y T) int { return slices.Index(order, x) - slices.Index(order, y) })
 }

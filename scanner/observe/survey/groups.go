@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -31,41 +30,50 @@ func belongs(g hello.Group, v hello.Version) bool {
 // speaks TLS 1.3 has to know the second (RFC 8446, section 9.1).
 var sharable = []hello.Group{29, 23}
 
-// ephemeral returns the accepted suites whose key exchange uses a group.
-func (c *chain) ephemeral() []hello.Suite {
-	return slices.DeleteFunc(slices.Clone(c.Suites), func(s hello.Suite) bool {
+// ephemeral returns the suites of TLS 1.2 whose key exchange uses a group.
+func ephemeral(suites []hello.Suite) []hello.Suite {
+	return slices.DeleteFunc(slices.Clone(suites), func(s hello.Suite) bool {
 		p := s.Parts()
-		return c.Version < hello.TLS13 && p.Exchange != "ECDHE" && (p.Exchange != "ECDH" || p.Auth != "anon")
+		return p.Exchange != "ECDHE" && (p.Exchange != "ECDH" || p.Auth != "anon")
 	})
 }
 
-// groups asks for the groups that no answer showed yet, until the server picks
-// none. In TLS 1.2 a server may need to see the curve of its own certificate
-// among those offered (RFC 8422, section 5.1.1), so before a no counts, the
-// groups found are offered besides.
-func (c *chain) groups(ctx context.Context) (t tail[hello.Group]) {
-	suites := turned(c.ephemeral())
-	offer := c.offer(suites)
+// usual reports whether most servers know a group, and uncommon whether few do.
+func usual(g hello.Group) bool    { return slices.Contains(common, g) }
+func uncommon(g hello.Group) bool { return !usual(g) }
+
+// unseen returns the groups that no answer showed yet, of those that are meant.
+func (c *chain) unseen(meant func(hello.Group) bool) []hello.Group {
+	c.lists.Lock()
+	defer c.lists.Unlock()
 	left := without(groups(c.Version), c.Groups)
-	for len(left) > 0 && len(suites) > 0 {
-		offer.Groups = left
-		r := c.put(ctx, offer)
-		if r.said == No && c.Version < hello.TLS13 && c.signs("ECDSA") {
-			offer.Groups = slices.Concat(left, c.Groups, t.found)
-			r = c.put(ctx, offer)
-		}
-		t.why = r.why
-		t.prefers = cmp.Or(t.prefers, preference(suites, r))
-		if !slices.Contains(left, r.server.Group) || r.said != Yes {
-			return t
-		}
-		t.found = append(t.found, r.server.Group)
-		left = without(left, t.found)
-	}
-	return t
+	return slices.DeleteFunc(left, func(g hello.Group) bool { return !meant(g) })
 }
 
-// signs reports whether an accepted suite needs a certificate with such a key.
-func (c *chain) signs(auth string) bool {
-	return slices.ContainsFunc(c.Suites, func(s hello.Suite) bool { return s.Parts().Auth == auth })
+// groups asks for those meant that no answer showed yet, until the server picks
+// none. In TLS 1.2 a server may need to see the curve of its own certificate among
+// those offered (RFC 8422, section 5.1.1): then, before a no counts, the groups
+// found are offered besides.
+func (c *chain) groups(ctx context.Context, suites []hello.Suite, meant func(hello.Group) bool) {
+	for left := c.unseen(meant); len(left) > 0 && len(suites) > 0; left = c.unseen(meant) {
+		offer := c.offer(suites)
+		all := offer.Groups
+		offer.Groups = left
+		r := c.put(ctx, offer)
+		if r.said == No && c.Version < hello.TLS13 && signs(suites, "ECDSA") {
+			offer.Groups = last(all, without(all, left))
+			r = c.put(ctx, offer)
+		}
+		if r.said != Yes || !slices.Contains(left, r.server.Group) {
+			c.unsure(r.why)
+			return
+		}
+		c.learn(r.server)
+		c.preference(suites, r, true)
+	}
+}
+
+// signs reports whether a suite needs a certificate with such a key.
+func signs(suites []hello.Suite, auth string) bool {
+	return slices.ContainsFunc(suites, func(s hello.Suite) bool { return s.Parts().Auth == auth })
 }

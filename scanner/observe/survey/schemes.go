@@ -9,52 +9,46 @@ import (
 	"shopcheck/scanner/observe/hello"
 )
 
-// families are schemes that belong to one kind of key, those likely to be
-// accepted first (RFC 8446, section 4.2.3).
+// families are the schemes of TLS 1.3, by kind of key (RFC 8446, section 4.2.3).
 var families = [][]hello.Scheme{
 	{0x0804, 0x0805, 0x0806}, // RSA
-	{0x0403, 0x0503, 0x0603}, // ECDSA
-	{0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0904, 0x0905, 0x0906},
+	{0x0403, 0x0503, 0x0603, // ECDSA
+		0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0904, 0x0905, 0x0906},
 }
 
-// schemes asks for the signature schemes that no answer showed yet.
-func (c *chain) schemes(ctx context.Context) tail[hello.Scheme] {
-	if c.Version >= hello.TLS13 {
-		return c.hidden(ctx)
-	}
-	left := without(hello.AllSchemes, c.Schemes)
-	others := without(left, families[0])
-	var first, second tail[hello.Scheme]
+// schemes asks for the signature schemes of TLS 1.2 that no answer showed yet.
+func (c *chain) schemes(ctx context.Context, suites []hello.Suite) {
+	pss := func(s hello.Scheme) bool { return slices.Contains(families[0], s) }
 	var wg sync.WaitGroup
-	wg.Go(func() { first = c.picked(ctx, without(left, others)) })
-	wg.Go(func() { second = c.picked(ctx, others) })
+	wg.Go(func() { c.signing(ctx, suites, pss) })
+	wg.Go(func() { c.signing(ctx, suites, func(s hello.Scheme) bool { return !pss(s) }) })
 	wg.Wait()
-	return tail[hello.Scheme]{
-		found: slices.Concat(first.found, second.found), why: cmp.Or(first.why, second.why), prefers: cmp.Or(first.prefers, second.prefers),
-	}
 }
 
-// picked asks until the server picks none of left.
-func (c *chain) picked(ctx context.Context, left []hello.Scheme) (t tail[hello.Scheme]) {
-	suites := turned(c.signed())
-	offer := c.offer(suites)
-	for len(left) > 0 && len(suites) > 0 {
-		offer.Schemes = left
+// signing asks for the schemes meant that no answer showed yet, until the server
+// picks none.
+func (c *chain) signing(ctx context.Context, suites []hello.Suite, meant func(hello.Scheme) bool) {
+	left := func() []hello.Scheme {
+		c.lists.Lock()
+		defer c.lists.Unlock()
+		return slices.DeleteFunc(without(hello.AllSchemes, c.Schemes), func(s hello.Scheme) bool { return !meant(s) })
+	}
+	for schemes := left(); len(schemes) > 0 && len(suites) > 0; schemes = left() {
+		offer := c.offer(suites)
+		offer.Schemes = schemes
 		r := c.put(ctx, offer)
-		t.why = r.why
-		t.prefers = cmp.Or(t.prefers, preference(suites, r))
-		if r.said != Yes || !slices.Contains(left, r.server.Scheme) { // it need not go by the offer
-			return t
+		if r.said != Yes || !slices.Contains(schemes, r.server.Scheme) { // it need not go by the offer
+			c.unsure(r.why)
+			return
 		}
-		t.found = append(t.found, r.server.Scheme)
-		left = without(left, t.found)
+		c.learn(r.server)
+		c.preference(suites, r, true)
 	}
-	return t
 }
 
-// signed returns the accepted suites in which the server signs its key exchange.
-func (c *chain) signed() []hello.Suite {
-	return slices.DeleteFunc(slices.Clone(c.Suites), func(s hello.Suite) bool {
+// signed returns the suites in which the server signs its key exchange.
+func signed(suites []hello.Suite) []hello.Suite {
+	return slices.DeleteFunc(slices.Clone(suites), func(s hello.Suite) bool {
 		p := s.Parts()
 		return p.Auth == "anon" || p.Exchange != "ECDHE" && p.Exchange != "DHE"
 	})
@@ -64,8 +58,8 @@ func (c *chain) signed() []hello.Suite {
 // encrypted there and only a yes or no is seen: of those that belong to one kind
 // of key together first. A share makes the server decide at once instead of
 // asking for one (RFC 8446, section 4.1.1).
-func (c *chain) hidden(ctx context.Context) (t tail[hello.Scheme]) {
-	offer := c.offer(c.Suites)
+func (c *chain) hidden(ctx context.Context, suites []hello.Suite) {
+	offer := c.offer(suites)
 	offer.Groups, offer.Shares = sharable, sharable
 	taken := make([]Answer, len(hello.AllSchemes))
 	var wg sync.WaitGroup
@@ -73,18 +67,20 @@ func (c *chain) hidden(ctx context.Context) (t tail[hello.Scheme]) {
 		wg.Go(func() { c.family(ctx, offer, family, taken) })
 	}
 	wg.Wait()
+	c.lists.Lock()
+	defer c.lists.Unlock()
 	for i, s := range hello.AllSchemes {
 		if taken[i] == Yes {
-			t.found = append(t.found, s)
+			c.Schemes = append(c.Schemes, s)
 		}
 	}
-	if slices.Contains(taken, Unclear) || len(t.found) == 0 { // it has to make one
-		t.why = "the server does not show which signatures it makes"
+	if slices.Contains(taken, Unclear) || len(c.Schemes) == 0 { // it has to make one
+		c.Unsure = cmp.Or(c.Unsure, "the server does not show which signatures it makes")
 	}
-	return t
 }
 
-// family asks for schemes together, and if the server takes any, for each alone.
+// family asks for schemes together, and if the server takes any, for the first
+// three, each alone, and for the others.
 func (c *chain) family(ctx context.Context, offer hello.Client, family []hello.Scheme, taken []Answer) {
 	offer.Schemes = family
 	r := c.put(ctx, offer)
@@ -98,8 +94,11 @@ func (c *chain) family(ctx context.Context, offer hello.Client, family []hello.S
 		return
 	}
 	var wg sync.WaitGroup
-	for i := range family {
+	for i := range min(3, len(family)) {
 		wg.Go(func() { c.family(ctx, offer, family[i:i+1], taken) })
+	}
+	if len(family) > 3 {
+		wg.Go(func() { c.family(ctx, offer, family[3:], taken) })
 	}
 	wg.Wait()
 }

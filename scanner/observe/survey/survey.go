@@ -39,11 +39,12 @@ type Protocol struct {
 	Offered Answer         `json:"offered"`
 	Why     string         `json:"why,omitempty"`     // for Unclear: what happened instead of an answer, in an owner's words
 	Suites  []hello.Suite  `json:"suites"`            // accepted, in the order in which the server picked them
-	Partial string         `json:"partial,omitempty"` // why there may be more suites, groups or schemes than listed; empty if there are none
+	Partial string         `json:"partial,omitempty"` // why there may be more suites than listed; empty if there are none
 	Prefers Preference     `json:"prefers,omitempty"`
-	Groups  []hello.Group  `json:"groups"`  // accepted in ECDHE and TLS 1.3, in the order picked
-	Schemes []hello.Scheme `json:"schemes"` // accepted for the server's signature
-	Primes  []Prime        `json:"primes"`  // of finite-field Diffie-Hellman, each once
+	Unsure  string         `json:"unsure,omitempty"` // why there may be more groups or schemes than listed
+	Groups  []hello.Group  `json:"groups"`           // accepted in ECDHE and TLS 1.3, in the order picked
+	Schemes []hello.Scheme `json:"schemes"`          // accepted for the server's signature
+	Primes  []Prime        `json:"primes"`           // of finite-field Diffie-Hellman, each once
 }
 
 // A Preference says whose order of suites decides.

@@ -35,12 +35,18 @@ func newTaker(ask Ask, host string, now time.Time) *taker {
 func Take(ctx context.Context, ask Ask, host string, now time.Time) (*Survey, error) {
 	t := newTaker(ask, host, now)
 	found := make([]*chain, len(hello.Versions))
+	for i, v := range hello.Versions {
+		found[i] = &chain{taker: t, first: make(chan struct{})}
+		found[i].Version = v
+	}
 	var chains sync.WaitGroup
-	for i := len(found) - 1; i >= 0; i-- { // the longest first
-		c := &chain{taker: t, first: make(chan struct{})}
-		c.Version = hello.Versions[i]
-		found[i] = c
-		chains.Go(func() { c.take(ctx) })
+	for i, c := range found {
+		chains.Go(func() {
+			if i < 2 { // the long chains of today's versions begin first
+				<-found[i+2].first
+			}
+			c.take(ctx)
+		})
 	}
 	chains.Go(func() { t.fallback(ctx, found) })
 	chains.Wait()
