@@ -174,6 +174,25 @@ func TestStapled(t *testing.T) {
 	}
 }
 
+// TestStapledWithItsSigner takes the answer of an intermediate authority that
+// sends its own certificate along, as RFC 6960, section 4.2.1, allows.
+func TestStapledWithItsSigner(t *testing.T) {
+	root, ours := opened(t, "Root"), opened(t, "Ours")
+	ours.cert = issued(t, func(c *x509.Certificate) {
+		c.Subject, c.IsCA, c.KeyUsage = pkix.Name{Organization: []string{"Ours"}}, true, x509.KeyUsageCertSign
+	}, root.cert, &ours.key.PublicKey, root.key)
+	leaf := ours.issue(t, nil)
+	r := ocsp.Response{Status: ocsp.Good, SerialNumber: leaf.SerialNumber, ThisUpdate: present, NextUpdate: present.Add(time.Hour), Certificate: ours.cert}
+	der, err := ocsp.CreateResponse(ours.cert, ours.cert, r, ours.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &Handshake{Host: "shop.test", Chain: [][]byte{leaf.Raw, ours.cert.Raw}, Staple: der, At: present}
+	if got, err := h.Stapled(); err != nil || got.Standing != InForce || !got.Signed || got.Stranger {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestNeverRevoked(t *testing.T) {
 	for _, tt := range []struct {
 		name string

@@ -118,8 +118,8 @@ func answered(der []byte, leaf, issuer *x509.Certificate) (*Revocation, error) {
 		r.Standing, r.Since, r.Reason = Revoked, answer.RevokedAt, answer.RevocationReason
 	}
 	if issuer != nil {
-		_, err := readAnswer(der, leaf, issuer)
-		r.Signed = err == nil && mayAnswer(answer.Certificate, issuer)
+		_, err := readAnswer(der, leaf, issuer) // which wants any certificate that comes along signed by issuer, even its own
+		r.Signed = answer.Certificate.Equal(issuer) || err == nil && mayAnswer(answer.Certificate, issuer)
 		r.Stranger = !r.Signed
 	}
 	return r, nil
