@@ -22,8 +22,8 @@ import (
 type Profile string
 
 // The profiles. PassiveOnly runs passive probes, Normal standard ones too,
-// Thorough the same with twice the requests, and with questions to the authority
-// that issued the certificate.
+// Thorough the same with twice the requests, with questions to the authority that
+// issued the certificate, and with surveys of the shop's own mail servers.
 const (
 	PassiveOnly Profile = "passive"
 	Normal      Profile = "standard"
@@ -35,6 +35,7 @@ func (p Profile) Budget() observe.Budget {
 	b := observe.DefaultBudget
 	if p == Thorough {
 		b.Requests, b.Paths = 2*b.Requests, 2*b.Paths
+		b.Sessions = 2 * b.Hellos // a survey of a mail server takes one for each hello
 	}
 	return b
 }

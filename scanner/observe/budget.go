@@ -49,11 +49,12 @@ func (s *spent) session() error {
 	return s.take(&s.used.Sessions, &s.allowed.Sessions, "mail sessions")
 }
 
-// hello counts a handshake with one server: the limit is each server's own.
-func (s *spent) hello(to netip.AddrPort) error {
+// hello counts a handshake with one server, if that leaves so many: the limit is
+// each server's own.
+func (s *spent) hello(to netip.AddrPort, leave int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.hellos[to] >= s.allowed.Hellos {
+	if s.hellos[to]+leave >= s.allowed.Hellos {
 		return &Failure{BudgetSpent, fmt.Sprintf("the limit of %d TLS handshakes with one server was reached", s.allowed.Hellos)}
 	}
 	s.hellos[to]++

@@ -52,7 +52,7 @@ func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handsha
 		return nil, err
 	}
 	defer done()
-	if err := n.hello(at); err != nil {
+	if err := n.hello(at, 0); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, n.opts.Timeout)

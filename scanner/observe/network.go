@@ -175,13 +175,14 @@ func (n *network) peerOf(at Endpoint) string {
 	return n.peer(at.Host, at.Port)
 }
 
-// hello counts a handshake with the server that an endpoint leads to.
-func (n *network) hello(at Endpoint) error {
+// hello counts a handshake with the server that an endpoint leads to, if that
+// leaves so many.
+func (n *network) hello(at Endpoint, leave int) error {
 	to, err := n.destinations(at)
 	if err != nil {
 		return err
 	}
-	return n.spent.hello(to[0])
+	return n.spent.hello(to[0], leave)
 }
 
 // A conn counts received bytes against the budget and ends with the scan.

@@ -51,7 +51,7 @@ type Options struct {
 	Roots     []*x509.Certificate
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it
-	Fetch     bool           // ask authorities for missing certificates and for what they revoked; only the thorough profile does
+	Fetch     bool           // ask authorities for missing certificates and for what they revoked, and survey the shop's own mail servers; only the thorough profile does
 	UserAgent string         // empty means DefaultUserAgent
 	Now       func() time.Time
 	Watch     func(Step)   // told of each look as it begins; nil means nobody watches

@@ -14,28 +14,51 @@ import (
 	"shopcheck/scanner/observe/survey"
 )
 
+const httpsPort = 443
+
 // helloTime is the longest wait for an answer to one hello of a survey.
 const helloTime = 5 * time.Second
 
 // Survey finds out everything that the server at one endpoint accepts, on the
-// web's port or, with STARTTLS, on the mail's. It sends what no browser sends, so
-// probes that ask for it need permission. At an endpoint other than the shop's
+// web's port or, in the thorough profile and with STARTTLS, on the mail's. It sends
+// what no browser sends, so probes that ask for it need permission. At an endpoint other than the shop's
 // first the server is only compared with that one, unless it differs.
 func (s *Site) Survey(ctx context.Context, at Endpoint) (*survey.Survey, error) {
 	if at.Port == 0 {
-		at.Port = 443
+		at.Port = httpsPort
 	}
 	return look(ctx, s, "SURVEY "+at.String(), func(ctx context.Context) (*survey.Survey, error) {
-		if !s.Own(at.Host) {
+		switch {
+		case !s.Own(at.Host):
 			return nil, &Failure{OtherCompany, Printable(at.Host) + " belongs to somebody else"}
+		case at.Port == smtpPort && !s.opts.Fetch:
+			return nil, &Failure{LeftOut, "only the thorough profile asks mail servers so much (--profile thorough)"}
 		}
-		if first := (Endpoint{Host: s.Host(ctx), Port: at.Port}); at.Addr.IsValid() && at.Port == 443 {
-			if known, err := s.Survey(ctx, first); err == nil {
-				return s.net.compare(ctx, at, known)
-			}
-		}
-		return s.net.survey(ctx, at)
+		out, err := s.survey(ctx, at)
+		return s.net.surveyed(at, out, err)
 	})
+}
+
+// survey takes a survey, or less where that is enough: a second look asks only
+// for the worst again, and endpoints other than the first are compared with it.
+func (s *Site) survey(ctx context.Context, at Endpoint) (*survey.Survey, error) {
+	if s.round != "" {
+		before := *s
+		before.round = ""
+		first, err := before.Survey(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		return survey.Confirm(ctx, s.net.asker(at, 0), at.Host, s.opts.now(), first)
+	}
+	ask := s.net.asker(at, survey.ConfirmMost)
+	if at.Addr.IsValid() && at.Port == httpsPort {
+		first, err := s.Survey(ctx, Endpoint{Host: s.Host(ctx)})
+		if err == nil {
+			return survey.Compare(ctx, ask, at.Host, s.opts.now(), first)
+		}
+	}
+	return survey.Take(ctx, ask, at.Host, s.opts.now())
 }
 
 // Endpoints returns where the shop's pages are: each address of its canonical
@@ -43,18 +66,19 @@ func (s *Site) Survey(ctx context.Context, at Endpoint) (*survey.Survey, error) 
 // first has no Addr: it is wherever the canonical host is reached.
 func (s *Site) Endpoints(ctx context.Context) []Endpoint {
 	canonical := s.Host(ctx)
-	out := []Endpoint{{Host: canonical, Port: 443}}
+	out := []Endpoint{{Host: canonical, Port: httpsPort}}
 	hosts := append([]string{canonical}, slices.DeleteFunc(slices.Clone(s.Hosts()), func(h string) bool { return h == canonical })...)
 	for i, host := range hosts {
 		list, err := s.places(ctx, host)
 		if err != nil {
 			continue // its other probes say so
 		}
-		if i == 0 && len(list.Addrs) > 0 {
-			list.Addrs = list.Addrs[1:]
+		addrs := list.Addrs
+		if i == 0 {
+			addrs = addrs[min(1, len(addrs)):]
 		}
-		for _, a := range list.Addrs {
-			out = append(out, Endpoint{Host: host, Port: 443, Addr: a})
+		for _, a := range addrs {
+			out = append(out, Endpoint{Host: host, Port: httpsPort, Addr: a})
 		}
 	}
 	return out
@@ -66,13 +90,13 @@ type places struct {
 }
 
 func (s *Site) places(ctx context.Context, host string) (*places, error) {
-	return look(ctx, s, "ADDRESSES "+hostPort(host, 443), func(context.Context) (*places, error) {
+	return look(ctx, s, "ADDRESSES "+hostPort(host, httpsPort), func(context.Context) (*places, error) {
 		addrs, err := s.net.addresses(host)
 		if err != nil {
 			return nil, err
 		}
 		addrs = addrs[:min(len(addrs), maxAddresses)]
-		if _, ok := s.opts.reroute(host, 443); ok && !slices.ContainsFunc(addrs, s.opts.rerouted) {
+		if _, ok := s.opts.reroute(host, httpsPort); ok && !slices.ContainsFunc(addrs, s.opts.rerouted) {
 			addrs = addrs[:min(len(addrs), 1)] // all lead to the same place
 		}
 		return &places{Addrs: addrs}, nil
@@ -82,16 +106,6 @@ func (s *Site) places(ctx context.Context, host string) (*places, error) {
 // rerouted reports whether an address has a reroute of its own.
 func (o Options) rerouted(a netip.Addr) bool {
 	return slices.ContainsFunc(o.ConnectTo, func(r Reroute) bool { return r.Host == a.String() })
-}
-
-func (n *network) survey(ctx context.Context, at Endpoint) (*survey.Survey, error) {
-	out, err := survey.Take(ctx, n.asker(at), at.Host, n.opts.now())
-	return n.surveyed(at, out, err)
-}
-
-func (n *network) compare(ctx context.Context, at Endpoint, known *survey.Survey) (*survey.Survey, error) {
-	out, err := survey.Compare(ctx, n.asker(at), at.Host, n.opts.now(), known)
-	return n.surveyed(at, out, err)
 }
 
 func (n *network) surveyed(at Endpoint, out *survey.Survey, err error) (*survey.Survey, error) {
@@ -109,10 +123,11 @@ func (n *network) surveyed(at Endpoint, out *survey.Survey, err error) (*survey.
 	return nil, &Failure{TLS, "what listens there does not speak TLS"}
 }
 
-// asker puts a survey's hellos to the server at an endpoint.
-func (n *network) asker(at Endpoint) survey.Ask {
+// asker puts a survey's hellos to the server at an endpoint, and leaves some of
+// what may be sent there for later.
+func (n *network) asker(at Endpoint, leave int) survey.Ask {
 	return func(ctx context.Context, c hello.Client) (hello.Server, error) {
-		server, err := n.greet(ctx, at, c)
+		server, err := n.greet(ctx, at, c, leave)
 		switch {
 		case err == nil:
 			return server, nil
@@ -130,7 +145,7 @@ func (n *network) asker(at Endpoint) survey.Ask {
 }
 
 // greet puts one hello, hears the answer, and says goodbye.
-func (n *network) greet(ctx context.Context, at Endpoint, c hello.Client) (hello.Server, error) {
+func (n *network) greet(ctx context.Context, at Endpoint, c hello.Client, leave int) (hello.Server, error) {
 	out, err := c.Bytes()
 	if err != nil {
 		return hello.Server{}, &Failure{Internal, "shopcheck could not write its question"}
@@ -140,7 +155,7 @@ func (n *network) greet(ctx context.Context, at Endpoint, c hello.Client) (hello
 		return hello.Server{}, err
 	}
 	defer done()
-	if err := n.hello(at); err != nil {
+	if err := n.hello(at, leave); err != nil {
 		return hello.Server{}, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, min(n.opts.Timeout, helloTime))

@@ -414,3 +414,44 @@ func TestPrimes(t *testing.T) {
 		}
 	}
 }
+
+func TestConfirm(t *testing.T) {
+	s := modern()
+	s.suites[hello.SSL2] = []hello.Suite{0x010080}
+	s.suites[hello.TLS10] = []hello.Suite{0x002f, 0x0005} // RC4 is not what it prefers
+	first, err := take(t, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	confirm := func() *Survey {
+		var got *Survey
+		s.asked = 0
+		synctest.Test(t, func(t *testing.T) {
+			s.turns = make(chan struct{}, hellos)
+			got, err = Confirm(t.Context(), s.ask, "shop.test", at, first)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := confirm()
+	if p := got.Protocol(hello.TLS10); p.Offered != Yes || !slices.Equal(p.Suites, []hello.Suite{0x0005}) || p.Partial == "" {
+		t.Errorf("TLS 1.0: %+v, want RC4 again", p)
+	}
+	if p := got.Protocol(hello.SSL2); p.Offered != Yes || len(p.Suites) != 1 {
+		t.Errorf("SSL 2: %+v", p)
+	}
+	if p := got.Protocol(hello.SSL3); p.Offered != "" {
+		t.Errorf("SSL 3: %s, and nobody asked", p.Offered)
+	}
+	if s.asked > ConfirmMost {
+		t.Errorf("%d hellos", s.asked)
+	}
+	delete(s.suites, hello.SSL2)
+	s.suites[hello.TLS10] = s.suites[hello.TLS10][:1]
+	got = confirm()
+	if v2, v10 := got.Protocol(hello.SSL2), got.Protocol(hello.TLS10); v2.Offered != No || v10.Offered != No {
+		t.Errorf("no longer accepted: SSL 2 %s, TLS 1.0 %s", v2.Offered, v10.Offered)
+	}
+}

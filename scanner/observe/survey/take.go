@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -69,6 +70,7 @@ func (t *taker) conclude(found []*chain) {
 			t.keepChain(s.Chain)
 		}
 	}
+	slices.SortFunc(t.out.Chains, func(x, y [][]byte) int { return bytes.Compare(x[0], y[0]) })
 	for _, c := range slices.Backward(found) {
 		if c.Version <= hello.TLS12 && c.Version > hello.SSL2 && c.Offered == Yes {
 			t.traits(c)

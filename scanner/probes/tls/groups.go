@@ -55,6 +55,9 @@ func judgeGroups(s *survey.Survey) (scanner.Finding, error) {
 }
 
 func passGroups(s *survey.Survey) (scanner.Finding, error) {
+	if err := unsure(s, hello.TLS12); err != nil {
+		return scanner.Finding{}, err
+	}
 	if err := partial(s, hello.Versions...); err != nil {
 		return scanner.Finding{}, err
 	}

@@ -93,7 +93,7 @@ func (f *fit) protocol(g facts.Guideline, p survey.Protocol) {
 			f.advised = append(f.advised, v+" without the group "+name)
 		}
 	}
-	if p.Partial != "" {
+	if p.Partial != "" || p.Unsure != "" {
 		f.open = append(f.open, "what else "+v+" accepts")
 	}
 	if p.Prefers != "" && string(p.Prefers) != g.Order {

@@ -12,15 +12,50 @@ import (
 	"shopcheck/scanner/observe/survey"
 )
 
-// surveyed returns a probe's Run that judges the survey of the canonical host.
-func surveyed(judge func(*survey.Survey) (scanner.Finding, error)) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
-	return run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
-		s, err := site.Survey(ctx, observe.Endpoint{Host: site.Host(ctx)})
-		if err != nil {
-			return scanner.Finding{}, err
+// A surveyJudge concludes from one survey.
+type surveyJudge func(*survey.Survey) (scanner.Finding, error)
+
+// surveyed returns a probe's Run that judges the survey of the canonical host, and
+// those of the shop's other names and addresses that differ from it.
+func surveyed(judge surveyJudge) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		return differing(ctx, site, func(observe.Endpoint) surveyJudge { return judge }), nil
+	}
+}
+
+// differing judges the survey of the canonical host and those that differ from it.
+func differing(ctx context.Context, site *observe.Site, judge func(observe.Endpoint) surveyJudge) []scanner.Finding {
+	var found []scanner.Finding
+	for i, at := range site.Endpoints(ctx) {
+		s, err := site.Survey(ctx, at)
+		if i > 0 && (err != nil || s.Like != "") {
+			continue // tls.endpoints says so
 		}
-		return judge(s)
-	})
+		found = append(found, conclude(s, err, judge(at), subject(at)))
+	}
+	return found
+}
+
+// conclude makes one finding, also if the look failed, so that a finding's key
+// stays the same.
+func conclude(s *survey.Survey, err error, judge surveyJudge, subject string) scanner.Finding {
+	var f scanner.Finding
+	if err == nil {
+		f, err = judge(s)
+	}
+	if err != nil {
+		f = scanner.CouldNot("", err)
+	}
+	f.Subject = subject
+	return f
+}
+
+// subject names what a finding about an endpoint is about.
+func subject(at observe.Endpoint) string {
+	if at.Addr.IsValid() {
+		return "TLS " + at.Host + " at " + at.Addr.String()
+	}
+	return "TLS " + at.Host
 }
 
 // accepted quotes, version by version, the accepted suites that fit.
@@ -131,6 +166,20 @@ func partial(s *survey.Survey, versions ...hello.Version) error {
 	for _, v := range versions {
 		if p := s.Protocol(v); p.Partial != "" {
 			return because(v, p.Partial)
+		}
+	}
+	return nil
+}
+
+// unsure returns why it is not known which suites, groups and schemes a server
+// accepts in some versions; nil if it is known.
+func unsure(s *survey.Survey, versions ...hello.Version) error {
+	if err := partial(s, versions...); err != nil {
+		return err
+	}
+	for _, v := range versions {
+		if p := s.Protocol(v); p.Unsure != "" {
+			return because(v, p.Unsure)
 		}
 	}
 	return nil

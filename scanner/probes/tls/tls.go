@@ -15,7 +15,7 @@ import (
 // All are the probes of this family.
 var All = []scanner.Probe{
 	SSL, Legacy, Modern, TLS13, PostQuantum, BrokenCiphers, WeakCiphers, KeyExchange, Groups, CBC,
-	CipherOrder, Renegotiation, Compression, Fallback, EarlyData, Heartbeat, VersionsListed,
+	CipherOrder, Renegotiation, Compression, Fallback, EarlyData, Heartbeat, Endpoints, VersionsListed,
 }
 
 // run returns a probe's Run: one finding about the canonical host, also if its

@@ -3,6 +3,7 @@ package tls
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -22,17 +23,59 @@ var VersionsListed = scanner.Probe{
 	Severity: scanner.Info,
 	Class:    scanner.Standard,
 	Doc:      versionsListedDoc,
-	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
-		s, err := site.Survey(ctx, observe.Endpoint{Host: site.Host(ctx)})
-		if err != nil {
-			return scanner.Finding{}, err
+	Run:      listAll,
+}
+
+// listAll lists the servers of the shop's pages and, in the thorough profile, of
+// its mail.
+func listAll(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	list := func(at observe.Endpoint) surveyJudge {
+		return func(s *survey.Survey) (scanner.Finding, error) {
+			hs, err := site.Handshake(ctx, at, observe.Any)
+			if err != nil {
+				hs = nil // the list is worth having without it
+			}
+			return judgeVersionsListed(s, hs)
 		}
-		hs, err := look(ctx, site, observe.Any)
-		if err != nil {
-			hs = nil // the list is worth having without it
+	}
+	found := differing(ctx, site, list)
+	for _, host := range mailServers(ctx, site) {
+		s, err := site.Survey(ctx, observe.Endpoint{Host: host, Port: 25})
+		if failure, ok := errors.AsType[*observe.Failure](err); !ok || failure.Cause != observe.LeftOut {
+			found = append(found, conclude(s, err, judgeMailListed, "SMTP "+host))
 		}
-		return judgeVersionsListed(s, hs)
-	}),
+	}
+	return found, nil
+}
+
+// mailServers are those that receive the shop's mail and are its own: those of
+// others are not surveyed. Trouble with DNS is mail.profile's to tell.
+func mailServers(ctx context.Context, site *observe.Site) []string {
+	mx, err := site.Records(ctx, "MX", site.Apex())
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, answer := range mx.Answers {
+		if host := answer.Fields[len(answer.Fields)-1]; host != "" && site.Own(host) { // RFC 7505: an empty one is none
+			out = append(out, host)
+		}
+	}
+	return out
+}
+
+// judgeMailListed writes the list of a mail server. What browsers and card
+// companies ask of pages does not bind it: mail would rather travel in weak
+// encryption than in none (RFC 7435).
+func judgeMailListed(s *survey.Survey) (scanner.Finding, error) {
+	if s.Best() == 0 {
+		return scanner.Finding{}, silent(s)
+	}
+	f := scanner.Finding{Outcome: scanner.Pass, Message: "All that the mail server accepts is listed here."}
+	for _, line := range append(versionLines(s), traitLines(s, nil)...) {
+		f.Evidence = append(f.Evidence, observe.SurveyEvidence(s, line))
+	}
+	return f, nil
 }
 
 // judgeVersionsListed writes the list; hs is the handshake that offered
@@ -42,7 +85,7 @@ func judgeVersionsListed(s *survey.Survey, hs *observe.Handshake) (scanner.Findi
 		return scanner.Finding{}, silent(s)
 	}
 	f := scanner.Finding{Outcome: scanner.Pass, Message: "All that the server accepts is listed here."}
-	if partial(s, hello.Versions...) != nil {
+	if unsure(s, hello.Versions...) != nil {
 		f.Message = "What the server accepts is listed here, but not all of it could be seen."
 	}
 	lines := slices.Concat(versionLines(s), traitLines(s, hs), guidelineLines(s, hs), []string{cardLine(s, hs)})
@@ -84,7 +127,10 @@ func acceptedLines(p survey.Protocol) []string {
 		out = append(out, wrapped(v+" signatures", some(p.Schemes, everything))...)
 	}
 	if p.Partial != "" {
-		out = append(out, v+": perhaps more than that: "+p.Partial)
+		out = append(out, v+": perhaps more suites than that: "+p.Partial)
+	}
+	if p.Unsure != "" {
+		out = append(out, v+": perhaps more groups or signatures than that: "+p.Unsure)
 	}
 	return out
 }
@@ -115,7 +161,7 @@ func traitLines(s *survey.Survey, hs *observe.Handshake) []string {
 	if newest := s.Protocol(hello.TLS13); newest.Offered == survey.Yes {
 		out = append(out, "TLS 1.3 session tickets: "+ticketLine(hs))
 	}
-	return append(out, fmt.Sprintf("connections it took: %d", s.Hellos))
+	return out
 }
 
 // traits writes what was answered to each question.
