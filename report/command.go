@@ -10,7 +10,10 @@ import (
 // it shall not make a report ask its reader to run something else.
 var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI] WORD`+
 	`|dig \+short [A-Z0-9]+ WORD`+
-	`|openssl s_client( -starttls smtp| -(servername|connect|groups) WORD| -tls1(_[123])?)+ </dev/null( \| openssl x509( -[a-z]+)+)?)$`,
+	`|nmap -p \d+ --script ssl-enum-ciphers,sslv2 WORD`+
+	`|sslscan --no-heartbleed( --starttls-smtp)? WORD`+
+	`|curl -s WORD \| openssl crl -inform DER -noout -text`+
+	`|openssl s_client( -starttls smtp| -(servername|connect|groups) WORD| -tls1(_[123])?| -cipher ALL:@SECLEVEL=0| -status)+ </dev/null( \| openssl x509( -[a-z]+)+)?)$`,
 	"WORD", `\w[\w.~:/@%+,=-]*`))
 
 // quoted is what a shell takes as it is: \', and 'anything' that is no option.

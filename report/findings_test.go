@@ -2,6 +2,7 @@ package report
 
 import (
 	"net/http"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,8 @@ import (
 	"shopcheck/checklist"
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/observe/hello"
+	"shopcheck/scanner/observe/survey"
 )
 
 // TestFindingsOrder: the more severe first, then failures before warnings, one
@@ -148,6 +151,11 @@ func TestCommand(t *testing.T) {
 			(&observe.Page{Method: http.MethodHead, URL: "https://" + name + "/"}).Evidence(""),
 			(&observe.Records{Type: "TXT", Name: name, State: observe.NoRecord}).Evidence(),
 			(&observe.Session{Host: name}).Evidence(""),
+		}
+		for _, peer := range []string{"192.0.2.1:443", "192.0.2.1:25"} {
+			s := &survey.Survey{Host: name, Peer: peer}
+			at := &survey.Survey{Host: name, Peer: peer, Addr: netip.MustParseAddr("2001:db8::1")}
+			made = append(made, observe.SurveyEvidence(s, ""), observe.SurveyEvidence(s, "", hello.TLS10), observe.SurveyEvidence(at, ""), observe.SurveyEvidence(at, "", hello.TLS12), observe.GroupsEvidence(s, ""), observe.GroupsEvidence(at, ""))
 		}
 		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS12, observe.TLS13, observe.PostQuantum, ""} {
 			made = append(made, (&observe.Handshake{Host: name, Offer: offer}).Evidence(""), (&observe.Handshake{Host: name, Offer: offer, Peer: "192.0.2.1:25"}).Evidence(""))

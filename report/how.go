@@ -67,7 +67,7 @@ func (s sources) closely() string {
 func (s sources) asked() string {
 	used, allowed := counts(s.Scan.Budget.Used), counts(s.Scan.Budget.Allowed)
 	return fmt.Sprintf("%d of at most %d web requests, among them %d of at most %d to pages that nobody links to; %d of %d questions to the internet's address books (DNS); "+
-		"%d of %d talks with mail servers; %d of %d greetings to test encryption; %s of %s received",
+		"%d of %d talks with mail servers; %d of %d greetings to test encryption with one server; %s of %s received",
 		used.Requests, allowed.Requests, used.Paths, allowed.Paths, used.Queries, allowed.Queries,
 		used.Sessions, allowed.Sessions, used.Hellos, allowed.Hellos, megabytes(used.Bytes), megabytes(allowed.Bytes))
 }

@@ -3,8 +3,8 @@
 // New chooses, sorts and words everything; the writers, one file per format,
 // only add punctuation. So every format tells the same story in the same order:
 // the verdict, what to do first, the eleven answers, what is wrong, what is in
-// order, the ten tips, what was not looked at, and how it was looked at. A shop
-// whose home page was not seen gets no grade: what happened comes first, and
+// order, the ten tips, what was not looked at, the encryption in full, and how it
+// was looked at. A shop whose home page was not seen gets no grade: what happened comes first, and
 // whatever would grade is left out.
 //
 // Of the fixes on a probe's page a report shows those for the server or the
@@ -26,22 +26,23 @@ import (
 type Report struct {
 	run checklist.Run // as it was given: only for formats that encode it whole
 
-	Title     string // "Security check of tea-shop.example"
-	Date      string // "Looked at on 24 November 2026."
-	Problem   Problem
-	Verdict   string // empty, as the next three, if the shop was not seen
-	Score     string // "5 of 11 are proven, up to 8 are possible."
-	Hardening string // the other number, and why it is another
-	First     Section[Step]
-	Seen      Section[string] // what could be seen all the same, ungraded
-	Answers   Section[Answer]
-	Findings  Section[Finding]
-	Passes    Section[string]
-	Spared    Section[string] // what does not apply to this shop
-	Tips      Section[Tip]
-	Gaps      Section[Gap]
-	How       Section[Point]
-	Credit    string
+	Title      string // "Security check of tea-shop.example"
+	Date       string // "Looked at on 24 November 2026."
+	Problem    Problem
+	Verdict    string // empty, as the next three, if the shop was not seen
+	Score      string // "5 of 11 are proven, up to 8 are possible."
+	Hardening  string // the other number, and why it is another
+	First      Section[Step]
+	Seen       Section[string] // what could be seen all the same, ungraded
+	Answers    Section[Answer]
+	Findings   Section[Finding]
+	Passes     Section[string]
+	Spared     Section[string] // what does not apply to this shop
+	Tips       Section[Tip]
+	Gaps       Section[Gap]
+	Encryption Section[Point] // in full
+	How        Section[Point]
+	Credit     string
 }
 
 // A Section is one part of a report. The zero Section is not shown; in others
@@ -82,6 +83,7 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 	}
 	r.Verdict, r.Score, r.Hardening = s.Assessment.Verdict, s.score(), s.hardening()
 	r.First, r.Findings, r.Passes, r.Spared, r.Tips = s.first(), s.findings(), s.passes(), s.spared(), s.tips()
+	r.Encryption = s.encryption()
 	return r
 }
 

@@ -62,7 +62,7 @@ func (n *network) shake(ctx context.Context, at Endpoint, offer Offer) (*Handsha
 		return nil, err
 	}
 	defer func() { _ = raw.Close() }()
-	h := &Handshake{Host: at.Host, Peer: n.peerOf(at), Offer: offer, At: n.opts.now()}
+	h := &Handshake{Host: at.Host, Addr: at.Addr, Peer: n.peerOf(at), Offer: offer, At: n.opts.now()}
 	if offer != Any {
 		_, err = n.negotiate(ctx, raw, h)
 		return h, err

@@ -111,7 +111,7 @@ func (o Options) rerouted(a netip.Addr) bool {
 func (n *network) surveyed(at Endpoint, out *survey.Survey, err error) (*survey.Survey, error) {
 	switch {
 	case err == nil:
-		out.Peer = n.peerOf(at)
+		out.Peer, out.Addr = n.peerOf(at), at.Addr
 		return out, nil
 	case isFailure(err):
 		return nil, err

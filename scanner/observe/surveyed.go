@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 
@@ -19,11 +20,11 @@ func SurveyEvidence(s *survey.Survey, quote string, in ...hello.Version) Evidenc
 	}
 	switch {
 	case !ok:
-		e.Again = fmt.Sprintf("nmap -p %d --script ssl-enum-ciphers,sslv2 %s", port, shellQuote(s.Host))
+		e.Again = fmt.Sprintf("nmap -p %d --script ssl-enum-ciphers,sslv2 %s", port, shellQuote(cmp.Or(addr(s), s.Host)))
 	case port == smtpPort:
-		e.Again = "openssl s_client -starttls smtp -connect " + shellQuote(hostPort(s.Host, port)) + flag + " </dev/null"
+		e.Again = "openssl s_client -starttls smtp -connect " + shellQuote(reach(s.Host, s.Addr, port)) + flag + " </dev/null"
 	default:
-		e.Again = "openssl s_client -servername " + shellQuote(s.Host) + " -connect " + shellQuote(hostPort(s.Host, port)) + flag + " </dev/null"
+		e.Again = "openssl s_client -servername " + shellQuote(s.Host) + " -connect " + shellQuote(reach(s.Host, s.Addr, port)) + flag + " </dev/null"
 	}
 	return e
 }
@@ -32,11 +33,19 @@ func SurveyEvidence(s *survey.Survey, quote string, in ...hello.Version) Evidenc
 // program to see them again: one that tries each.
 func GroupsEvidence(s *survey.Survey, quote string) Evidence {
 	e, port := seenIn(s, quote)
-	e.Again = "sslscan --no-heartbleed " + shellQuote(hostPort(s.Host, port))
+	e.Again = "sslscan --no-heartbleed " + shellQuote(reach(s.Host, s.Addr, port))
 	if port == smtpPort {
-		e.Again = "sslscan --no-heartbleed --starttls-smtp " + shellQuote(hostPort(s.Host, port))
+		e.Again = "sslscan --no-heartbleed --starttls-smtp " + shellQuote(reach(s.Host, s.Addr, port))
 	}
 	return e
+}
+
+// addr is the address that was meant; empty if any.
+func addr(s *survey.Survey) string {
+	if s.Addr.IsValid() {
+		return s.Addr.String()
+	}
+	return ""
 }
 
 // seenIn is evidence that lacks only the command, and the port of the server.
@@ -45,7 +54,7 @@ func seenIn(s *survey.Survey, quote string) (Evidence, uint16) {
 	if at, err := netip.ParseAddrPort(s.Peer); err == nil {
 		port = at.Port()
 	}
-	return Evidence{Source: "TLS " + s.Host + " (survey)", Quote: Printable(quote), At: s.At}, port
+	return Evidence{Source: "TLS " + place(s.Host, s.Addr) + " (survey)", Quote: Printable(quote), At: s.At}, port
 }
 
 // opensslFlags make openssl s_client speak one version, with every suite it has.

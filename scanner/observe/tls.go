@@ -16,10 +16,7 @@ type Endpoint struct {
 
 // String writes an endpoint as looks name it: "shop.test:443 at 192.0.2.1".
 func (e Endpoint) String() string {
-	if e.Addr.IsValid() {
-		return hostPort(e.Host, e.Port) + " at " + e.Addr.String()
-	}
-	return hostPort(e.Host, e.Port)
+	return place(hostPort(e.Host, e.Port), e.Addr)
 }
 
 // An Offer says what a handshake offers the server.
@@ -39,22 +36,23 @@ const (
 
 // A Handshake is what a TLS connection agreed on, or how the server declined.
 type Handshake struct {
-	Host    string    `json:"host"`
-	Peer    string    `json:"peer"` // "192.0.2.1:443"
-	Offer   Offer     `json:"offer"`
-	Version string    `json:"version"` // "TLS 1.3"; empty when declined
-	Suite   string    `json:"suite"`   // IANA name
-	Group   string    `json:"group"`   // key exchange: "X25519MLKEM768"; empty for RSA key exchange
-	ALPN    string    `json:"alpn"`
-	Chain   [][]byte  `json:"chain"` // DER, as sent; the first is the server's own
-	Staple  []byte    `json:"staple,omitempty"`
-	SCTs    int       `json:"scts"`              // in the TLS extension
-	SCTList [][]byte  `json:"sctList,omitempty"` // those, as sent; empty in runs that kept only their number
-	Fetched [][]byte  `json:"fetched,omitempty"` // DER: what the server should have sent, where [Options].Fetch found it
-	Trust   Trust     `json:"trust"`
-	Broken  string    `json:"broken"`  // a version was agreed on, but the handshake failed later: why
-	Decline string    `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
-	At      time.Time `json:"at"`
+	Host    string     `json:"host"`
+	Addr    netip.Addr `json:"addr,omitzero"` // the one of the host's addresses that was meant; the zero Addr if any
+	Peer    string     `json:"peer"`          // "192.0.2.1:443"
+	Offer   Offer      `json:"offer"`
+	Version string     `json:"version"` // "TLS 1.3"; empty when declined
+	Suite   string     `json:"suite"`   // IANA name
+	Group   string     `json:"group"`   // key exchange: "X25519MLKEM768"; empty for RSA key exchange
+	ALPN    string     `json:"alpn"`
+	Chain   [][]byte   `json:"chain"` // DER, as sent; the first is the server's own
+	Staple  []byte     `json:"staple,omitempty"`
+	SCTs    int        `json:"scts"`              // in the TLS extension
+	SCTList [][]byte   `json:"sctList,omitempty"` // those, as sent; empty in runs that kept only their number
+	Fetched [][]byte   `json:"fetched,omitempty"` // DER: what the server should have sent, where [Options].Fetch found it
+	Trust   Trust      `json:"trust"`
+	Broken  string     `json:"broken"`  // a version was agreed on, but the handshake failed later: why
+	Decline string     `json:"decline"` // how the server said no: "alert protocol version", "closed"; empty when agreed
+	At      time.Time  `json:"at"`
 
 	Ticketing Ticketing `json:"ticketing,omitempty"` // whether Tickets are known
 	Tickets   []Ticket  `json:"tickets,omitempty"`   // of TLS 1.3: the first that came
@@ -91,16 +89,32 @@ func (h *Handshake) Leaf() (*x509.Certificate, error) {
 
 // Evidence quotes something seen in this handshake.
 func (h *Handshake) Evidence(quote string) Evidence {
-	return Evidence{Source: "TLS " + h.Host + " (" + string(h.Offer) + ")", Quote: Printable(quote), Again: h.again(), At: h.At}
+	return Evidence{Source: "TLS " + place(h.Host, h.Addr) + " (" + string(h.Offer) + ")", Quote: Printable(quote), Again: h.again(), At: h.At}
 }
 
 func (h *Handshake) again() string {
 	flag := map[Offer]string{TLS10: " -tls1", TLS11: " -tls1_1", TLS12: " -tls1_2", TLS13: " -tls1_3", PostQuantum: " -groups X25519MLKEM768"}[h.Offer]
-	at := hostPort(h.Host, h.port())
+	at := reach(h.Host, h.Addr, h.port())
 	if h.port() == smtpPort {
 		return "openssl s_client -starttls smtp -connect " + shellQuote(at) + flag + " </dev/null"
 	}
 	return "openssl s_client -servername " + shellQuote(h.Host) + " -connect " + shellQuote(at) + flag + " </dev/null"
+}
+
+// place names a host, and the one of its addresses that was meant if one was.
+func place(host string, addr netip.Addr) string {
+	if addr.IsValid() {
+		return host + " at " + addr.String()
+	}
+	return host
+}
+
+// reach writes where to connect to see the same again.
+func reach(host string, addr netip.Addr, port uint16) string {
+	if addr.IsValid() {
+		return netip.AddrPortFrom(addr, port).String()
+	}
+	return hostPort(host, port)
 }
 
 // port returns the port that was connected to, or 443.

@@ -5,6 +5,7 @@
 package survey
 
 import (
+	"net/netip"
 	"time"
 
 	"shopcheck/scanner/observe/hello"
@@ -12,9 +13,10 @@ import (
 
 // A Survey is what one server at one address accepts.
 type Survey struct {
-	Host string `json:"host"` // also the name asked for (SNI)
-	Peer string `json:"peer"`
-	Like string `json:"like,omitempty"` // the peer it was only compared with and found like: nothing is accepted that is not there, and the lists are that one's; empty if it was surveyed for itself
+	Host string     `json:"host"`          // also the name asked for (SNI)
+	Addr netip.Addr `json:"addr,omitzero"` // the one of the host's addresses that was meant; the zero Addr if any
+	Peer string     `json:"peer"`
+	Like string     `json:"like,omitempty"` // the peer it was only compared with and found like: nothing is accepted that is not there, and the lists are that one's; empty if it was surveyed for itself
 	// "192.0.2.1:443"
 	Protocols []Protocol `json:"protocols"` // one for each version, SSL 2 first
 	Traits    Traits     `json:"traits"`

@@ -1,0 +1,39 @@
+package report
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// TestEncryption: the list of a server is shown whole, and nothing where there is
+// none.
+func TestEncryption(t *testing.T) {
+	run := typicalShop()
+	if got := New(run, catalog()).Encryption; got.Heading != "" || len(got.Entries) > 0 {
+		t.Errorf("a run without a list has one: %+v", got)
+	}
+	seen := []observe.Evidence{{Source: "TLS", Quote: "TLS 1.2 suites: A"}, {Source: "TLS", Quote: "TLS 1.2 groups: `b`"}}
+	run.Scan.Findings = append(run.Scan.Findings,
+		scanner.Finding{Probe: list, Subject: "TLS a.example", Outcome: scanner.Pass, Evidence: seen},
+		scanner.Finding{Probe: list, Subject: "TLS b.example", Outcome: scanner.Unknown, Evidence: seen})
+	r := New(run, catalog())
+	want := []Point{{Label: "Seen", Quote: "TLS 1.2 suites: A", Text: "at TLS a.example"}, {Label: "Seen", Quote: "TLS 1.2 groups: `b`"}}
+	if diff := cmp.Diff(want, r.Encryption.Entries); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	var out bytes.Buffer
+	if err := Write(&out, Markdown, r, Settings{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range []string{"## The encryption in full", "- **Seen:** `TLS 1.2 suites: A`, at TLS a.example", "- **Seen:** `` TLS 1.2 groups: `b` ``"} {
+		if !strings.Contains(out.String(), line+"\n") {
+			t.Errorf("the report has no line %q", line)
+		}
+	}
+}
