@@ -2,7 +2,7 @@
 
 install_servers() {
   local need=() p
-  for p in nginx apache2 knot knot-dnsutils postfix jq openssl; do
+  for p in nginx apache2 knot knot-dnsutils postfix jq openssl sslscan testssl.sh; do
     dpkg -s "$p" >/dev/null 2>&1 || need+=("$p")
   done
   [ ${#need[@]} -gt 0 ] || return 0
@@ -65,6 +65,7 @@ reachable() {
 start_dns() {
   mkdir -p "$work/dns/keys"
   cp "$here"/zones/*.zone "$work/dns/"
+  tls_hosts '\2.tls-lab A \1' >> "$work/dns/test.zone"
   sed "s|@WORK@|$work|g; s|@DNS@|$dns|g" "$here/knot.conf" > "$work/dns/knot.conf"
   chown -R knot:knot "$work/dns"
   background knot knotd -c "$work/dns/knot.conf"
