@@ -7,7 +7,8 @@
 // LAB is the folder of the lab, with tls/hosts, tls/NAME.txt and
 // agree/differences.txt. RESULTS has NAME.run.json (shopcheck), NAME.xml
 // (sslscan) and NAME.testssl.json for each server; of the last two those that
-// are missing are not compared. With -all every fact is listed.
+// are missing are not compared. It prints a table of the facts on which not all
+// agree, with -all of every fact, then each difference and why it is one.
 //
 // It ends with 1 if shopcheck differs from the configuration, or if a peer
 // differs from it and nobody has written down why.

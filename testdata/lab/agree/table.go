@@ -55,9 +55,22 @@ type table struct {
 	all      bool // list what agrees, too
 	complete bool // every peer was asked about every server
 
-	rows              []string
+	facts             []*row
+	notes             []note // each difference, in full
 	right, agreed     int
 	explained, failed int
+}
+
+// A note says of some servers how they differ, and why.
+type note struct {
+	what    string
+	servers []string
+}
+
+// A row is one fact of one server, and what each tool makes of it.
+type row struct {
+	server, fact, configured string
+	said                     map[string]string
 }
 
 // own compares shopcheck with the configuration: each must say all that the
@@ -67,11 +80,12 @@ func (t *table) own(server string, configured, ours facts) {
 		want, got := configured[key], ours[key]
 		if want == got {
 			t.right++
-			t.row(t.all, server, key, "shopcheck", "as configured", want)
+			t.cell(server, key, want, "shopcheck", "=")
 			continue
 		}
 		t.failed++
-		t.row(true, server, key, "shopcheck", "WRONG", apart(want, got))
+		t.cell(server, key, want, "shopcheck", "WRONG")
+		t.note(server, key, "shopcheck is WRONG", apart(want, got))
 	}
 }
 
@@ -81,33 +95,65 @@ func (t *table) peer(server, tool string, configured, said facts) {
 		want, got := configured[key], said[key]
 		if want == got {
 			t.agreed++
-			t.row(t.all, server, key, tool, "agrees", "")
+			t.cell(server, key, want, tool, "=")
 			continue
 		}
+		t.cell(server, key, want, tool, "differs")
 		differs := apart(want, got)
 		at := slices.IndexFunc(t.known, func(d *difference) bool { return d.explains(server, key, tool, differs) })
 		if at < 0 {
 			t.failed++
-			t.row(true, server, key, tool, "UNEXPLAINED", differs)
+			t.note(server, key, tool+", and nobody knows why", differs)
 			continue
 		}
 		t.known[at].used = true
 		t.explained++
-		t.row(true, server, key, tool, "differs", differs+" ("+t.known[at].why+")")
+		t.note(server, key, tool, differs+"\n    "+t.known[at].why)
 	}
 }
 
-func (t *table) row(list bool, cells ...string) {
-	if list {
-		t.rows = append(t.rows, fmt.Sprintf("%-12s  %-22s  %-10s  %-13s  %s", cells[0], cells[1], cells[2], cells[3], cells[4]))
+func (t *table) cell(server, fact, configured, tool, said string) {
+	at := slices.IndexFunc(t.facts, func(r *row) bool { return r.server == server && r.fact == fact })
+	if at < 0 {
+		at = len(t.facts)
+		t.facts = append(t.facts, &row{server, fact, configured, make(map[string]string)})
+	}
+	t.facts[at].said[tool] = said
+}
+
+func (t *table) note(server, fact, tool, what string) {
+	what = fmt.Sprintf("%s, %s: %s", fact, tool, what)
+	at := slices.IndexFunc(t.notes, func(n note) bool { return n.what == what })
+	if at < 0 {
+		at = len(t.notes)
+		t.notes = append(t.notes, note{what: what})
+	}
+	t.notes[at].servers = append(t.notes[at].servers, server)
+}
+
+// list prints the facts: all, or those that not everybody agrees on.
+func (t *table) list(w io.Writer) {
+	const form = "%-12s  %-22s  %-9s  %-7s  %-10s  %s\n"
+	fmt.Fprintf(w, form, "server", "fact", "shopcheck", "sslscan", "testssl.sh", "configured")
+	for _, r := range t.facts {
+		agreed := !slices.ContainsFunc(slices.Collect(maps.Values(r.said)), func(s string) bool { return s != "=" })
+		if t.all || !agreed {
+			configured := r.configured
+			if n := len(strings.Fields(configured)); len(configured) > 60 {
+				configured = fmt.Sprintf("%.40s... (%d)", configured, n)
+			}
+			fmt.Fprintf(w, form, r.server, r.fact, r.said["shopcheck"], r.said["sslscan"], r.said["testssl.sh"], configured)
+		}
+	}
+	fmt.Fprintln(w)
+	for _, n := range t.notes {
+		fmt.Fprintf(w, "%s: %s\n", strings.Join(n.servers, " "), n.what)
 	}
 }
 
 // conclude prints the table, and reports whether all is well.
 func (t *table) conclude(w io.Writer) bool {
-	for _, r := range t.rows {
-		fmt.Fprintln(w, strings.TrimSpace(r))
-	}
+	t.list(w)
 	for _, d := range t.known {
 		if t.complete && !d.used {
 			t.failed++
