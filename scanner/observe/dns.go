@@ -155,8 +155,26 @@ func record(rr dns.RR) Record {
 		return Record{Value: plainName(v.Target), Fields: []string{plainName(v.Target)}}
 	case *dns.CAA:
 		return Record{Value: value, Fields: []string{fmt.Sprint(v.Flag), v.Tag, v.Value}}
+	case *dns.HTTPS:
+		return Record{Value: value, Fields: binding(v.SVCB)}
+	case *dns.SVCB:
+		return Record{Value: value, Fields: binding(*v)}
 	}
 	return Record{Value: value}
+}
+
+// binding takes apart what clients choose by (RFC 9460, sections 2.2 and 7.1).
+// Other parameters are in the presentation form alone.
+func binding(v dns.SVCB) []string {
+	fields := []string{fmt.Sprint(v.Priority), plainName(v.Target)}
+	for _, param := range v.Value {
+		if alpn, ok := param.(*dns.SVCBAlpn); ok {
+			for _, id := range alpn.Alpn {
+				fields = append(fields, strings.ToValidUTF8(id, "\ufffd")) // as JSON would keep it
+			}
+		}
+	}
+	return fields
 }
 
 // unescape undoes the \DDD and \" of presentation form: TXT data is bytes.

@@ -100,6 +100,18 @@ func TestRecords(t *testing.T) {
 			name: "mail servers", typ: "MX", answer: reply(0, rrs(t, "shop.test. 60 IN MX 10 Mail.Shop.Test.", "shop.test. 60 IN MX 0 ."), nil),
 			want: Records{State: Found, Answers: []Record{{Value: "0 .", Fields: []string{"0", "."}}, {Value: "10 Mail.Shop.Test.", Fields: []string{"10", "mail.shop.test"}}}},
 		},
+		{
+			name: "bindings", typ: "HTTPS", answer: reply(0, rrs(t, `shop.test. 60 IN HTTPS 1 . alpn="h3,h2" port=443 ipv4hint=192.0.2.1`, `shop.test. 60 IN HTTPS 2 Cdn.Test. alpn=f\\\092oo\\\,bar,a\255b`, "shop.test. 60 IN HTTPS 0 Pool.Test."), nil),
+			want: Records{State: Found, Answers: []Record{
+				{Value: "0 Pool.Test.", Fields: []string{"0", "pool.test"}},
+				{Value: `1 . alpn="h3,h2" port="443" ipv4hint="192.0.2.1"`, Fields: []string{"1", ".", "h3", "h2"}},
+				{Value: `2 Cdn.Test. alpn="f\\\092oo\\\044bar,a\255b"`, Fields: []string{"2", "cdn.test", `f\oo,bar`, "a\ufffdb"}},
+			}},
+		},
+		{
+			name: "a binding of another kind", typ: "SVCB", answer: reply(0, rrs(t, "shop.test. 60 IN SVCB 1 dns.shop.test."), nil),
+			want: Records{State: Found, Answers: []Record{{Value: "1 dns.shop.test.", Fields: []string{"1", "dns.shop.test"}}}},
+		},
 		{name: "truncated goes on over TCP", typ: "A", want: Records{State: Found, Answers: []Record{{Value: "192.0.2.3"}}}, answer: func(q *dns.Msg, tcp bool) *dns.Msg {
 			if tcp {
 				return reply(0, rrs(t, "shop.test. 60 IN A 192.0.2.3"), nil)(q, tcp)

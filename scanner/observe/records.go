@@ -31,7 +31,7 @@ type Records struct {
 // A Record is one resource record's data.
 type Record struct {
 	Value  string   `json:"value"`  // presentation form; TXT: the strings joined, unquoted
-	Fields []string `json:"fields"` // MX: preference, host. CAA: flags, tag, value. NS, CNAME: host. Names without trailing dot
+	Fields []string `json:"fields"` // MX: preference, host. CAA: flags, tag, value. NS, CNAME: host. HTTPS, SVCB: priority, target, ALPN protocols. Names without trailing dot
 }
 
 // Source names the look as evidence does: "TXT _dmarc.shop.test".
