@@ -65,7 +65,7 @@ tls:
 		}
 		got := conn.ConnectionState()
 		_ = conn.Close()
-		if got.Version != tt.version || got.CipherSuite != tt.suite || got.CurveID != tt.group || got.NegotiatedProtocol != "http/1.1" || got.PeerCertificates[0].PublicKeyAlgorithm != tt.key {
+		if got.Version != tt.version || got.CipherSuite != tt.suite || got.CurveID != tt.group || got.NegotiatedProtocol != "h2" || got.PeerCertificates[0].PublicKeyAlgorithm != tt.key {
 			t.Errorf("%s: %s, %s, %s, %q, %s", tls.VersionName(tt.offered), tls.VersionName(got.Version), tls.CipherSuiteName(got.CipherSuite), got.CurveID, got.NegotiatedProtocol, got.PeerCertificates[0].PublicKeyAlgorithm)
 		}
 	}

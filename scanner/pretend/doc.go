@@ -106,7 +106,7 @@
 //
 // A client that can finish a handshake with Go's server gets one, with what the
 // fields say, and pages through it; only the suite of TLS 1.3 is then Go's
-// choice, and h2 is never agreed to. A client that offers SSL, compression or
+// choice, and who agrees on h2 gets no pages. A client that offers SSL, compression or
 // heartbeat, or TLS 1.3 without a key share, is no browser: it gets the server's
 // first flight as the fields say, and so does who offers only what Go cannot do.
 //

@@ -110,9 +110,7 @@ func (r *rules) narrow(config *tls.Config, s hello.Server) *tls.Config {
 			c.Certificates[i].SupportedSignatureAlgorithms = append(c.Certificates[i].SupportedSignatureAlgorithms, tls.SignatureScheme(x))
 		}
 	}
-	if !slices.Contains(r.alpn, "http/1.1") {
-		c.NextProtos = nil // pages are served in no other protocol
-	}
+	c.NextProtos = common(r.alpn, []string{"h2", "http/1.1"}, false) // those of browsers
 	c.SessionTicketsDisabled = !r.extended[hello.SessionTicket]
 	c.SetSessionTicketKeys([][32]byte{r.tickets})
 	return c

@@ -27,7 +27,11 @@ func (s *Shop) secure(f *front) func(net.Conn) {
 			s.set.Log.Debug("no handshake", "err", err)
 			return
 		}
-		s.exchange(t, conn, "https")
+		if t.ConnectionState().NegotiatedProtocol == "h2" {
+			listenOnly(t) // pages are served in HTTP/1.1
+		} else {
+			s.exchange(t, conn, "https")
+		}
 		_ = t.Close()
 	}
 }
