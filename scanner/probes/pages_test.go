@@ -80,6 +80,7 @@ var configured = []scanner.ProbeID{
 	"exposed.env", "exposed.phpinfo", "exposed.version-control",
 	"header.csp", "header.disclosure", "header.frame", "header.nosniff", "header.referrer",
 	"hsts.age", "hsts.preload", "hsts.present",
+	"http.versions",
 	"https.hosts", "https.mixed-active", "https.mixed-passive", "https.redirect", "https.served",
 	"tls.post-quantum",
 }

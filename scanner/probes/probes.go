@@ -14,6 +14,7 @@ import (
 	"shopcheck/scanner/probes/exposed"
 	"shopcheck/scanner/probes/header"
 	"shopcheck/scanner/probes/hsts"
+	"shopcheck/scanner/probes/http"
 	"shopcheck/scanner/probes/https"
 	"shopcheck/scanner/probes/mail"
 	"shopcheck/scanner/probes/page"
@@ -25,7 +26,7 @@ import (
 // All returns every probe, in the order reports and lists show them.
 func All() []scanner.Probe {
 	return slices.Concat(
-		https.All, tls.All, cert.All, hsts.All, header.All, cookie.All, page.All,
+		https.All, tls.All, cert.All, hsts.All, http.All, header.All, cookie.All, page.All,
 		exposed.All, admin.All, software.All, dns.All, mail.All, payment.All,
 	)
 }
