@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"time"
+
+	"shopcheck/scanner/observe/hello"
 )
 
 // offered are the protocol versions of each Offer.
@@ -79,10 +82,13 @@ func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*t
 	stop := context.AfterFunc(ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	settings := config(h)
-	if t, ok := raw.(*tap); ok {
+	t, ok := raw.(*tap)
+	if ok {
 		settings.KeyLogWriter, settings.ClientSessionCache = &t.keys, forgetful{}
+	} else {
+		t = &tap{Conn: raw}
 	}
-	conn := tls.Client(raw, settings)
+	conn := tls.Client(t, settings)
 	err := conn.HandshakeContext(ctx)
 	state := conn.ConnectionState()
 	switch {
@@ -98,15 +104,40 @@ func (n *network) negotiate(ctx context.Context, raw net.Conn, h *Handshake) (*t
 		return nil, err
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("agreeing on TLS with %s: %w", h.Host, context.Cause(ctx))
-	case state.Version != 0: // the server chose a version: it speaks it, whatever failed later
-		h.Version, h.Broken = tls.VersionName(state.Version), Printable(err.Error())
-		return nil, nil
+	case state.Version != 0:
+		h.Version = tls.VersionName(state.Version)
+		return nil, broken(h, err, picked(t.heard))
 	}
-	return nil, declined(h, err)
+	return nil, declined(h, err, picked(t.heard))
+}
+
+// picked returns what a server's first words pick, as far as they can be read.
+func picked(heard []byte) hello.Server {
+	r := hello.NewReader(hello.Client{Version: hello.TLS12})
+	_, _ = r.Feed(heard)
+	return r.Server()
+}
+
+// broken fills in how a handshake failed after the server had chosen a version:
+// it speaks that, whatever failed later. One that was cut off before a certificate
+// came, or goes on with a suite that was not offered, shows nothing of the kind.
+func broken(h *Handshake, err error, server hello.Server) error {
+	offered := append(tls.CipherSuites(), tls.InsecureCipherSuites()...)
+	switch {
+	case len(h.Chain) == 0 && wasReset(err):
+		return &Failure{Reset, "the connection was cut off in the middle of the server's answer"}
+	case !slices.ContainsFunc(offered, func(c *tls.CipherSuite) bool { return hello.Suite(c.ID) == server.Suite }):
+		return &Failure{TLS, "the server picked an encryption that was not offered"}
+	}
+	h.Broken = Printable(err.Error())
+	if server.Version == hello.TLS13 && server.Group != 0 {
+		h.Group = tls.CurveID(server.Group).String()
+	}
+	return nil
 }
 
 // declined fills in how a server said no, or returns err if it said nothing.
-func declined(h *Handshake, err error) error {
+func declined(h *Handshake, err error, server hello.Server) error {
 	op, isOp := errors.AsType[*net.OpError](err)
 	_, garbage := errors.AsType[tls.RecordHeaderError](err)
 	switch {
@@ -118,6 +149,8 @@ func declined(h *Handshake, err error) error {
 		h.Decline = hungUp
 	case timedOut(err):
 		return fmt.Errorf("agreeing on TLS with %s: %w", h.Host, err)
+	case !slices.Contains(hello.Versions, server.Version): // it picked nothing that there is
+		return &Failure{TLS, "what listens there does not speak TLS"}
 	default: // the library refused the server's choice: another version than the one offered
 		h.Decline = Printable(strings.TrimPrefix(err.Error(), "tls: "))
 	}

@@ -40,6 +40,8 @@ func judgeEarlyData(hs *observe.Handshake) (scanner.Finding, error) {
 			Outcome: scanner.NotApplicable, Evidence: []observe.Evidence{said(hs)},
 			Message: "The server does not speak the newest kind of encryption, and only there is this shortcut.",
 		}, nil
+	case hs.Broken != "":
+		return f, &observe.Failure{Cause: observe.TLS, Words: "the connection broke off before the server says whether it takes requests early"}
 	case hs.Ticketing == observe.TicketsNone:
 		f.Evidence = []observe.Evidence{ticketed(hs, "no session tickets, and so no early data")}
 	case hs.Ticketing == observe.TicketsSent:

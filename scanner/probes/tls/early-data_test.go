@@ -32,7 +32,7 @@ func TestJudgeEarlyData(t *testing.T) {
 		{"no tickets", ticketing(observe.TicketsNone), scanner.Pass, ""},
 		{"nothing came", ticketing(observe.TicketsUnclear), scanner.Unknown, observe.Timeout},
 		{"an older run", ticketing(""), scanner.Unknown, observe.NotRecorded},
-		{"broken after the version was agreed", broken, scanner.Unknown, observe.NotRecorded},
+		{"broken after the version was agreed", broken, scanner.Unknown, observe.TLS},
 		{"TLS 1.2", agreed(observe.Any, "TLS 1.2", "X25519"), scanner.NotApplicable, ""},
 		{"declined", declined(observe.Any, alert), scanner.Unknown, observe.TLS},
 	} {

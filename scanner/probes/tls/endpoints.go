@@ -30,8 +30,13 @@ var Endpoints = scanner.Probe{
 		var seen []endpoint
 		for _, at := range site.Endpoints(ctx) {
 			e := endpoint{at: at}
-			if e.survey, e.err = site.Survey(ctx, at); e.err == nil {
-				e.hs, e.err = site.Handshake(ctx, at, observe.Any)
+			switch e.survey, e.err = site.Survey(ctx, at); {
+			case e.err == nil && e.survey.Best() == 0:
+				e.err = silent(e.survey)
+			case e.err == nil:
+				if e.hs, e.err = site.Handshake(ctx, at, observe.Any); e.err == nil && e.hs.HungUp() {
+					e.err = mute()
+				}
 			}
 			seen = append(seen, e)
 		}
@@ -71,6 +76,9 @@ func judgeEndpoints(seen []endpoint) (scanner.Finding, error) {
 	case len(known) < 2:
 		f.Outcome, f.Message = scanner.NotApplicable, "There is only one way to the shop, so there is nothing to compare."
 	case differ(known):
+		if i := slices.IndexFunc(known, endpoint.vague); i >= 0 { // perhaps they are alike
+			return scanner.Finding{}, partial(known[i].survey, hello.Versions...)
+		}
 		f.Outcome, f.Message = scanner.Warn, "The ways to the shop differ in their encryption, though none is worse than the others."
 	default:
 		f.Outcome, f.Message = scanner.Pass, "All the ways to the shop offer the same encryption."
@@ -84,7 +92,7 @@ func worst(seen []endpoint) string {
 	for _, e := range seen {
 		for _, o := range seen {
 			missing := func(fault string) bool { return !slices.Contains(o.faults(), fault) }
-			if i := slices.IndexFunc(e.faults(), missing); i >= 0 {
+			if i := slices.IndexFunc(e.faults(), missing); i >= 0 && !o.vague() {
 				return e.name() + " " + e.faults()[i]
 			}
 			if fault := e.fault(); e.at.Host == o.at.Host && fault != "" && o.fault() == "" {
@@ -107,6 +115,9 @@ func differ(seen []endpoint) bool {
 	}
 	return false
 }
+
+// vague reports whether an endpoint may accept more than is known.
+func (e endpoint) vague() bool { return partial(e.survey, hello.Versions...) != nil }
 
 // faults are what no server should accept, worst first.
 func (e endpoint) faults() []string {

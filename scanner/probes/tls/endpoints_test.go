@@ -28,6 +28,9 @@ func TestJudgeEndpoints(t *testing.T) {
 		return e
 	}
 	first := way("shop.test", "", good, modern)
+	unclear := survey.Protocol{Version: hello.TLS10, Offered: survey.Unclear, Why: "the server did not answer in time"}
+	choked := modern
+	choked.Partial = "the server did not answer in time"
 	lost := endpoint{at: observe.Endpoint{Host: "shop.test"}, err: &observe.Failure{Cause: observe.Unreachable, Words: "there is no way to that address from here"}}
 	for _, tt := range []struct {
 		name  string
@@ -45,6 +48,9 @@ func TestJudgeEndpoints(t *testing.T) {
 		{"both are bad", []endpoint{way("shop.test", "", good, modern, outdated), way("shop.test", "192.0.2.2", good, modern, outdated)}, scanner.Pass, ""},
 		{"a broken suite", []endpoint{first, way("www.shop.test", "192.0.2.2", good, rc4)}, scanner.Fail, "accepts broken encryption"},
 		{"an expired certificate", []endpoint{first, way("shop.test", "192.0.2.2", &late, modern)}, scanner.Fail, "out of date"},
+		{"perhaps an old version too", []endpoint{way("shop.test", "", good, modern, unclear), way("shop.test", "192.0.2.2", good, modern, outdated)}, scanner.Unknown, "did not answer in time"},
+		{"perhaps a broken suite too", []endpoint{way("shop.test", "", good, choked), way("shop.test", "192.0.2.2", good, rc4)}, scanner.Unknown, "did not answer in time"},
+		{"alike, as far as they answer", []endpoint{way("shop.test", "", good, modern, unclear), way("shop.test", "192.0.2.2", good, modern, unclear)}, scanner.Pass, ""},
 		{"no answer", []endpoint{first, lost}, scanner.Unknown, ""},
 		{"no answer from a third", []endpoint{first, lost, way("shop.test", "192.0.2.2", good, outdated)}, scanner.Fail, "192.0.2.2"},
 	} {

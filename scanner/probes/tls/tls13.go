@@ -35,8 +35,11 @@ func better(ctx context.Context, site *observe.Site, offer observe.Offer, judge 
 		return f, nil
 	}
 	only, err := look(ctx, site, offer)
-	if err != nil {
+	switch {
+	case err != nil:
 		return scanner.Finding{}, err
+	case only.HungUp() && free.Version == string(observe.TLS13): // it speaks that, and answered before
+		return scanner.Finding{}, mute()
 	}
 	return judge(only), nil
 }
