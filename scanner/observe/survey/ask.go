@@ -66,8 +66,9 @@ func (t *taker) put(ctx context.Context, c hello.Client) reply {
 	if wide {
 		c.Suites = c.Suites[len(c.Suites)-narrow:]
 	}
-	r = t.again(ctx, c, r.hungUp)
-	r.plain, r.cut = true, wide
+	quick := r.hungUp
+	r = t.again(ctx, c, quick)
+	r.plain, r.cut, r.hungUp = true, wide, r.hungUp && quick
 	return r
 }
 
@@ -109,9 +110,11 @@ func understand(c hello.Client, server hello.Server, err error) reply {
 		return reply{server: server, said: No}
 	case server.Alert != nil && server.Suite == 0 && len(server.Kinds) == 0:
 		return reply{server: server, said: Unclear, why: "the server answered with the error " + server.Alert.String()}
+	case !slices.Contains(hello.Versions, server.Version):
+		return reply{server: server, said: Unclear, why: "the server picked a version that does not exist"}
 	case server.Version != c.Version:
 		return reply{server: server, said: No} // it would only speak another version
-	case c.Version == hello.SSL2 && len(server.Kinds) > 0:
+	case c.Version == hello.SSL2 && slices.ContainsFunc(server.Kinds, func(k hello.Suite) bool { return slices.Contains(c.Suites, k) }):
 		return reply{server: server, said: Yes}
 	case !slices.Contains(c.Suites, server.Suite):
 		return reply{server: server, said: Unclear, why: "the server picked what was not offered"}

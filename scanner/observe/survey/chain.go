@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"shopcheck/scanner/observe/hello"
@@ -13,9 +14,10 @@ import (
 type chain struct {
 	*taker
 	Protocol
-	first  chan struct{} // closed when the first question is answered
-	hungUp bool          // the first question was cut off without a word, both times
-	plain  bool          // the server answers only hellos without extras
+	first   chan struct{} // closed when the first question is answered
+	hungUp  bool          // the first question was cut off without a word, both times
+	doubted []hello.Suite // an offer of these was cut off without a word, both times
+	plain   bool          // the server answers only hellos without extras
 
 	lists   sync.Mutex     // guards the Protocol's lists and what follows while tails grow them
 	answers []hello.Server // the Yes ones
@@ -27,16 +29,24 @@ func (c *chain) take(ctx context.Context) {
 	likely, rest := hello.Suites(c.Version)
 	c.open(ctx, likely, rest)
 	close(c.first)
+	c.grow(ctx)
+}
+
+// grow asks for all else, if the version is spoken.
+func (c *chain) grow(ctx context.Context) {
 	if c.Offered != Yes || c.Version == hello.SSL2 {
 		return
 	}
+	likely, rest := hello.Suites(c.Version)
 	all := slices.Concat(rest, likely)
 	var tails sync.WaitGroup
 	if c.Version >= hello.TLS13 { // each suite goes with each group: no need to wait
 		tails.Go(func() { c.groups(ctx, all, uncommon) })
 	}
-	c.suites(ctx, without(all, c.Suites))
-	accepted := turned(c.Suites)
+	c.suites(ctx, without(all, c.known()))
+	accepted := turned(c.known())
+	c.protocols(ctx, accepted)
+	tails.Go(func() { c.unnamed(ctx, accepted) })
 	c.tails(ctx, &tails, accepted)
 	tails.Wait()
 	if c.Prefers == "" && len(accepted) > 1 {
@@ -83,7 +93,7 @@ func (c *chain) open(ctx context.Context, likely, rest []hello.Suite) {
 	if alert := r.server.Alert; r.said == No && alert != nil && *alert != hello.ProtocolVersion && len(rest) > 0 {
 		r = c.put(ctx, c.offer(rest))
 	}
-	c.Offered, c.hungUp, c.plain = r.said, r.hungUp, r.plain
+	c.Offered, c.Why, c.hungUp, c.plain = r.said, "", r.hungUp, r.plain
 	switch r.said {
 	case Yes:
 		c.learn(r.server)
@@ -121,17 +131,29 @@ func (c *chain) asking(suites []hello.Suite) hello.Client {
 // Protocol IDs").
 var protocols = []string{"h2", "http/1.1"}
 
-// suites asks until the server picks none of left. One that does speak the
-// version and hangs up on an offer says no in that way.
+// protocols asks for those that a server with a single suite was not asked for.
+func (c *chain) protocols(ctx context.Context, accepted []hello.Suite) {
+	o := c.asking(accepted)
+	if len(c.alpn) == 0 || len(o.ALPN) == 0 {
+		return
+	}
+	if r := c.put(ctx, o); r.said == Yes {
+		c.learn(r.server)
+	}
+}
+
+// suites asks until the server picks none of left.
 func (c *chain) suites(ctx context.Context, left []hello.Suite) {
 	for len(left) > 0 {
 		r := c.put(ctx, c.asking(left))
 		switch {
 		case r.said == Yes:
 			c.learn(r.server)
-			left = without(left, c.Suites)
+			left = without(left, c.known())
 			continue
-		case r.said == Unclear && !r.hungUp:
+		case r.hungUp:
+			c.doubted = append(c.doubted, left[max(0, len(left)-narrow):]...)
+		case r.said == Unclear:
 			c.Partial = r.why
 		}
 		if !r.cut || c.over() {
@@ -147,7 +169,11 @@ func (c *chain) learn(s hello.Server) {
 	defer c.lists.Unlock()
 	c.answers = append(c.answers, s)
 	if c.Version == hello.SSL2 {
-		c.Suites = s.Kinds
+		for _, k := range s.Kinds {
+			if likely, rest := hello.Suites(c.Version); slices.Contains(likely, k) || slices.Contains(rest, k) {
+				c.Suites = add(c.Suites, k)
+			}
+		}
 		return
 	}
 	if !slices.Contains(c.Suites, s.Suite) {
@@ -174,10 +200,23 @@ func (c *chain) unsure(why string) {
 	c.Unsure = cmp.Or(c.Unsure, why)
 }
 
-// turned returns suites in the opposite order.
+// known returns the suites found so far.
+func (c *chain) known() []hello.Suite {
+	c.lists.Lock()
+	defer c.lists.Unlock()
+	return slices.Clone(c.Suites)
+}
+
+// turned returns suites in the opposite order. ChaCha20 comes last where two others
+// are left: many servers that have an order of their own let a client have it that
+// puts it first, because that one is slow with AES.
 func turned(suites []hello.Suite) []hello.Suite {
 	out := slices.Clone(suites)
 	slices.Reverse(out)
+	quick := func(s hello.Suite) bool { return strings.HasPrefix(s.Parts().Cipher, "CHACHA20") }
+	if others := slices.DeleteFunc(slices.Clone(out), quick); len(others) > 1 {
+		return slices.Concat(others, without(out, others))
+	}
 	return out
 }
 

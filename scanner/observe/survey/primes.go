@@ -1,9 +1,12 @@
 package survey
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"math/big"
+	"slices"
+	"strings"
 
 	"shopcheck/scanner/observe/hello"
 )
@@ -30,6 +33,30 @@ var published = map[string]string{
 	"44c55cfee5c075927cf682da5b681bdecbd5c3eb0784c14f5dce7610f0ef133d": "RFC 5114 group 22",
 	"bfe545862ca102ad1eeddb5fbfa5bf855ac4995c56a8b408ce3fe099dce93a9d": "RFC 5114 group 23",
 	"0b7835722cb619827610c2549fdda5587421686c4409a13865e76225522ddcc9": "RFC 5114 group 24",
+}
+
+// unnamed asks for the prime that a client gets that names no group of RFC 7919,
+// as most do: a server that uses those may have one of its own besides.
+func (c *chain) unnamed(ctx context.Context, accepted []hello.Suite) {
+	o := c.offer(slices.DeleteFunc(slices.Clone(accepted), func(s hello.Suite) bool { return s.Parts().Exchange != "DHE" }))
+	named := func(p Prime) bool { return strings.HasPrefix(p.Known, "RFC 7919") }
+	if !slices.ContainsFunc(c.moduli(), named) || len(o.Suites) == 0 {
+		return
+	}
+	o.Groups = slices.DeleteFunc(o.Groups, func(g hello.Group) bool { return g >= 0x100 && g < 0x200 })
+	switch r := c.put(ctx, o); r.said {
+	case Yes:
+		c.learn(r.server)
+	case Unclear:
+		c.unsure(r.why)
+	}
+}
+
+// moduli returns the primes found so far.
+func (c *chain) moduli() []Prime {
+	c.lists.Lock()
+	defer c.lists.Unlock()
+	return slices.Clone(c.Primes)
 }
 
 // prime describes the prime of an answer; its Bits are zero if there is none.

@@ -26,6 +26,7 @@ type server struct {
 	alpn     []string                                       // and insists on one of them
 	says     func(hello.Client) (hello.Server, error, bool) // comes first, if it wants to
 	most     int                                            // hellos before the budget is spent; 0 means any number
+	busy     int                                            // connections at once, and it hangs up on any more; 0 means any number
 
 	mu    sync.Mutex
 	asked int
@@ -43,6 +44,10 @@ func alert(a hello.Alert) hello.Server { return hello.Server{Alert: &a} }
 func (s *server) ask(_ context.Context, c hello.Client) (hello.Server, error) {
 	s.turns <- struct{}{}
 	defer func() { <-s.turns }()
+	if s.busy > 0 && len(s.turns) > s.busy {
+		time.Sleep(roundTrip)
+		return hello.Server{}, ErrHungUp
+	}
 	time.Sleep(2 * roundTrip)
 	s.mu.Lock()
 	s.asked++

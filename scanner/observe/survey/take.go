@@ -2,6 +2,7 @@ package survey
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -51,6 +52,7 @@ func Take(ctx context.Context, ask Ask, host string, now time.Time) (*Survey, er
 	}
 	chains.Go(func() { t.fallback(ctx, found) })
 	chains.Wait()
+	t.doubt(ctx, found)
 	t.conclude(found)
 	if t.end != nil && t.out.Best() == 0 {
 		return nil, &EndError{t.end}
@@ -60,10 +62,9 @@ func Take(ctx context.Context, ask Ask, host string, now time.Time) (*Survey, er
 
 // conclude puts together what the chains found.
 func (t *taker) conclude(found []*chain) {
-	alive := slices.ContainsFunc(found, func(c *chain) bool { return c.Offered == Yes })
 	for _, c := range found {
-		if c.hungUp && alive { // it does answer other offers: this is its way to say no
-			c.Offered, c.Why = No, ""
+		if len(c.doubted) > 0 {
+			c.Partial = cmp.Or(c.Partial, ErrHungUp.Error())
 		}
 		t.out.Protocols = append(t.out.Protocols, c.Protocol)
 		for _, s := range c.answers {
