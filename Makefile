@@ -1,7 +1,7 @@
 # make demo     build, start a pretend shop on this machine, check it, show the report
 # make test     everything: unit, pretend shops, goldens, commands, the interview, real servers
 # make check    gofmt, vet, linters, tidy go.mod
-# make bench    figures; they print and never gate
+# make bench    figures, also of other tools if they are installed; they print and never gate
 # make lab      real servers on loopback; needs Debian and root
 # make golden   rewrite expected outputs; read the diff before committing it
 # make fuzz     every fuzz target for FUZZTIME each
@@ -43,7 +43,7 @@ lab:
 	@testdata/lab/run
 
 bench:
-	$(GO) test -run '^$$$$' -bench . -benchtime 5x ./cmd/shopcheck
+	$(GO) test -run '^$$$$' -bench . -benchtime 5x -timeout 30m ./cmd/shopcheck
 
 golden:
 	$(GO) test ./report ./scanner/probes -update

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 
@@ -17,32 +16,63 @@ import (
 // program builds shopcheck as users have it.
 func program(b *testing.B) string {
 	b.Helper()
-	name := filepath.Join(b.TempDir(), "shopcheck")
-	if out, err := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", name, ".").CombinedOutput(); err != nil {
+	return built(b, ".")
+}
+
+func built(b *testing.B, pkg string) string {
+	b.Helper()
+	name := filepath.Join(b.TempDir(), "program")
+	if out, err := exec.CommandContext(b.Context(), "go", "build", "-trimpath", "-o", name, pkg).CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
 	return name
 }
 
-// spent sums what finished processes used.
+// spent is what a finished process used, with all of its own that it waited for.
 type spent struct {
-	cpu, wall time.Duration
-	peak      int64 // KB, of the largest
+	wall, cpu time.Duration
+	peak      int64 // KB, of the largest process
 }
 
-func (s *spent) run(b *testing.B, name string, args ...string) {
+// A scale runs programs and weighs what they use.
+type scale struct{ weigh string }
+
+func newScale(b *testing.B) scale {
 	b.Helper()
-	cmd := exec.CommandContext(b.Context(), name, args...)
-	cmd.Env = append(os.Environ(), "HOME="+b.TempDir())
-	var errOut bytes.Buffer
-	cmd.Stderr = &errOut
-	begun := time.Now()
-	if err := cmd.Run(); err != nil {
-		b.Fatalf("%v: %s", err, errOut.String())
+	return scale{built(b, "./testdata/weigh")}
+}
+
+// run returns what a program used and printed. The error is an
+// [*exec.ExitError] if it ended with another code than 0.
+func (s scale) run(b *testing.B, name string, args ...string) (used spent, out, errOut []byte, err error) {
+	b.Helper()
+	note := filepath.Join(b.TempDir(), "note")
+	cmd := exec.CommandContext(b.Context(), s.weigh, append([]string{note, name}, args...)...)
+	cmd.Dir = b.TempDir()
+	cmd.Env = append(os.Environ(), "HOME="+b.TempDir(), "TERM=dumb")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err = cmd.Run()
+	text, missing := os.ReadFile(note)
+	if missing != nil {
+		b.Fatalf("%v: %s", err, &stderr)
 	}
-	s.wall += time.Since(begun)
-	s.cpu += cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
-	s.peak = max(s.peak, cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
+	if _, bad := fmt.Sscan(string(text), &used.wall, &used.cpu, &used.peak); bad != nil {
+		b.Fatal(bad)
+	}
+	return used, stdout.Bytes(), stderr.Bytes(), err
+}
+
+// add sums what a program used that must end well; the peak is the largest.
+func (s *spent) add(b *testing.B, on scale, name string, args ...string) {
+	b.Helper()
+	used, _, errOut, err := on.run(b, name, args...)
+	if err != nil {
+		b.Fatalf("%v: %s", err, errOut)
+	}
+	s.wall += used.wall
+	s.cpu += used.cpu
+	s.peak = max(s.peak, used.peak)
 }
 
 func (s *spent) report(b *testing.B) {
@@ -53,12 +83,12 @@ func (s *spent) report(b *testing.B) {
 }
 
 func BenchmarkStart(b *testing.B) {
-	name := program(b)
+	name, on := program(b), newScale(b)
 	for _, arg := range []string{"version", "--help", "explain"} {
 		b.Run(arg, func(b *testing.B) {
 			var s spent
 			for b.Loop() {
-				s.run(b, name, arg)
+				s.add(b, on, name, arg)
 			}
 			s.report(b)
 		})
@@ -68,7 +98,7 @@ func BenchmarkStart(b *testing.B) {
 // BenchmarkScan scans the demo's shop. The round trips on the critical path are
 // what the delay added to the wall clock, divided by the delay.
 func BenchmarkScan(b *testing.B) {
-	name := program(b)
+	name, on := program(b), newScale(b)
 	var base time.Duration
 	for _, delay := range []time.Duration{0, 50 * time.Millisecond} {
 		b.Run(fmt.Sprintf("rtt=%s", delay), func(b *testing.B) {
@@ -80,7 +110,7 @@ func BenchmarkScan(b *testing.B) {
 			args := append([]string{"scan", shop.Domain(), "--authorized", "-q", "--format", "json"}, flags(b, shop)...)
 			var s spent
 			for b.Loop() {
-				s.run(b, name, args...)
+				s.add(b, on, name, args...)
 			}
 			s.report(b)
 			b.ReportMetric(float64(len(shop.Requests()))/float64(b.N), "requests")

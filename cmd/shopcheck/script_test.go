@@ -16,9 +16,10 @@ import (
 	"shopcheck/scanner/pretend"
 )
 
-// TestMain lets scripts run this very program as "shopcheck".
+// TestMain lets scripts run this very program as "shopcheck", and a benchmark as
+// one that takes a survey.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"shopcheck": main})
+	testscript.Main(m, map[string]func(){"shopcheck": main, surveyCommand: takeSurvey})
 }
 
 // TestScripts runs the commands as a person would type them.
