@@ -43,33 +43,35 @@ type reply struct {
 	server hello.Server
 	said   Answer // Yes: server says what was picked
 	why    string // for Unclear
-	hungUp bool   // the server ended it without a word, both times
+	hungUp bool   // the server ended it without a word, as often as it was put
 	plain  bool   // asked without extras
 	cut    bool   // only the last suites were asked for, narrow of them
 }
 
 // put asks one question: a hello and, where no clear answer comes, the same once
-// more, without anything that old servers trip over: of a wide offer only the
-// last suites. A server that knows none of the protocols offered by ALPN may say
-// so instead of an answer (RFC 7301, section 3.2).
+// more in a simpler form. A server that knows none of the protocols offered by
+// ALPN may say so instead of an answer (RFC 7301, section 3.2).
 func (t *taker) put(ctx context.Context, c hello.Client) reply {
 	r := t.once(ctx, c)
 	if alert := r.server.Alert; alert != nil && *alert == hello.NoApplicationProtocol && len(c.ALPN) > 0 {
 		c.ALPN = nil
 		r = t.once(ctx, c)
 	}
-	if r.said != Unclear || t.over() {
+	if r.said != Unclear || t.over() || r.hungUp && t.later {
 		return r
 	}
-	c.Extras, c.Compression, c.ALPN = false, false, nil
-	wide := len(c.Suites) > narrow
-	if wide {
-		c.Suites = c.Suites[len(c.Suites)-narrow:]
-	}
 	quick := r.hungUp
-	r = t.again(ctx, c, quick)
-	r.plain, r.cut, r.hungUp = true, wide, r.hungUp && quick
+	r = t.again(ctx, simple(c), quick)
+	r.plain, r.cut, r.hungUp = true, len(c.Suites) > narrow, r.hungUp && quick
 	return r
+}
+
+// simple leaves out what old servers trip over, and of many suites all but the
+// last.
+func simple(c hello.Client) hello.Client {
+	c.Extras, c.Compression, c.ALPN = false, false, nil
+	c.Suites = c.Suites[max(0, len(c.Suites)-narrow):]
+	return c
 }
 
 // again asks once more, and slower unless the server was quick to hang up: many

@@ -15,12 +15,12 @@ type chain struct {
 	*taker
 	Protocol
 	first   chan struct{} // closed when the first question is answered
-	hungUp  bool          // the first question was cut off without a word, both times
-	doubted []hello.Suite // an offer of these was cut off without a word, both times
+	hungUp  bool          // the first question was cut off without a word
+	doubted []hello.Suite // offers of these were cut off without a word
 	plain   bool          // the server answers only hellos without extras
 
 	lists   sync.Mutex     // guards the Protocol's lists and what follows while tails grow them
-	answers []hello.Server // the Yes ones
+	replies []hello.Server // the Yes ones
 	alpn    []string       // protocols agreed to
 }
 
@@ -121,7 +121,7 @@ func (c *chain) offer(suites []hello.Suite) hello.Client {
 // for each alone.
 func (c *chain) asking(suites []hello.Suite) hello.Client {
 	o := c.offer(suites)
-	if c.Version == hello.TLS12 && !c.plain && len(c.answers) < len(protocols) {
+	if c.Version == hello.TLS12 && !c.plain && len(c.replies) < len(protocols) {
 		o.ALPN = without(protocols, c.alpn)
 	}
 	return o
@@ -167,7 +167,7 @@ func (c *chain) suites(ctx context.Context, left []hello.Suite) {
 func (c *chain) learn(s hello.Server) {
 	c.lists.Lock()
 	defer c.lists.Unlock()
-	c.answers = append(c.answers, s)
+	c.replies = append(c.replies, s)
 	if c.Version == hello.SSL2 {
 		for _, k := range s.Kinds {
 			if likely, rest := hello.Suites(c.Version); slices.Contains(likely, k) || slices.Contains(rest, k) {

@@ -8,44 +8,53 @@ import (
 )
 
 // doubt asks again, one at a time, where a server only hung up: it may have had
-// too much to do, or had enough of us. It says no in that way if it hangs up once
-// more, and still answers what it answered before.
+// too much to do, or had enough of us. It says no in that way if it hangs up twice
+// more, and still answers at the end what it answered before.
 func (t *taker) doubt(ctx context.Context, found []*chain) {
+	t.later = false
 	for _, c := range slices.Backward(found) {
-		if !c.doubtful() {
-			continue
+		if c.Version < hello.TLS12 && !slices.ContainsFunc(found, accepts) {
+			return // whoever speaks neither of today's versions is left alone
 		}
 		c.retry(ctx)
-		if !c.doubtful() {
-			continue
+	}
+	known := slices.IndexFunc(found, accepts)
+	if known < 0 || !slices.ContainsFunc(found, (*chain).doubtful) {
+		return
+	}
+	if t.once(ctx, found[known].offer(found[known].Suites)).said == Yes {
+		for _, c := range found {
+			c.settle()
 		}
-		known := slices.IndexFunc(found, func(c *chain) bool { return c.Offered == Yes })
-		switch {
-		case known < 0 && c.Version < hello.TLS13: // whoever speaks neither of today's versions is left alone
-			return
-		case known < 0:
-			continue
-		case t.once(ctx, found[known].offer(found[known].Suites)).said != Yes:
-			return
-		}
-		c.settle()
 	}
 }
+
+func accepts(c *chain) bool { return c.Offered == Yes }
 
 // doubtful reports whether a server hung up where it may not have meant no.
 func (c *chain) doubtful() bool { return c.hungUp || len(c.doubted) > 0 }
 
-// retry asks what the server hung up on.
+// retry asks what the server hung up on, and goes on if it has an answer now.
 func (c *chain) retry(ctx context.Context) {
-	if c.hungUp {
-		likely, rest := hello.Suites(c.Version)
+	likely, rest := hello.Suites(c.Version)
+	if c.hungUp && c.answers(ctx, likely) {
 		c.open(ctx, likely, rest)
 		c.grow(ctx)
 	}
-	if left := c.doubted; len(left) > 0 {
-		c.doubted = nil
-		c.suites(ctx, left)
+	for left := c.doubted; len(left) > 0; left = left[:max(0, len(left)-narrow)] {
+		if c.answers(ctx, left) {
+			c.doubted = nil
+			c.suites(ctx, left)
+			return
+		}
 	}
+}
+
+// answers reports whether the server answers the simplest offer there is of the
+// last suites, if asked twice.
+func (c *chain) answers(ctx context.Context, suites []hello.Suite) bool {
+	o := simple(c.offer(suites))
+	return !c.once(ctx, o).hungUp || !c.once(ctx, o).hungUp
 }
 
 // settle takes hanging up for a no.

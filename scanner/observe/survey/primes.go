@@ -38,7 +38,7 @@ var published = map[string]string{
 // unnamed asks for the prime that a client gets that names no group of RFC 7919,
 // as most do: a server that uses those may have one of its own besides.
 func (c *chain) unnamed(ctx context.Context, accepted []hello.Suite) {
-	o := c.offer(slices.DeleteFunc(slices.Clone(accepted), func(s hello.Suite) bool { return s.Parts().Exchange != "DHE" }))
+	o := c.offer(finite(accepted))
 	named := func(p Prime) bool { return strings.HasPrefix(p.Known, "RFC 7919") }
 	if !slices.ContainsFunc(c.moduli(), named) || len(o.Suites) == 0 {
 		return
@@ -50,6 +50,12 @@ func (c *chain) unnamed(ctx context.Context, accepted []hello.Suite) {
 	case Unclear:
 		c.unsure(r.why)
 	}
+}
+
+// finite returns the suites with keys made anew in Diffie-Hellman over a finite
+// field.
+func finite(suites []hello.Suite) []hello.Suite {
+	return slices.DeleteFunc(slices.Clone(suites), func(s hello.Suite) bool { return s.Parts().Exchange != "DHE" })
 }
 
 // moduli returns the primes found so far.

@@ -15,9 +15,11 @@ import (
 type Survey struct {
 	Host string     `json:"host"`          // also the name asked for (SNI)
 	Addr netip.Addr `json:"addr,omitzero"` // the one of the host's addresses that was meant; the zero Addr if any
-	Peer string     `json:"peer"`
-	Like string     `json:"like,omitempty"` // the peer it was only compared with and found like: nothing is accepted that is not there, and the lists are that one's; empty if it was surveyed for itself
-	// "192.0.2.1:443"
+	Peer string     `json:"peer"`          // "192.0.2.1:443"
+	// Like is the peer that it was only compared with and found like: it accepts
+	// nothing besides, and all below is that one's. Empty if it was surveyed for
+	// itself.
+	Like      string     `json:"like,omitempty"`
 	Protocols []Protocol `json:"protocols"` // one for each version, SSL 2 first
 	Traits    Traits     `json:"traits"`
 	Chains    [][][]byte `json:"chains"` // the different certificate chains seen in TLS 1.2 and older, DER, as sent
@@ -88,6 +90,17 @@ func (s *Survey) Protocol(v hello.Version) Protocol {
 		}
 	}
 	return Protocol{Version: v}
+}
+
+// telling is the newest version in which traits show, or 0.
+func (s *Survey) telling() hello.Version {
+	var best hello.Version
+	for _, p := range s.Protocols {
+		if p.Offered == Yes && p.Version > hello.SSL2 && p.Version <= hello.TLS12 {
+			best = max(best, p.Version)
+		}
+	}
+	return best
 }
 
 // Best returns the newest version accepted, or 0.

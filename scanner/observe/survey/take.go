@@ -17,6 +17,8 @@ type taker struct {
 	out  *Survey
 	slow chan struct{} // has room for one question that is put again
 
+	later bool // what a server hangs up on is put again only by doubt
+
 	mu     sync.Mutex // guards out, end and silent
 	end    error      // why nothing more is asked; nil while something may be
 	silent int        // hellos in a row without any sign of TLS
@@ -67,7 +69,7 @@ func (t *taker) conclude(found []*chain) {
 			c.Partial = cmp.Or(c.Partial, ErrHungUp.Error())
 		}
 		t.out.Protocols = append(t.out.Protocols, c.Protocol)
-		for _, s := range c.answers {
+		for _, s := range c.replies {
 			t.keepChain(s.Chain)
 		}
 	}

@@ -13,12 +13,12 @@ func (t *taker) traits(c *chain) {
 	tr := &t.out.Traits
 	tr.ALPN = c.alpn
 	if c.plain { // nothing but renegotiation was offered
-		tr.SecureRenegotiation = all(c.answers, extension(hello.Renegotiation))
+		tr.SecureRenegotiation = all(c.replies, extension(hello.Renegotiation))
 		return
 	}
-	tr.SecureRenegotiation = all(c.answers, extension(hello.Renegotiation))
-	tr.Compression = some(c.answers, func(s hello.Server) bool { return s.Compression != 0 })
-	tr.SessionIDs = some(c.answers, func(s hello.Server) bool { return s.SessionID })
+	tr.SecureRenegotiation = all(c.replies, extension(hello.Renegotiation))
+	tr.Compression = some(c.replies, func(s hello.Server) bool { return s.Compression != 0 })
+	tr.SessionIDs = some(c.replies, func(s hello.Server) bool { return s.SessionID })
 	for _, x := range []struct {
 		trait *Answer
 		ext   hello.Extension
@@ -28,8 +28,14 @@ func (t *taker) traits(c *chain) {
 		{&tr.ExtendedMaster, hello.ExtendedMaster},
 		{&tr.EncryptThenMAC, hello.EncryptThenMAC},
 	} {
-		*x.trait = some(c.answers, extension(x.ext))
+		*x.trait = some(c.replies, extension(x.ext))
 	}
+}
+
+// lack reports whether an answer shows a fault that these traits have not.
+func (t Traits) lack(s hello.Server) bool {
+	return t.SecureRenegotiation == Yes && !extension(hello.Renegotiation)(s) ||
+		t.Compression != Yes && s.Compression != 0 || t.Heartbeat != Yes && extension(hello.Heartbeat)(s)
 }
 
 // extension returns whether a server answered with an extension.
