@@ -44,12 +44,12 @@ func openWeb(n *network) (*web, error) {
 	if err != nil {
 		return nil, err
 	}
+	fence.Lock() // before the directory is made: another scan's would be the parent
+	defer fence.Unlock()
 	dir, err := os.MkdirTemp("", "shopcheck-look-")
 	if err != nil {
 		return nil, fmt.Errorf("making a private directory: %w", err)
 	}
-	fence.Lock()
-	defer fence.Unlock()
 	defer restoreEnv("TMPDIR")()
 	defer restoreEnv("GODEBUG")()
 	if err := os.Setenv("TMPDIR", dir); err != nil {
