@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"shopcheck/scanner/observe/survey"
 )
 
 // Bounds on what a mail server may say.
@@ -112,15 +114,19 @@ func (m *mailTalk) hail(us string, s *Session) (bool, error) {
 	return false, nil
 }
 
-// toTLS talks to a mail server until it waits for a hello.
+// toTLS talks to a mail server until it waits for a hello. One that hangs up before
+// that says nothing about what it would have been offered.
 func (n *network) toTLS(conn net.Conn) error {
 	if err := n.spent.session(); err != nil {
 		return err
 	}
 	m := &mailTalk{conn: conn, in: bufio.NewReaderSize(conn, smtpLine)}
 	ready, err := m.hail(ourName(conn), &Session{})
-	if err == nil && !ready {
+	switch {
+	case err == nil && !ready:
 		return &Failure{TLS, "the mail server does not offer to encrypt"}
+	case err != nil && wasReset(err):
+		return survey.ErrRefused
 	}
 	return err
 }

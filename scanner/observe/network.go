@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,7 +26,7 @@ type network struct {
 	mu       sync.Mutex
 	names    map[string]*resolved
 	turns    map[netip.Addr]chan struct{} // as many tokens as looks may be connected at once
-	peers    map[string]string            // "host:port" -> the address last connected to
+	peers    map[string]string            // "host:port" -> the address last connected to, where any would do
 	failures map[string]error             // "host:port" -> why the last dial through the gate failed
 	port25   atomic.Value                 // string: see Vantage
 }
@@ -102,7 +103,12 @@ func (n *network) destinations(at Endpoint) ([]netip.AddrPort, error) {
 		}
 		to = append(to, netip.AddrPortFrom(a, at.Port))
 	}
-	return to[:min(len(to), maxAddresses)], nil
+	to = to[:min(len(to), maxAddresses)]
+	last := n.peer(at.Host, at.Port) // whoever was reached is asked, and counted, again
+	if i := slices.IndexFunc(to, func(a netip.AddrPort) bool { return a.String() == last }); i > 0 {
+		to = slices.Concat(to[i:i+1], to[:i], to[i+1:])
+	}
+	return to, nil
 }
 
 // turn waits until one more look may connect to the address that an endpoint
@@ -152,9 +158,11 @@ func (n *network) connect(ctx context.Context, at Endpoint, to netip.AddrPort) (
 	if err != nil {
 		return nil, fmt.Errorf("connecting to %s: %w", to, err)
 	}
-	n.mu.Lock()
-	n.peers[hostPort(at.Host, at.Port)] = netip.AddrPortFrom(to.Addr(), at.Port).String()
-	n.mu.Unlock()
+	if !at.Addr.IsValid() {
+		n.mu.Lock()
+		n.peers[hostPort(at.Host, at.Port)] = netip.AddrPortFrom(to.Addr(), at.Port).String()
+		n.mu.Unlock()
+	}
 	c := &conn{Conn: raw, spent: n.spent}
 	c.stop = context.AfterFunc(n.ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })
 	return c, nil

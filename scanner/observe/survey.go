@@ -49,6 +49,10 @@ func (s *Site) survey(ctx context.Context, at Endpoint) (*survey.Survey, error) 
 		if err != nil {
 			return nil, err
 		}
+		if first.Like != "" { // nothing was found there to look at again
+			like := *first
+			return &like, nil
+		}
 		return survey.Confirm(ctx, s.net.asker(at, 0), at.Host, s.opts.now(), first)
 	}
 	ask := s.net.asker(at, survey.ConfirmMost)
@@ -133,7 +137,7 @@ func (n *network) asker(at Endpoint, leave int) survey.Ask {
 			return server, nil
 		case isFailure(err), n.ctx.Err() != nil: // our own limits
 			return server, &survey.EndError{Err: explain(ctx, err)}
-		case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
+		case errors.Is(err, survey.ErrRefused), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 			return server, survey.ErrRefused
 		case wasReset(err), errors.Is(err, io.EOF):
 			return server, survey.ErrHungUp
