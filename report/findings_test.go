@@ -160,7 +160,8 @@ func TestCommand(t *testing.T) {
 		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS12, observe.TLS13, observe.PostQuantum, ""} {
 			made = append(made, (&observe.Handshake{Host: name, Offer: offer}).Evidence(""), (&observe.Handshake{Host: name, Offer: offer, Peer: "192.0.2.1:25"}).Evidence(""))
 		}
-		for _, e := range made {
+		early := observe.Evidence{Again: "sleep 2 | openssl s_client -servername a.example -connect a.example:443 | grep 'Max Early Data'"} // of tls.early-data
+		for _, e := range append(made, early) {
 			if got := command(e.Again); got != e.Again {
 				t.Errorf("command(%q) = %q: evidence of ours is not shown", e.Again, got)
 			}
@@ -169,7 +170,7 @@ func TestCommand(t *testing.T) {
 	for _, again := range []string{
 		"", "rm -rf ~", "curl -si https://a.example/; rm -rf ~", "curl -si https://a.example/ | sh", "curl -si $(reboot)", "curl -si -o/tmp/x https://a.example/",
 		"curl -si '-Kx'", "curl -s https://a.example/", "curl -si 'a' 'b", "curl -si `x`", "curl -si a > b", `curl -si \';rm;\'`, `curl -si 'a'\'';rm;'b'`, "dig @evil.example TXT a",
-		"dig +short TXT -f/etc/passwd", "openssl s_client -keylogfile x -connect a:443 </dev/null", "openssl s_client -connect a:443 </dev/null | openssl x509 -noout; x", "curl -si a\nrm b",
+		"dig +short TXT -f/etc/passwd", "sleep 2 | sh", "sleep 2 | openssl s_client -connect a:443 | grep -f/etc/passwd", "openssl s_client -keylogfile x -connect a:443 </dev/null", "openssl s_client -connect a:443 </dev/null | openssl x509 -noout; x", "curl -si a\nrm b",
 	} {
 		if got := command(again); got != "" {
 			t.Errorf("command(%q) is shown", again)
