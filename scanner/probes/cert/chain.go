@@ -40,7 +40,7 @@ func judgeChain(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Findin
 	f.Outcome = scanner.Fail
 	switch missing := hs.Incomplete(facts.PublicAuthority); {
 	case missing && hs.Trust.Repaired:
-		f.Message = "The server leaves out a certificate that proves the shop's own; browsers that fetch it themselves can, and others cannot."
+		f.Message = "The server leaves out a certificate that proves the shop's own; some browsers fetch it themselves, and the others cannot verify the shop's."
 	case missing && hs.Trust.Sought:
 		f.Message = "The server leaves out a certificate that proves the shop's own, and it cannot be fetched either."
 	case missing:

@@ -54,7 +54,7 @@ func judgeKey(hs *observe.Handshake, leaf *x509.Certificate) scanner.Finding {
 	f := scanner.Finding{Outcome: outcome, Evidence: []observe.Evidence{hs.Evidence(kind)}}
 	switch outcome {
 	case scanner.Fail:
-		f.Message = "The key of the certificate is so short that it can be broken."
+		f.Message = "The key of the certificate is too short to be safe."
 	case scanner.Warn:
 		f.Message = "The key of the certificate is shorter than public authorities may accept."
 	default:

@@ -30,7 +30,7 @@ func judgeCBC(s *survey.Survey) (scanner.Finding, error) {
 	if names := some(p.Suites, not(sealed)); len(names) > 0 {
 		return scanner.Finding{
 			Outcome: scanner.Warn, Evidence: []observe.Evidence{observe.SurveyEvidence(s, few("TLS 1.2: ", names))},
-			Message: "The server still accepts an older way of encrypting that has been attacked time and again.",
+			Message: "The server still accepts an older way of encrypting that had to be mended time and again.",
 		}, nil
 	}
 	if err := partial(s, hello.TLS12); err != nil {

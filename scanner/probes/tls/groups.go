@@ -41,7 +41,7 @@ func judgeGroups(s *survey.Survey) (scanner.Finding, error) {
 	f := scanner.Finding{Evidence: slices.Concat(small, shared, curves)}
 	switch {
 	case len(small) > 0:
-		f.Outcome, f.Message = scanner.Fail, "The server agrees on keys with a number so small that it can be broken."
+		f.Outcome, f.Message = scanner.Fail, "The server agrees on keys with a number that is too small to be safe."
 	case len(shared) > 0 && len(curves) > 0:
 		f.Outcome, f.Message = scanner.Warn, "The server still agrees on keys with a number that many servers share, and on curves that are retired."
 	case len(shared) > 0:
