@@ -79,7 +79,7 @@ func judgeEndpoints(seen []endpoint) (scanner.Finding, error) {
 		if i := slices.IndexFunc(known, endpoint.vague); i >= 0 { // perhaps they are alike
 			return scanner.Finding{}, partial(known[i].survey, hello.Versions...)
 		}
-		f.Outcome, f.Message = scanner.Warn, "The ways to the shop differ in their encryption, though none is worse than the others."
+		f.Outcome, f.Message = scanner.Warn, "The ways to the shop differ in their encryption or their certificates, though none is worse than the others."
 	default:
 		f.Outcome, f.Message = scanner.Pass, "All the ways to the shop offer the same encryption."
 	}
