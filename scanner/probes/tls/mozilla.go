@@ -115,7 +115,11 @@ func (f *fit) certificate(g facts.Guideline, cert *x509.Certificate) {
 	default:
 		f.differs = append(f.differs, "a certificate has a key of another kind")
 	}
-	if name := cert.SignatureAlgorithm.String(); !slices.Contains(g.Signatures, name) {
+	switch name := cert.SignatureAlgorithm.String(); {
+	case slices.Contains(g.Signatures, name):
+	case longerHash(cert.SignatureAlgorithm) && slices.Contains(g.Signatures, x509.SHA256WithRSA.String()):
+		f.advised = append(f.advised, "a certificate not signed with "+name)
+	default:
 		f.differs = append(f.differs, "a certificate is signed with "+name)
 	}
 	switch days := lifetime(cert); {
@@ -124,6 +128,12 @@ func (f *fit) certificate(g facts.Guideline, cert *x509.Certificate) {
 	case days > g.AdvisedDays:
 		f.advised = append(f.advised, fmt.Sprintf("a certificate of %d days, not %d", g.AdvisedDays, days))
 	}
+}
+
+// longerHash reports whether a signature is like SHA-256 with RSA but for a longer
+// hash, which some large authorities use.
+func longerHash(a x509.SignatureAlgorithm) bool {
+	return a == x509.SHA384WithRSA || a == x509.SHA512WithRSA
 }
 
 // lifetime is how long a certificate lasts in days; a part of a day is a day.

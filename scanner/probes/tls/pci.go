@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/observe/hello"
 	"shopcheck/scanner/observe/survey"
@@ -23,7 +24,7 @@ func cardLine(s *survey.Survey, hs *observe.Handshake) string {
 	switch {
 	case len(objections) > 0:
 		return few(head+"a card company's scan would object to ", objections)
-	case partial(s, hello.Versions...) != nil || hs == nil || !hs.Agreed():
+	case partial(s, hello.Versions...) != nil || hs == nil || !hs.Agreed() || !hs.Trust.Verified:
 		return head + "nothing seen that a card company's scan would object to, but not everything was seen"
 	}
 	return head + "nothing that a card company's scan would object to"
@@ -81,7 +82,7 @@ func badTraits(s *survey.Survey) []string {
 // the handshake's only.
 func badCertificate(s *survey.Survey, hs *observe.Handshake) []string {
 	var out []string
-	if hs != nil && hs.Agreed() && len(hs.Chain) > 0 && !hs.Trust.Verified {
+	if untrusted(hs) {
 		out = append(out, "a certificate that cannot be verified")
 	}
 	certs, _ := leaves(s, hs)
@@ -90,6 +91,16 @@ func badCertificate(s *survey.Survey, hs *observe.Handshake) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// untrusted reports whether the chain does not lead to a root as it was sent,
+// which is not known of one that the embedded roots are too old for.
+func untrusted(hs *observe.Handshake) bool {
+	if hs == nil || !hs.Agreed() || len(hs.Chain) == 0 || hs.Trust.Verified {
+		return false
+	}
+	_, err := hs.Untrusted(facts.PublicAuthority)
+	return err == nil
 }
 
 func faults(cert *x509.Certificate, host string, at time.Time) []string {
