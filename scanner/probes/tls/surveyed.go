@@ -28,7 +28,7 @@ func differing(ctx context.Context, site *observe.Site, judge func(observe.Endpo
 	var found []scanner.Finding
 	for i, at := range site.Endpoints(ctx) {
 		s, err := site.Survey(ctx, at)
-		if i > 0 && (err != nil || s.Like != "") {
+		if i > 0 && (err != nil || s.Like != "" || s.Best() == 0) {
 			continue // tls.endpoints says so
 		}
 		found = append(found, conclude(s, err, judge(at), subject(at)))

@@ -72,6 +72,9 @@ func judgeMailListed(s *survey.Survey) (scanner.Finding, error) {
 		return scanner.Finding{}, silent(s)
 	}
 	f := scanner.Finding{Outcome: scanner.Pass, Message: "All that the mail server accepts is listed here."}
+	if unsure(s, hello.Versions...) != nil {
+		f.Message = "What the mail server accepts is listed here, but not all of it could be seen."
+	}
 	for _, line := range append(versionLines(s), traitLines(s, nil)...) {
 		f.Evidence = append(f.Evidence, observe.SurveyEvidence(s, line))
 	}

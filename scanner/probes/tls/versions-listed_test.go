@@ -233,3 +233,28 @@ TLS 1.3 session tickets: valid 7200 seconds, early data of 16384 bytes`
 		}
 	}
 }
+
+// TestJudgeMailListed: a list that is not whole says so.
+func TestJudgeMailListed(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		s    *survey.Survey
+		want scanner.Outcome
+		says string
+	}{
+		{"whole", surveyOf(new12), scanner.Pass, "All that"},
+		{"cut short", surveyOf(cut(new12)), scanner.Pass, "not all of it could be seen"},
+		{"one version unclear", surveyOf(new12, dark(hello.TLS10)), scanner.Pass, "not all of it could be seen"},
+		{"nothing", surveyOf(), scanner.Unknown, "no encrypted connection"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := judgeMailListed(tt.s)
+			if err != nil {
+				f = scanner.CouldNot("", err)
+			}
+			if f.Outcome != tt.want || !strings.Contains(f.Message, tt.says) {
+				t.Errorf("it says %s %q, want %s %q", f.Outcome, f.Message, tt.want, tt.says)
+			}
+		})
+	}
+}
