@@ -23,11 +23,11 @@ func cardLine(s *survey.Survey, hs *observe.Handshake) string {
 	objections := slices.Concat(oldVersions(s), oldSuites(s), badTraits(s), badCertificate(s, hs))
 	switch {
 	case len(objections) > 0:
-		return few(head+"a card company's scan would object to ", objections)
+		return few(head+"a card company's scan is likely to object to ", objections)
 	case partial(s, hello.Versions...) != nil || hs == nil || !hs.Agreed() || !hs.Trust.Verified:
 		return head + "nothing seen that a card company's scan would object to, but not everything was seen"
 	}
-	return head + "nothing that a card company's scan would object to"
+	return head + "nothing seen that a card company's scan would object to"
 }
 
 func oldVersions(s *survey.Survey) []string {

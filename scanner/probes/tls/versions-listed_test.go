@@ -149,19 +149,19 @@ func TestCardLine(t *testing.T) {
 		hs   *observe.Handshake
 		want string
 	}{
-		{"good", surveyOf(new12, new13), good, "nothing that a card company's scan would object to"},
+		{"good", surveyOf(new12, new13), good, "nothing seen that a card company's scan would object to"},
 		{"unclear", surveyOf(dark(hello.SSL2), new12), good, "nothing seen that a card company's scan would object to, but not everything was seen"},
 		{"no handshake", surveyOf(new12), nil, "nothing seen that a card company's scan would object to, but not everything was seen"},
 		{"old versions", surveyOf(in(hello.SSL3, triple), in(hello.TLS10, cbc), in(hello.TLS11, cbc), dark(hello.SSL2)), good,
-			"a card company's scan would object to SSL 3, TLS 1.0, TLS 1.1, suites with blocks of 64 bits"},
-		{"broken suites", surveyOf(in(hello.TLS12, rc4)), good, "a card company's scan would object to suites that are broken"},
-		{"a small prime", surveyOf(prime(prime(in(hello.TLS12, dhe), 2048, ""), 1024, "")), good, "a card company's scan would object to Diffie-Hellman with 1024 bits"},
-		{"a prime that is large enough", surveyOf(prime(in(hello.TLS12, dhe), 2048, "RFC 3526 group 14")), good, "nothing that a card company's scan would object to"},
-		{"old habits", insecure, good, "a card company's scan would object to renegotiation that is not secured, TLS compression"},
-		{"an untrusted certificate", surveyOf(new12), untrusted, "a card company's scan would object to a certificate that cannot be verified"},
-		{"another name", elsewhere, good, "a card company's scan would object to a certificate for another name"},
-		{"expired", late, good, "a card company's scan would object to a certificate that is not valid today"},
-		{"a short key", surveyOf(new12), shows(t, rsaKey(t, 1024), 90), "a card company's scan would object to a certificate with an RSA key of 1024 bits"},
+			"a card company's scan is likely to object to SSL 3, TLS 1.0, TLS 1.1, suites with blocks of 64 bits"},
+		{"broken suites", surveyOf(in(hello.TLS12, rc4)), good, "a card company's scan is likely to object to suites that are broken"},
+		{"a small prime", surveyOf(prime(prime(in(hello.TLS12, dhe), 2048, ""), 1024, "")), good, "a card company's scan is likely to object to Diffie-Hellman with 1024 bits"},
+		{"a prime that is large enough", surveyOf(prime(in(hello.TLS12, dhe), 2048, "RFC 3526 group 14")), good, "nothing seen that a card company's scan would object to"},
+		{"old habits", insecure, good, "a card company's scan is likely to object to renegotiation that is not secured, TLS compression"},
+		{"an untrusted certificate", surveyOf(new12), untrusted, "a card company's scan is likely to object to a certificate that cannot be verified"},
+		{"another name", elsewhere, good, "a card company's scan is likely to object to a certificate for another name"},
+		{"expired", late, good, "a card company's scan is likely to object to a certificate that is not valid today"},
+		{"a short key", surveyOf(new12), shows(t, rsaKey(t, 1024), 90), "a card company's scan is likely to object to a certificate with an RSA key of 1024 bits"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := cardLine(tt.s, tt.hs); got != head+tt.want {
