@@ -16,12 +16,21 @@ var families = [][]hello.Scheme{
 		0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x081a, 0x081b, 0x081c, 0x0904, 0x0905, 0x0906},
 }
 
-// schemes asks for the signature schemes of TLS 1.2 that no answer showed yet.
+// schemes asks for the signature schemes of TLS 1.2 that no answer showed yet, of
+// each kind of key apart: a server with several certificates may settle on a
+// suite first, and then find that the offer has no scheme for it.
 func (c *chain) schemes(ctx context.Context, suites []hello.Suite) {
 	pss := func(s hello.Scheme) bool { return slices.Contains(families[0], s) }
 	var wg sync.WaitGroup
-	wg.Go(func() { c.signing(ctx, suites, pss) })
-	wg.Go(func() { c.signing(ctx, suites, func(s hello.Scheme) bool { return !pss(s) }) })
+	for len(suites) > 0 {
+		auth := suites[0].Parts().Auth
+		alike := slices.DeleteFunc(slices.Clone(suites), func(s hello.Suite) bool { return s.Parts().Auth != auth })
+		suites = without(suites, alike)
+		if auth == "RSA" {
+			wg.Go(func() { c.signing(ctx, alike, pss) })
+		}
+		wg.Go(func() { c.signing(ctx, alike, func(s hello.Scheme) bool { return !pss(s) }) })
+	}
 	wg.Wait()
 }
 
