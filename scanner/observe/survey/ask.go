@@ -103,9 +103,12 @@ func (t *taker) once(ctx context.Context, c hello.Client) reply {
 // understand tells a server that turns an offer down from one that did not
 // answer it.
 func understand(c hello.Client, server hello.Server, err error) reply {
+	_, plain := errors.AsType[*hello.NotTLSError](err)
 	switch {
 	case errors.Is(err, ErrHungUp):
 		return reply{said: Unclear, why: err.Error(), hungUp: true}
+	case plain && c.Version == hello.SSL2: // it took the hello for words of another protocol
+		return reply{said: No}
 	case err != nil:
 		return reply{said: Unclear, why: err.Error()}
 	case server.Alert != nil && (c.Version == hello.SSL2 || declines(*server.Alert)):

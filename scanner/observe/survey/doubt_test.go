@@ -137,6 +137,25 @@ func TestStrangeKinds(t *testing.T) {
 	}
 }
 
+// TestKindsInTheClear: a server that answers SSL 2 as a stray request does not
+// speak it, and one that answers everything so is not known to speak anything.
+func TestKindsInTheClear(t *testing.T) {
+	s := modern()
+	s.says = func(c hello.Client) (hello.Server, error, bool) {
+		return hello.Server{}, &hello.NotTLSError{Speaks: "HTTP"}, c.Version == hello.SSL2
+	}
+	got, err := take(t, s)
+	if err != nil || got.Protocol(hello.SSL2).Offered != No {
+		t.Errorf("%+v, %v", got.Protocol(hello.SSL2), err)
+	}
+	s.says = func(hello.Client) (hello.Server, error, bool) {
+		return hello.Server{}, &hello.NotTLSError{Speaks: "HTTP"}, true
+	}
+	if got, err := take(t, s); err == nil {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestFickle: a server that picks at random does not confuse a survey.
 func TestFickle(t *testing.T) {
 	for range 20 {

@@ -30,7 +30,7 @@ func TestFlakyServers(t *testing.T) {
 			every := 2 + n%9
 			for name, breaks := range map[string]func(asked int) bool{
 				fmt.Sprintf("%d of %d: %v", n/9, every, instead): func(asked int) bool { return (asked+n/9)%every == 0 },
-				fmt.Sprintf("after %d: %v", n, instead):           func(asked int) bool { return asked > n },
+				fmt.Sprintf("after %d: %v", n, instead):          func(asked int) bool { return asked > n },
 			} {
 				t.Run(name, func(t *testing.T) {
 					s := aged()
