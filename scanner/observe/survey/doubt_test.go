@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -176,81 +175,5 @@ func TestFickle(t *testing.T) {
 		if _, err := take(t, s); err != nil {
 			t.Fatal(err)
 		}
-	}
-}
-
-// TestCompareFaults: a server that accepts the same suites and is worse in
-// something else is not like the other.
-func TestCompareFaults(t *testing.T) {
-	hangsUp := func(_ hello.Client, a *hello.Server) bool { return a.Alert != nil }
-	for _, tt := range []struct {
-		name   string
-		change func(c hello.Client, a *hello.Server) bool // and reports whether it hangs up instead
-		like   bool
-	}{
-		{"alike", func(hello.Client, *hello.Server) bool { return false }, true},
-		{"says no by hanging up", hangsUp, true},
-		{"a short prime", func(_ hello.Client, a *hello.Server) bool {
-			if a.Suite == 0x009e {
-				a.Prime = []byte{0x80, 1}
-			}
-			return false
-		}, false},
-		{"compression", func(c hello.Client, a *hello.Server) bool {
-			if c.Compression {
-				a.Compression = 1
-			}
-			return false
-		}, false},
-		{"heartbeat", func(c hello.Client, a *hello.Server) bool {
-			if c.Extras {
-				a.Extensions = append(a.Extensions, hello.Heartbeat)
-			}
-			return false
-		}, false},
-		{"no secure renegotiation", func(_ hello.Client, a *hello.Server) bool {
-			a.Extensions = nil
-			return false
-		}, false},
-		{"an old group", func(_ hello.Client, a *hello.Server) bool {
-			if a.Group == 29 {
-				a.Group = 19
-			}
-			return false
-		}, false},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := modern()
-			s.suites[hello.TLS12] = append(s.suites[hello.TLS12], 0x009e)
-			with := func(change func(hello.Client, *hello.Server) bool) func(hello.Client) (hello.Server, error, bool) {
-				return func(c hello.Client) (hello.Server, error, bool) {
-					a := s.answer(c)
-					if a.Suite == 0x009e {
-						a.Prime = ffdhe2048()
-					}
-					if change(c, &a) {
-						return hello.Server{}, ErrHungUp, true
-					}
-					return a, nil, true
-				}
-			}
-			s.says = with(func(hello.Client, *hello.Server) bool { return false })
-			first, err := take(t, s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			first.Peer, s.says = "192.0.2.1:443", with(tt.change)
-			var got *Survey
-			synctest.Test(t, func(t *testing.T) {
-				s.turns = make(chan struct{}, hellos)
-				got, err = Compare(t.Context(), s.ask, "www.shop.test", at, first)
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Like != "" != tt.like {
-				t.Errorf("like %q", got.Like)
-			}
-		})
 	}
 }

@@ -367,45 +367,6 @@ func TestCurveOfTheCertificate(t *testing.T) {
 	same(t, "groups", s.groups, got.Protocol(hello.TLS12).Groups, true)
 }
 
-func TestCompare(t *testing.T) {
-	known, err := take(t, modern())
-	if err != nil {
-		t.Fatal(err)
-	}
-	known.Peer = "192.0.2.1:443"
-	for _, tt := range []struct {
-		name   string
-		change func(*server)
-		like   string
-		most   int
-	}{
-		{"alike", func(*server) {}, known.Peer, 10},
-		{"an old version", func(s *server) { s.suites[hello.TLS10] = []hello.Suite{0x002f} }, "", 70},
-		{"one more suite", func(s *server) { s.suites[hello.TLS12] = append(s.suites[hello.TLS12], 0x000a) }, "", 70},
-		{"one less version", func(s *server) { delete(s.suites, hello.TLS13) }, "", 70},
-		{"SSL 2", func(s *server) { s.suites[hello.SSL2] = []hello.Suite{0x010080} }, "", 70},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := modern()
-			tt.change(s)
-			var got *Survey
-			synctest.Test(t, func(t *testing.T) {
-				s.turns = make(chan struct{}, hellos)
-				got, err = Compare(t.Context(), s.ask, "www.shop.test", at, known)
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got.Like != tt.like || got.Host != "www.shop.test" || got.Hellos != s.asked || s.asked > tt.most {
-				t.Errorf("like %q, host %s, %d hellos, %d asked", got.Like, got.Host, got.Hellos, s.asked)
-			}
-			for v, suites := range s.suites {
-				same(t, v.String(), suites, got.Protocol(v).Suites, true)
-			}
-		})
-	}
-}
-
 func TestPrimes(t *testing.T) {
 	for _, tt := range []struct {
 		prime []byte
@@ -417,46 +378,5 @@ func TestPrimes(t *testing.T) {
 		if got := prime(hello.Server{Prime: tt.prime, Suite: 0x33}); got != tt.want {
 			t.Errorf("prime(%x) = %+v, want %+v", tt.prime, got, tt.want)
 		}
-	}
-}
-
-func TestConfirm(t *testing.T) {
-	s := modern()
-	s.suites[hello.SSL2] = []hello.Suite{0x010080}
-	s.suites[hello.TLS10] = []hello.Suite{0x002f, 0x0005} // RC4 is not what it prefers
-	first, err := take(t, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	confirm := func() *Survey {
-		var got *Survey
-		s.asked = 0
-		synctest.Test(t, func(t *testing.T) {
-			s.turns = make(chan struct{}, hellos)
-			got, err = Confirm(t.Context(), s.ask, "shop.test", at, first)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return got
-	}
-	got := confirm()
-	if p := got.Protocol(hello.TLS10); p.Offered != Yes || !slices.Equal(p.Suites, []hello.Suite{0x0005}) || p.Partial == "" {
-		t.Errorf("TLS 1.0: %+v, want RC4 again", p)
-	}
-	if p := got.Protocol(hello.SSL2); p.Offered != Yes || len(p.Suites) != 1 {
-		t.Errorf("SSL 2: %+v", p)
-	}
-	if p := got.Protocol(hello.SSL3); p.Offered != "" {
-		t.Errorf("SSL 3: %s, and nobody asked", p.Offered)
-	}
-	if s.asked > ConfirmMost {
-		t.Errorf("%d hellos", s.asked)
-	}
-	delete(s.suites, hello.SSL2)
-	s.suites[hello.TLS10] = s.suites[hello.TLS10][:1]
-	got = confirm()
-	if v2, v10 := got.Protocol(hello.SSL2), got.Protocol(hello.TLS10); v2.Offered != No || v10.Offered != No {
-		t.Errorf("no longer accepted: SSL 2 %s, TLS 1.0 %s", v2.Offered, v10.Offered)
 	}
 }
