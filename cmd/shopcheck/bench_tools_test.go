@@ -142,6 +142,7 @@ func (t tool) path(s scene) string {
 type took struct {
 	spent
 	connections int64
+	load        string // this machine's over the last minute, when it was over
 }
 
 // measure runs a tool a few times and returns the median run.
@@ -162,7 +163,7 @@ func (t tool) run(b *testing.B, s scene) took {
 	if !strings.Contains(string(out), t.shows) { // the code it ends with is about the server
 		b.Fatalf("%s did not see the server: %v\n%s%s", t.name, err, out, errOut)
 	}
-	m := took{used, s.far.connections.Load() - before}
+	m := took{used, s.far.connections.Load() - before, load()}
 	if t.name == "survey alone" {
 		var alone surveyed
 		if err := json.Unmarshal(out, &alone); err != nil {
@@ -171,6 +172,16 @@ func (t tool) run(b *testing.B, s scene) took {
 		m.spent = spent{wall: alone.Wall, cpu: alone.CPU}
 	}
 	return m
+}
+
+// load is as Linux tells it; "-" elsewhere.
+func load() string {
+	data, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "-"
+	}
+	minute, _, _ := strings.Cut(string(data), " ")
+	return minute
 }
 
 // set leads the tools of a scene to a server that is so far away, and to a name
@@ -207,5 +218,5 @@ func (m took) String() string {
 	if m.peak > 0 {
 		peak = fmt.Sprintf("%.1f MB", float64(m.peak)/1024)
 	}
-	return fmt.Sprintf("%d ms\t%d ms\t%s\t%d", m.wall.Milliseconds(), m.cpu.Milliseconds(), peak, m.connections)
+	return fmt.Sprintf("%d ms\t%d ms\t%s\t%d\t%s", m.wall.Milliseconds(), m.cpu.Milliseconds(), peak, m.connections, m.load)
 }
