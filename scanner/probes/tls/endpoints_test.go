@@ -41,7 +41,7 @@ func TestJudgeEndpoints(t *testing.T) {
 		{"one", []endpoint{first}, scanner.NotApplicable, "only one way"},
 		{"alike", []endpoint{first, way("shop.test", "192.0.2.2", good, modern)}, scanner.Pass, ""},
 		{"another name's certificate", []endpoint{first, way("www.shop.test", "192.0.2.1", other, modern)}, scanner.Pass, ""},
-		{"another certificate", []endpoint{first, way("shop.test", "192.0.2.2", other, modern)}, scanner.Warn, "differ"},
+		{"another certificate", []endpoint{first, way("shop.test", "192.0.2.2", other, modern)}, scanner.Warn, "or their certificates"},
 		{"one more suite", []endpoint{first, way("shop.test", "192.0.2.2", good, more)}, scanner.Warn, "differ"},
 		{"an old version", []endpoint{first, way("shop.test", "192.0.2.2", good, modern, outdated)}, scanner.Fail, "shop.test at its address 192.0.2.2 accepts outdated encryption (TLS 1.0)"},
 		{"the first is the worse", []endpoint{way("shop.test", "", good, modern, outdated), way("shop.test", "192.0.2.2", good, modern)}, scanner.Fail, "shop.test accepts outdated"},
