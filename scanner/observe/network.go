@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -27,6 +28,7 @@ type network struct {
 	names    map[string]*resolved
 	turns    map[netip.Addr]chan struct{} // as many tokens as looks may be connected at once
 	peers    map[string]string            // "host:port" -> the address last connected to, where any would do
+	open     map[netip.AddrPort]bool      // took a connection
 	failures map[string]error             // "host:port" -> why the last dial through the gate failed
 	port25   atomic.Value                 // string: see Vantage
 }
@@ -43,7 +45,7 @@ func newNetwork(ctx context.Context, cancel context.CancelFunc, opts Options) *n
 		ctx: ctx, cancel: cancel, opts: opts,
 		pace: newPace(opts.Rate), spent: newSpent(opts.Budget),
 		names: make(map[string]*resolved), turns: make(map[netip.Addr]chan struct{}),
-		peers: make(map[string]string), failures: make(map[string]error),
+		peers: make(map[string]string), open: make(map[netip.AddrPort]bool), failures: make(map[string]error),
 	}
 	n.gate = sync.OnceValues(func() (*gate, error) { return openGate(n) })
 	n.web = sync.OnceValues(func() (*web, error) { return openWeb(n) })
@@ -155,13 +157,17 @@ func (n *network) connect(ctx context.Context, at Endpoint, to netip.AddrPort) (
 	defer cancel()
 	var d net.Dialer
 	raw, err := d.DialContext(ctx, "tcp", to.String())
-	if err != nil {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED) && n.open[to]: // a port that closes before our eyes is closed to us
+		return nil, fmt.Errorf("%w: %w", &Failure{Blocked, "the shop took connections before, and takes no more now"}, err)
+	case err != nil:
 		return nil, fmt.Errorf("connecting to %s: %w", to, err)
 	}
+	n.open[to] = true
 	if !at.Addr.IsValid() {
-		n.mu.Lock()
 		n.peers[hostPort(at.Host, at.Port)] = netip.AddrPortFrom(to.Addr(), at.Port).String()
-		n.mu.Unlock()
 	}
 	c := &conn{Conn: raw, spent: n.spent}
 	c.stop = context.AfterFunc(n.ctx, func() { _ = raw.SetDeadline(time.Unix(1, 0)) })

@@ -135,10 +135,10 @@ func (n *network) asker(at Endpoint, leave int) survey.Ask {
 		switch {
 		case err == nil:
 			return server, nil
-		case isFailure(err), n.ctx.Err() != nil: // our own limits
-			return server, &survey.EndError{Err: explain(ctx, err)}
 		case errors.Is(err, survey.ErrRefused), errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH):
 			return server, survey.ErrRefused
+		case isFailure(err), n.ctx.Err() != nil: // our own limits
+			return server, &survey.EndError{Err: explain(ctx, err)}
 		case wasReset(err), errors.Is(err, io.EOF):
 			return server, survey.ErrHungUp
 		case timedOut(err), ctx.Err() != nil:

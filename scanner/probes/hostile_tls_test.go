@@ -247,7 +247,6 @@ tls:
   cert: {key: rsa-2048}
   answers:
     order: client
-    renegotiation: false
     versions:
       SSL 3: [TLS_RSA_WITH_RC4_128_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA]
       TLS 1.0: [TLS_RSA_WITH_AES_128_CBC_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA, TLS_RSA_WITH_RC4_128_SHA]
