@@ -95,16 +95,17 @@ s_server() {
 }
 
 start_s_servers() {
-  local gcm=ECDHE-RSA-AES128-GCM-SHA256
-  s_server null rsa -cipher 'eNULL:aNULL:AES128-SHA:@SECLEVEL=0' -no_tls1_3 -no_ticket -no_etm -serverpref
-  s_server stapled staple -cipher $gcm -status_file "$work/pki/staple.der"
-  s_server unstapled staple -cipher $gcm
+  local gcm=ECDHE-RSA-AES128-GCM-SHA256 five=X25519:P-256:X448:P-521:P-384
+  local all=$five:ffdhe2048:ffdhe3072:ffdhe4096:ffdhe6144:ffdhe8192
+  s_server null rsa -cipher 'eNULL:aNULL:AES128-SHA:@SECLEVEL=0' -no_tls1_3 -no_ticket -no_etm -serverpref -groups $five
+  s_server stapled staple -cipher $gcm -groups $all -status_file "$work/pki/staple.der"
+  s_server unstapled staple -cipher $gcm -groups $all
   s_server groups p256 -tls1_3 -groups X448:P-521:ffdhe2048:ffdhe3072
   s_server curves rsa -tls1_2 -cipher "$gcm:@SECLEVEL=0" -groups sect571r1:secp224r1:brainpoolP256r1:secp256k1:P-256
-  s_server schemes rsa -cipher "$gcm:@SECLEVEL=0" -sigalgs RSA+SHA1:RSA+SHA512:rsa_pss_rsae_sha384
-  s_server psk rsa -tls1_2 -psk 1a2b3c4d -cipher "PSK-AES128-GCM-SHA256:ECDHE-PSK-AES128-CBC-SHA:$gcm:@SECLEVEL=0"
+  s_server schemes rsa -cipher "$gcm:@SECLEVEL=0" -groups $all -sigalgs RSA+SHA1:RSA+SHA512:rsa_pss_rsae_sha384
+  s_server psk rsa -tls1_2 -psk 1a2b3c4d -cipher "PSK-AES128-GCM-SHA256:ECDHE-PSK-AES128-CBC-SHA:$gcm:@SECLEVEL=0" -groups $five
   s_server dss dsa -tls1_2 -cipher 'aDSS:@SECLEVEL=0' -dhparam "$here/tls/dh1024.pem"
-  s_server ed25519 ed25519 -alpn http/1.1
+  s_server ed25519 ed25519 -groups $all -alpn http/1.1
 }
 
 start_responders() {
@@ -155,5 +156,5 @@ testssl_of() {
 agree_on_tls() {
   local all=
   [ "${LAB_PEERS:-}" != all ] || all=-all
-  (cd "$root" && "${GO:-go}" build -o "$work/agree" ./testdata/lab/agree) && "$work/agree" $all "$here" "$work/said"
+  "$work/agree" $all "$here" "$work/said"
 }
