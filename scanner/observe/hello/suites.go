@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Suites returns every suite that belongs to a version, in two lists: first the
@@ -15,18 +16,36 @@ import (
 // shows it with its first answer. The signals among the numbers (RFC 5746,
 // RFC 7507) are in neither.
 func Suites(v Version) (likely, rest []Suite) {
+	list := suites()[v]
+	return slices.Clone(list.likely), slices.Clone(list.rest)
+}
+
+// lists are the suites of one version.
+type lists struct{ likely, rest []Suite }
+
+// suites are the lists of all versions, made when first asked for: to sort them
+// takes longer than most of a survey.
+var suites = sync.OnceValue(func() map[Version]lists {
+	all := make(map[Version]lists)
+	for _, v := range Versions {
+		all[v] = listed(v)
+	}
+	return all
+})
+
+func listed(v Version) (l lists) {
 	for s := range suiteNames {
 		switch {
 		case !s.belongs(v):
 		case s.likely():
-			likely = append(likely, s)
+			l.likely = append(l.likely, s)
 		default:
-			rest = append(rest, s)
+			l.rest = append(l.rest, s)
 		}
 	}
-	slices.SortFunc(likely, byWeakness)
-	slices.SortFunc(rest, byWeakness)
-	return likely, rest
+	slices.SortFunc(l.likely, byWeakness)
+	slices.SortFunc(l.rest, byWeakness)
+	return l
 }
 
 // belongs says that a suite may be negotiated in a version. Those with an AEAD
@@ -79,6 +98,13 @@ func byWeakness(a, b Suite) int {
 	return cmp.Or(cmp.Compare(strength(a.Parts()), strength(b.Parts())), cmp.Compare(a, b))
 }
 
+// poor is the strength of the best of those that nobody should accept today.
+const poor = 6
+
+// Poor reports whether a suite is among the first of its list: broken by itself,
+// or with a cipher that has had its day.
+func (s Suite) Poor() bool { return s > 0xffff || strength(s.Parts()) <= poor }
+
 // strength is a rough order: what is broken by itself, then old ciphers, then
 // key exchange without and with forward secrecy, each with CBC before AEAD.
 func strength(p Parts) int {
@@ -91,14 +117,14 @@ func strength(p Parts) int {
 		return 2
 	case strings.HasPrefix(p.Cipher, "RC4"):
 		return 3
-	case strings.HasPrefix(p.Cipher, "DES"), strings.HasPrefix(p.Cipher, "RC2"):
+	case strings.HasPrefix(p.Cipher, "DES"), strings.HasPrefix(p.Cipher, "RC2"), strings.HasPrefix(p.Cipher, "FORTEZZA"):
 		return 4
 	case strings.HasPrefix(p.Cipher, "3DES"):
 		return 5
 	case strings.HasPrefix(p.Cipher, "IDEA"), strings.HasPrefix(p.Cipher, "SEED"):
-		return 6
+		return poor
 	}
-	rank := 7
+	rank := poor + 1
 	switch {
 	case strings.HasPrefix(p.Exchange, "ECDHE"), p.Exchange == "":
 		rank += 4

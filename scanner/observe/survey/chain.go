@@ -22,6 +22,7 @@ type chain struct {
 	lists   sync.Mutex     // guards the Protocol's lists and what follows while tails grow them
 	replies []hello.Server // the Yes ones
 	alpn    []string       // protocols agreed to
+	poor    []hello.Suite  // accepted when only such were offered
 }
 
 // take fills in the Protocol.
@@ -44,6 +45,7 @@ func (c *chain) grow(ctx context.Context) {
 		tails.Go(func() { c.groups(ctx, all, uncommon) })
 	}
 	c.suites(ctx, without(all, c.known()))
+	c.late()
 	accepted := turned(c.known())
 	c.protocols(ctx, accepted)
 	tails.Go(func() { c.unnamed(ctx, accepted) })
@@ -92,6 +94,9 @@ func (c *chain) open(ctx context.Context, likely, rest []hello.Suite) {
 	}
 	if alert := r.server.Alert; r.said == No && alert != nil && *alert != hello.ProtocolVersion && len(rest) > 0 {
 		r = c.put(ctx, c.offer(rest))
+	}
+	if alert := r.server.Alert; r.said == No && c.Version == hello.TLS13 && alert != nil && *alert != hello.ProtocolVersion {
+		r = c.put(ctx, c.sharing(likely)) // it may only be unable to ask for a share
 	}
 	c.Offered, c.Why, c.hungUp, c.plain = r.said, "", r.hungUp, r.plain
 	switch r.said {
@@ -145,6 +150,9 @@ func (c *chain) protocols(ctx context.Context, accepted []hello.Suite) {
 // suites asks until the server picks none of left.
 func (c *chain) suites(ctx context.Context, left []hello.Suite) {
 	for len(left) > 0 {
+		if len(c.known()) >= many && c.Refused == nil && c.poor == nil {
+			c.worst(ctx, left)
+		}
 		r := c.put(ctx, c.asking(left))
 		switch {
 		case r.said == Yes:
@@ -160,6 +168,33 @@ func (c *chain) suites(ctx context.Context, left []hello.Suite) {
 			return
 		}
 		left = left[:len(left)-narrow]
+	}
+}
+
+// many is how many suites a server accepts of which a survey may not see all.
+const many = 8
+
+// worst asks such a server for the poor ones among what is left, so that they are
+// known even if the survey has to end before the list is whole.
+func (c *chain) worst(ctx context.Context, left []hello.Suite) {
+	poor := slices.DeleteFunc(slices.Clone(left), func(s hello.Suite) bool { return !s.Poor() })
+	if len(poor) == 0 || c.Version >= hello.TLS13 {
+		return
+	}
+	switch r := c.put(ctx, c.offer(poor)); {
+	case r.said == Yes:
+		c.poor = []hello.Suite{r.server.Suite}
+	case r.said == No && !r.cut:
+		c.Refused = poor
+	}
+}
+
+// late adds what was accepted among the poor to a list that did not get there.
+func (c *chain) late() {
+	c.lists.Lock()
+	defer c.lists.Unlock()
+	for _, s := range c.poor {
+		c.Suites = add(c.Suites, s)
 	}
 }
 

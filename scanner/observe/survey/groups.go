@@ -73,6 +73,15 @@ func (c *chain) groups(ctx context.Context, suites []hello.Suite, meant func(hel
 	}
 }
 
+// outdated asks for the groups of a server that speaks nothing newer than TLS 1.1:
+// beside newer versions those of old ones are only noted.
+func (c *chain) outdated(ctx context.Context) {
+	if c.Version == hello.TLS10 || c.Version == hello.TLS11 {
+		c.groups(ctx, ephemeral(turned(c.known())), func(hello.Group) bool { return true })
+		sortAs(c.Groups, groups(c.Version))
+	}
+}
+
 // signs reports whether a suite needs a certificate with such a key.
 func signs(suites []hello.Suite, auth string) bool {
 	return slices.ContainsFunc(suites, func(s hello.Suite) bool { return s.Parts().Auth == auth })

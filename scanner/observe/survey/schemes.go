@@ -68,8 +68,7 @@ func signed(suites []hello.Suite) []hello.Suite {
 // of key together first. A share makes the server decide at once instead of
 // asking for one (RFC 8446, section 4.1.1).
 func (c *chain) hidden(ctx context.Context, suites []hello.Suite) {
-	offer := c.offer(suites)
-	offer.Groups, offer.Shares = sharable, sharable
+	offer := c.sharing(suites)
 	taken := make([]Answer, len(hello.AllSchemes))
 	var wg sync.WaitGroup
 	for _, family := range families {
@@ -86,6 +85,14 @@ func (c *chain) hidden(ctx context.Context, suites []hello.Suite) {
 	if slices.Contains(taken, Unclear) || len(c.Schemes) == 0 { // it has to make one
 		c.Unsure = cmp.Or(c.Unsure, "the server does not show which signatures it makes")
 	}
+}
+
+// sharing is an offer that comes with key shares, so that the server need not ask
+// for one.
+func (c *chain) sharing(suites []hello.Suite) hello.Client {
+	o := c.offer(suites)
+	o.Groups, o.Shares = sharable, sharable
+	return o
 }
 
 // family asks for schemes together, and if the server takes any, for the first

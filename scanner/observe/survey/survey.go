@@ -44,9 +44,10 @@ type Protocol struct {
 	Why     string         `json:"why,omitempty"`     // for Unclear: what happened instead of an answer, in an owner's words
 	Suites  []hello.Suite  `json:"suites"`            // accepted, in the order in which the server picked them
 	Partial string         `json:"partial,omitempty"` // why there may be more suites than listed; empty if there are none
+	Refused []hello.Suite  `json:"refused,omitempty"` // asked for apart from the others, and declined, where Suites may not be all
 	Prefers Preference     `json:"prefers,omitempty"`
 	Unsure  string         `json:"unsure,omitempty"` // why there may be more groups or schemes than listed
-	Groups  []hello.Group  `json:"groups"`           // accepted in ECDHE and TLS 1.3, in the order picked
+	Groups  []hello.Group  `json:"groups"`           // accepted in ECDHE and TLS 1.3; in TLS 1.1 and older those that were seen, unless nothing newer is accepted
 	Schemes []hello.Scheme `json:"schemes"`          // accepted for the server's signature
 	Primes  []Prime        `json:"primes"`           // of finite-field Diffie-Hellman, each once
 }
@@ -73,9 +74,8 @@ type Prime struct {
 type Traits struct {
 	SecureRenegotiation Answer   `json:"secureRenegotiation,omitempty"` // RFC 5746
 	Compression         Answer   `json:"compression,omitempty"`
-	Heartbeat           Answer   `json:"heartbeat,omitempty"` // RFC 6520
-	Tickets             Answer   `json:"tickets,omitempty"`   // RFC 5077
-	SessionIDs          Answer   `json:"sessionIds,omitempty"`
+	Heartbeat           Answer   `json:"heartbeat,omitempty"`       // RFC 6520
+	Tickets             Answer   `json:"tickets,omitempty"`         // RFC 5077
 	ExtendedMaster      Answer   `json:"extendedMaster,omitempty"`  // RFC 7627
 	EncryptThenMAC      Answer   `json:"encryptThenMac,omitempty"`  // RFC 7366; No also if no CBC suite was picked
 	FallbackRefused     Answer   `json:"fallbackRefused,omitempty"` // RFC 7507; unasked with fewer than two versions

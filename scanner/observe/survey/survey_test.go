@@ -191,7 +191,7 @@ func TestModern(t *testing.T) {
 				t.Errorf("%s: prefers %q, partial %q, offered %q", v, p.Prefers, p.Partial, p.Offered)
 			}
 		}
-		want := Traits{SecureRenegotiation: Yes, Compression: No, Heartbeat: No, Tickets: No, SessionIDs: No, ExtendedMaster: No, EncryptThenMAC: No, FallbackRefused: Yes, ALPN: []string{"h2", "http/1.1"}}
+		want := Traits{SecureRenegotiation: Yes, Compression: No, Heartbeat: No, Tickets: No, ExtendedMaster: No, EncryptThenMAC: No, FallbackRefused: Yes, ALPN: []string{"h2", "http/1.1"}}
 		if diff := cmp.Diff(want, got.Traits); diff != "" {
 			t.Errorf("traits -want +got:\n%s", diff)
 		}
@@ -248,8 +248,40 @@ func TestTheBudgetEndsASurvey(t *testing.T) {
 			t.Errorf("%s: %s, partial %q, %d suites", v, p.Offered, p.Partial, len(p.Suites))
 		}
 	}
+	for _, v := range hello.Versions[1:5] {
+		p := got.Protocol(v)
+		poor := slices.ContainsFunc(p.Suites, hello.Suite.Poor)
+		if !poor {
+			t.Errorf("%s: a poor suite is accepted, and was not seen: %v", v, p.Suites)
+		}
+	}
 	if p := got.Protocol(hello.SSL2); !slices.Equal(p.Suites, s.suites[hello.SSL2]) {
 		t.Errorf("SSL 2: %v", p.Suites)
+	}
+}
+
+// TestTheWorstFirst: of a server that accepts a lot, but nothing poor, that much is
+// known even if the list has to end.
+func TestTheWorstFirst(t *testing.T) {
+	s := everything()
+	s.most = 100
+	for v, suites := range s.suites {
+		if v < hello.TLS13 {
+			s.suites[v] = slices.DeleteFunc(suites, hello.Suite.Poor)
+		}
+	}
+	delete(s.suites, hello.SSL2)
+	got, err := take(t, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range hello.Versions[1:5] {
+		p := got.Protocol(v)
+		likely, rest := hello.Suites(v)
+		poor := func(x hello.Suite) bool { return x.Poor() && !slices.Contains(p.Refused, x) }
+		if p.Partial == "" || slices.ContainsFunc(slices.Concat(likely, rest), poor) {
+			t.Errorf("%s: partial %q, refused %v", v, p.Partial, p.Refused)
+		}
 	}
 }
 

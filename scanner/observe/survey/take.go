@@ -55,6 +55,12 @@ func Take(ctx context.Context, ask Ask, host string, now time.Time) (*Survey, er
 	chains.Go(func() { t.fallback(ctx, found) })
 	chains.Wait()
 	t.doubt(ctx, found)
+	for _, c := range slices.Backward(found) {
+		if accepts(c) {
+			c.outdated(ctx)
+			break
+		}
+	}
 	t.conclude(found)
 	if t.end != nil && t.out.Best() == 0 {
 		return nil, &EndError{t.end}
@@ -67,6 +73,9 @@ func (t *taker) conclude(found []*chain) {
 	for _, c := range found {
 		if len(c.doubted) > 0 {
 			c.Partial = cmp.Or(c.Partial, ErrHungUp.Error())
+		}
+		if c.Partial == "" { // the list says it
+			c.Refused = nil
 		}
 		t.out.Protocols = append(t.out.Protocols, c.Protocol)
 		for _, s := range c.replies {

@@ -18,7 +18,6 @@ func (t *taker) traits(c *chain) {
 	}
 	tr.SecureRenegotiation = all(c.replies, extension(hello.Renegotiation))
 	tr.Compression = some(c.replies, func(s hello.Server) bool { return s.Compression != 0 })
-	tr.SessionIDs = some(c.replies, func(s hello.Server) bool { return s.SessionID })
 	for _, x := range []struct {
 		trait *Answer
 		ext   hello.Extension

@@ -30,7 +30,7 @@ func judgeBroken(s *survey.Survey) (scanner.Finding, error) {
 			Message: "The server accepts encryption that is broken, or none at all, from anybody who asks for it.",
 		}, nil
 	}
-	if err := partial(s, hello.Versions...); err != nil {
+	if err := unasked(s, broken, hello.Versions...); err != nil {
 		return scanner.Finding{}, err
 	}
 	if s.Best() == 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"shopcheck/scanner"
@@ -27,21 +28,30 @@ var Endpoints = scanner.Probe{
 	Class:    scanner.Standard,
 	Doc:      endpointsDoc,
 	Run: run(func(ctx context.Context, site *observe.Site) (scanner.Finding, error) {
-		var seen []endpoint
-		for _, at := range site.Endpoints(ctx) {
-			e := endpoint{at: at}
-			switch e.survey, e.err = site.Survey(ctx, at); {
-			case e.err == nil && e.survey.Best() == 0:
-				e.err = silent(e.survey)
-			case e.err == nil:
-				if e.hs, e.err = site.Handshake(ctx, at, observe.Any); e.err == nil && e.hs.HungUp() {
-					e.err = mute()
-				}
-			}
-			seen = append(seen, e)
+		var wg sync.WaitGroup
+		for _, at := range site.Endpoints(ctx) { // beside the surveys; each is made once
+			wg.Go(func() { _, _ = site.Handshake(ctx, at, observe.Any) })
+		}
+		seen := surveys(ctx, site)
+		wg.Wait()
+		for i := range seen {
+			seen[i].show(ctx, site)
 		}
 		return judgeEndpoints(seen)
 	}),
+}
+
+// show adds the certificate to a survey.
+func (e *endpoint) show(ctx context.Context, site *observe.Site) {
+	switch {
+	case e.err != nil:
+	case e.survey.Best() == 0:
+		e.err = silent(e.survey)
+	default:
+		if e.hs, e.err = site.Handshake(ctx, e.at, observe.Any); e.err == nil && e.hs.HungUp() {
+			e.err = mute()
+		}
+	}
 }
 
 // An endpoint is what was seen at one name and address, or why nothing was.

@@ -55,7 +55,7 @@ func judgeGroups(s *survey.Survey) (scanner.Finding, error) {
 }
 
 func passGroups(s *survey.Survey) (scanner.Finding, error) {
-	if err := unsure(s, hello.TLS12); err != nil {
+	if err := unsure(s, hello.TLS10, hello.TLS11, hello.TLS12); err != nil {
 		return scanner.Finding{}, err
 	}
 	if err := partial(s, hello.Versions...); err != nil {
@@ -71,8 +71,6 @@ func passGroups(s *survey.Survey) (scanner.Finding, error) {
 			Outcome: scanner.NotApplicable, Evidence: accepted(s, everything),
 			Message: "The server does not make keys anew for each visit, so there are no sizes to judge.",
 		}, nil
-	case best < hello.TLS12: // a survey tries every group only from there on
-		return scanner.Finding{}, because(best, "not every curve was tried in so old a version")
 	}
 	return scanner.Finding{
 		Outcome: scanner.Pass, Evidence: all,

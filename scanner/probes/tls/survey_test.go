@@ -74,6 +74,13 @@ func dark(v hello.Version) survey.Protocol {
 	return survey.Protocol{Version: v, Offered: survey.Unclear, Why: "the server did not answer in time"}
 }
 
+// spared is a version in which the poor suites were asked for apart, and declined.
+func spared(p survey.Protocol) survey.Protocol {
+	likely, rest := hello.Suites(p.Version)
+	p.Refused = slices.DeleteFunc(slices.Concat(likely, rest), func(s hello.Suite) bool { return !s.Poor() })
+	return p
+}
+
 // cut is p with a list that ends early.
 func cut(p survey.Protocol) survey.Protocol {
 	p.Partial = "the server took no further connection"
@@ -141,6 +148,7 @@ func TestJudgeBroken(t *testing.T) {
 		{"SSL 2", surveyOf(in(hello.SSL2, "SSL_CK_DES_192_EDE3_CBC_WITH_MD5"), new12), scanner.Fail, 1, ""},
 		{"RC4, and the rest unclear", surveyOf(cut(in(hello.TLS10, rc4)), dark(hello.TLS12)), scanner.Fail, 1, ""},
 		{"list cut short", surveyOf(cut(new12), new13), scanner.Unknown, 0, "in TLS 1.2 is not known, because the server took no further connection."},
+		{"list cut short, the poor declined", surveyOf(spared(cut(new12)), new13), scanner.Pass, 2, ""},
 		{"SSL 3 unclear", surveyOf(dark(hello.SSL3), new12), scanner.Unknown, 0, "in SSL 3"},
 		{"nothing", surveyOf(), scanner.Unknown, 0, "no encrypted connection at all"},
 	})
@@ -149,6 +157,7 @@ func TestJudgeBroken(t *testing.T) {
 func TestJudgeWeak(t *testing.T) {
 	judged(t, judgeWeak, []verdict{
 		{"modern", surveyOf(new12, new13), scanner.Pass, 2, ""},
+		{"list cut short, the poor declined", surveyOf(spared(cut(new12)), new13), scanner.Pass, 2, ""},
 		{"TLS 1.3 alone, cut short", surveyOf(cut(new13)), scanner.Pass, 1, ""},
 		{"GOST", surveyOf(in(hello.TLS12, gcm, "TLS_GOSTR341112_256_WITH_28147_CNT_IMIT")), scanner.Pass, 1, ""},
 		{"accepted, not preferred", surveyOf(by(survey.ByServer, in(hello.TLS12, gcm, triple)), new13), scanner.Warn, 1, "does not insist"},
@@ -202,7 +211,7 @@ func TestJudgeGroups(t *testing.T) {
 		{"a curve spelled out", surveyOf(with(new12, hello.ExplicitPrimeCurve)), scanner.Warn, 1, ""},
 		{"shared and retired", surveyOf(with(prime(dhe12, 2048, "RFC 3526 group 14"), secp192r1)), scanner.Warn, 2, "and on curves"},
 		{"RSA alone", surveyOf(in(hello.TLS12, plain)), scanner.NotApplicable, 1, ""},
-		{"TLS 1.0 at best", surveyOf(with(in(hello.TLS10, cbc), p256)), scanner.Unknown, 0, "not every curve"},
+		{"TLS 1.0 at best", surveyOf(with(in(hello.TLS10, cbc), p256)), scanner.Pass, 1, ""},
 		{"TLS 1.0 at best, small prime", surveyOf(prime(in(hello.TLS10, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"), 1024, "")), scanner.Fail, 1, ""},
 		{"list cut short", surveyOf(new12, cut(new13)), scanner.Unknown, 0, "in TLS 1.3"},
 		{"nothing", surveyOf(), scanner.Unknown, 0, "no encrypted connection at all"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -26,14 +27,28 @@ func surveyed(judge surveyJudge) func(context.Context, *observe.Site) ([]scanner
 // differing judges the survey of the canonical host and those that differ from it.
 func differing(ctx context.Context, site *observe.Site, judge func(observe.Endpoint) surveyJudge) []scanner.Finding {
 	var found []scanner.Finding
-	for i, at := range site.Endpoints(ctx) {
-		s, err := site.Survey(ctx, at)
-		if i > 0 && (err != nil || s.Like != "" || s.Best() == 0) {
+	for i, e := range surveys(ctx, site) {
+		if i > 0 && (e.err != nil || e.survey.Like != "" || e.survey.Best() == 0) {
 			continue // tls.endpoints says so
 		}
-		found = append(found, conclude(s, err, judge(at), subject(at)))
+		found = append(found, conclude(e.survey, e.err, judge(e.at), subject(e.at)))
 	}
 	return found
+}
+
+// surveys surveys all endpoints, side by side. The canonical host's, which the
+// others wait for, begins before their addresses are known.
+func surveys(ctx context.Context, site *observe.Site) []endpoint {
+	var wg sync.WaitGroup
+	wg.Go(func() { _, _ = site.Survey(ctx, observe.Endpoint{Host: site.Host(ctx)}) })
+	all := site.Endpoints(ctx)
+	seen := make([]endpoint, len(all))
+	for i, at := range all {
+		seen[i].at = at
+		wg.Go(func() { seen[i].survey, seen[i].err = site.Survey(ctx, at) })
+	}
+	wg.Wait()
+	return seen
 }
 
 // conclude makes one finding, also if the look failed, so that a finding's key
@@ -166,6 +181,25 @@ func partial(s *survey.Survey, versions ...hello.Version) error {
 	for _, v := range versions {
 		if p := s.Protocol(v); p.Partial != "" {
 			return because(v, p.Partial)
+		}
+	}
+	return nil
+}
+
+// unasked returns why it is not known whether a server accepts any more of the
+// suites that fit in some versions; nil if it is known, even where the list of the
+// others is not whole.
+func unasked(s *survey.Survey, fits func(hello.Suite) bool, versions ...hello.Version) error {
+	for _, v := range versions {
+		p := s.Protocol(v)
+		likely, rest := hello.Suites(v)
+		open := func(x hello.Suite) bool {
+			return fits(x) && !slices.Contains(p.Suites, x) && !slices.Contains(p.Refused, x)
+		}
+		if p.Partial == "" || slices.ContainsFunc(slices.Concat(likely, rest), open) {
+			if err := partial(s, v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

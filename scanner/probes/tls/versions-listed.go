@@ -121,7 +121,7 @@ func acceptedLines(p survey.Protocol) []string {
 	v := p.Version.String()
 	out := wrapped(v+" suites, "+preference(p), some(p.Suites, everything))
 	if len(p.Groups) > 0 {
-		out = append(out, wrapped(v+" groups", some(p.Groups, everything))...)
+		out = append(out, wrapped(v+groupsSeen(p.Version), some(p.Groups, everything))...)
 	}
 	if len(p.Primes) > 0 {
 		out = append(out, wrapped(v+" Diffie-Hellman", primeNames(p.Primes))...)
@@ -136,6 +136,15 @@ func acceptedLines(p survey.Protocol) []string {
 		out = append(out, v+": perhaps more groups or signatures than that: "+p.Unsure)
 	}
 	return out
+}
+
+// groupsSeen says how much a list of groups means: in old versions not every one
+// is asked for.
+func groupsSeen(v hello.Version) string {
+	if v < hello.TLS12 {
+		return " groups seen"
+	}
+	return " groups"
 }
 
 func primeNames(primes []survey.Prime) []string {
@@ -178,7 +187,6 @@ func traits(s *survey.Survey) []string {
 		{"compression", s.Traits.Compression},
 		{"heartbeat", s.Traits.Heartbeat},
 		{"session tickets", s.Traits.Tickets},
-		{"session IDs", s.Traits.SessionIDs},
 		{"extended master secret", s.Traits.ExtendedMaster},
 		{"encrypt-then-MAC", s.Traits.EncryptThenMAC},
 		{"needless fallback refused", s.Traits.FallbackRefused},

@@ -211,7 +211,7 @@ TLS 1.2 signatures: rsa_pss_rsae_sha256, rsa_pkcs1_sha256
 TLS 1.2: perhaps more suites than that: the server took no further connection
 TLS 1.3 suites, one suite: TLS_AES_128_GCM_SHA256
 TLS 1.3 groups: x25519, secp256r1
-until TLS 1.2: secure renegotiation yes, compression no, heartbeat not asked for, session tickets not asked for, session IDs not asked for, extended master secret not asked for, encrypt-then-MAC not asked for, needless fallback refused unclear
+until TLS 1.2: secure renegotiation yes, compression no, heartbeat not asked for, session tickets not asked for, extended master secret not asked for, encrypt-then-MAC not asked for, needless fallback refused unclear
 protocols agreed on by ALPN: http/1.1, h2
 TLS 1.3 session tickets: valid 7200 seconds, early data of 16384 bytes`
 	got := slices.Concat(versionLines(s), traitLines(s, hs))

@@ -55,7 +55,7 @@ func newer(v hello.Version) []hello.Version {
 }
 
 func passWeak(s *survey.Survey) (scanner.Finding, error) {
-	if err := partial(s, before13...); err != nil {
+	if err := unasked(s, weak, before13...); err != nil {
 		return scanner.Finding{}, err
 	}
 	if s.Best() == 0 {
