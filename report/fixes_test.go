@@ -105,8 +105,12 @@ func fitted(f Finding) string {
 	text := string(f.ToDo + "\n" + f.Snippets)
 	var out []string
 	for _, mark := range []struct{ word, text string }{
-		{"rented", "- In a rented shop only the provider can."}, {"nginx", "- nginx, in the block:\n\n      a nginx\n\n      b nginx\n"},
-		{"Apache", "- Apache: a line and its end.\n\n      an Apache\n"}, {"Caddy", "      a Caddy"}, {"HAProxy", "      a HAProxy"}, {"IIS", "- IIS: tick it."},
+		{"rented", "- In a rented shop only the provider can."},
+		{"nginx", "- nginx, in the block:\n\n      a nginx\n\n      b nginx\n"},
+		{"Apache", "- Apache: a line and its end.\n\n      an Apache\n"},
+		{"Caddy", "      a Caddy"},
+		{"HAProxy", "      a HAProxy"},
+		{"IIS", "- IIS: tick it."},
 		{"more", "- `shopcheck explain " + string(f.Probe) + "` has the lines for Caddy, HAProxy and IIS."},
 		{"NOT for everybody", "Have your host"},
 	} {

@@ -23,20 +23,34 @@ func TestReadClientReads(t *testing.T) {
 		p    []byte
 		want Client
 	}{
-		{"a new version in the form of SSL 2", []byte("\x80\x16\x01\x03\x01\x00\x09\x00\x00\x00\x04\x00\x00\x05\x01\x00\x80\x00\x00\xffabcd"),
-			Client{Version: TLS10, Suites: []Suite{5, 0x010080}}},
-		{"a version to come", flight(t, "01 03ff"+random32+"00 0002 c02f 01 00"),
-			Client{Version: TLS12, Suites: []Suite{0xc02f}}},
-		{"versions in any order", offer(t, "002b 0009 08 0303 0304 0302 7a7a"),
-			Client{Version: TLS13, Suites: []Suite{0xc02f}}},
-		{"versions of old only", offer(t, "002b 0003 02 0301"),
-			Client{Version: TLS10, Suites: []Suite{0xc02f}}},
-		{"versions nobody knows", offer(t, "002b 0003 02 7a7a"),
-			Client{Version: TLS12, Suites: []Suite{0xc02f}}},
-		{"heartbeat", offer(t, "000f 0001 02"),
-			Client{Version: TLS12, Suites: []Suite{0xc02f}, Extras: true}},
-		{"an unknown extension", offer(t, "7777 0002 0102"),
-			Client{Version: TLS12, Suites: []Suite{0xc02f}}},
+		{
+			"a new version in the form of SSL 2", []byte("\x80\x16\x01\x03\x01\x00\x09\x00\x00\x00\x04\x00\x00\x05\x01\x00\x80\x00\x00\xffabcd"),
+			Client{Version: TLS10, Suites: []Suite{5, 0x010080}},
+		},
+		{
+			"a version to come", flight(t, "01 03ff"+random32+"00 0002 c02f 01 00"),
+			Client{Version: TLS12, Suites: []Suite{0xc02f}},
+		},
+		{
+			"versions in any order", offer(t, "002b 0009 08 0303 0304 0302 7a7a"),
+			Client{Version: TLS13, Suites: []Suite{0xc02f}},
+		},
+		{
+			"versions of old only", offer(t, "002b 0003 02 0301"),
+			Client{Version: TLS10, Suites: []Suite{0xc02f}},
+		},
+		{
+			"versions nobody knows", offer(t, "002b 0003 02 7a7a"),
+			Client{Version: TLS12, Suites: []Suite{0xc02f}},
+		},
+		{
+			"heartbeat", offer(t, "000f 0001 02"),
+			Client{Version: TLS12, Suites: []Suite{0xc02f}, Extras: true},
+		},
+		{
+			"an unknown extension", offer(t, "7777 0002 0102"),
+			Client{Version: TLS12, Suites: []Suite{0xc02f}},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, n, err := ReadClient(tt.p)

@@ -11,7 +11,7 @@ import (
 func (s *Server) readExchange(p cryptobyte.String) error {
 	parts := s.Suite.Parts()
 	signed := parts.Auth == "RSA" || parts.Auth == "DSS" || parts.Auth == "ECDSA"
-	ok := true
+	var ok bool
 	switch parts.Exchange {
 	case "ECDHE":
 		ok = s.readCurve(&p)

@@ -91,8 +91,10 @@ func FuzzRoundTrip(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, version uint16, suite uint32, group, scheme uint16, prime, modulus, staple []byte, alpn string, retry bool) {
 		v := SSL3 + Version(version)%5
-		s := Server{Version: v, Suite: Suite(suite), Group: Group(group), Scheme: Scheme(scheme), Prime: number(prime),
-			Modulus: number(modulus), Staple: number(staple), ALPN: alpn, Retry: retry && v == TLS13, Chain: [][]byte{{0x30}}}
+		s := Server{
+			Version: v, Suite: Suite(suite), Group: Group(group), Scheme: Scheme(scheme), Prime: number(prime),
+			Modulus: number(modulus), Staple: number(staple), ALPN: alpn, Retry: retry && v == TLS13, Chain: [][]byte{{0x30}},
+		}
 		p, err := s.Bytes()
 		if err != nil {
 			return

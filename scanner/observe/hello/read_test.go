@@ -197,7 +197,7 @@ func TestReaderErrors(t *testing.T) {
 			if done || !errors.Is(err, tt.want) {
 				t.Fatalf("done %v, %v; want %v", done, err, tt.want)
 			}
-			if _, again := r.Feed(flight(t, done12)); again != err {
+			if _, again := r.Feed(flight(t, done12)); !errors.Is(again, err) {
 				t.Errorf("the error became %v", again)
 			}
 			slow := NewReader(Client{Version: TLS12})

@@ -54,7 +54,12 @@ func (c *chain) retry(ctx context.Context) {
 // last suites, if asked twice.
 func (c *chain) answers(ctx context.Context, suites []hello.Suite) bool {
 	o := simple(c.offer(suites))
-	return !c.once(ctx, o).hungUp || !c.once(ctx, o).hungUp
+	for range 2 {
+		if !c.once(ctx, o).hungUp {
+			return true
+		}
+	}
+	return false
 }
 
 // settle takes hanging up for a no.

@@ -32,7 +32,8 @@ func judgeWeak(s *survey.Survey) (scanner.Finding, error) {
 	}
 	f.Outcome, f.Message = scanner.Warn, "The server still accepts an aged cipher that wears out, though it does not insist on it."
 	top := newest(s, hello.TLS12)
-	if len(top.Suites) == 0 || !weak(top.Suites[0]) || unclear(s, newer(top.Version)...) != nil {
+	known := unclear(s, newer(top.Version)...) == nil
+	if len(top.Suites) == 0 || !weak(top.Suites[0]) || !known {
 		return f, nil
 	}
 	better := slices.ContainsFunc(top.Suites, not(weak))
