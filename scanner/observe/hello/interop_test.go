@@ -80,21 +80,44 @@ func TestServersOfGo(t *testing.T) {
 		c    Client
 		want Server
 	}{
-		{"TLS 1.0", Client{Version: TLS10, Suites: []Suite{0x000a}},
-			Server{Version: TLS10, Suite: 0x000a, Chain: withRSA.Certificate, Extensions: old}},
-		{"TLS 1.1", Client{Version: TLS11, Suites: []Suite{0xc009}, Groups: []Group{23}},
-			Server{Version: TLS11, Suite: 0xc009, Group: 23, Chain: withEC.Certificate, Extensions: []Extension{Renegotiation, PointFormats}}},
-		{"TLS 1.2", Client{Version: TLS12, Name: "shop.test", Suites: []Suite{0xc02f}, Groups: []Group{29, 23}, Schemes: []Scheme{0x0804}, ALPN: []string{"h2"}, Extras: true},
-			Server{Version: TLS12, Suite: 0xc02f, Group: 29, Scheme: 0x0804, Chain: withRSA.Certificate, ALPN: "h2", Staple: []byte("staple"),
-				Extensions: []Extension{ServerName, StatusRequest, SessionTicket, Renegotiation, ExtendedMaster, ALPN, PointFormats}}},
-		{"TLS 1.2, nothing in common", Client{Version: TLS12, Suites: []Suite{0x009e}},
-			Server{Alert: new(HandshakeFailure)}},
-		{"TLS 1.2, a step back", Client{Version: TLS12, Suites: []Suite{0x002f}, Fallback: true},
-			Server{Alert: new(InappropriateFallback)}},
-		{"SSL 3", Client{Version: SSL3, Suites: []Suite{0x000a}},
-			Server{Alert: new(ProtocolVersion)}},
-		{"TLS 1.3, no share", Client{Version: TLS13, Suites: []Suite{0x1301}, Groups: []Group{24}, Schemes: AllSchemes},
-			Server{Version: TLS13, Suite: 0x1301, Group: 24, Retry: true, Extensions: []Extension{SupportedVersions, KeyShare}}},
+		{
+			"TLS 1.0",
+			Client{Version: TLS10, Suites: []Suite{0x000a}},
+			Server{Version: TLS10, Suite: 0x000a, Chain: withRSA.Certificate, Extensions: old},
+		},
+		{
+			"TLS 1.1",
+			Client{Version: TLS11, Suites: []Suite{0xc009}, Groups: []Group{23}},
+			Server{Version: TLS11, Suite: 0xc009, Group: 23, Chain: withEC.Certificate, Extensions: []Extension{Renegotiation, PointFormats}},
+		},
+		{
+			"TLS 1.2",
+			Client{Version: TLS12, Name: "shop.test", Suites: []Suite{0xc02f}, Groups: []Group{29, 23}, Schemes: []Scheme{0x0804}, ALPN: []string{"h2"}, Extras: true},
+			Server{
+				Version: TLS12, Suite: 0xc02f, Group: 29, Scheme: 0x0804, Chain: withRSA.Certificate, ALPN: "h2", Staple: []byte("staple"),
+				Extensions: []Extension{ServerName, StatusRequest, SessionTicket, Renegotiation, ExtendedMaster, ALPN, PointFormats},
+			},
+		},
+		{
+			"TLS 1.2, nothing in common",
+			Client{Version: TLS12, Suites: []Suite{0x009e}},
+			Server{Alert: new(HandshakeFailure)},
+		},
+		{
+			"TLS 1.2, a step back",
+			Client{Version: TLS12, Suites: []Suite{0x002f}, Fallback: true},
+			Server{Alert: new(InappropriateFallback)},
+		},
+		{
+			"SSL 3",
+			Client{Version: SSL3, Suites: []Suite{0x000a}},
+			Server{Alert: new(ProtocolVersion)},
+		},
+		{
+			"TLS 1.3, no share",
+			Client{Version: TLS13, Suites: []Suite{0x1301}, Groups: []Group{24}, Schemes: AllSchemes},
+			Server{Version: TLS13, Suite: 0x1301, Group: 24, Retry: true, Extensions: []Extension{SupportedVersions, KeyShare}},
+		},
 		{"TLS 1.3, x25519", modern(x25519), modernAnswer(x25519)},
 		{"TLS 1.3, P-256", modern(secp256r1), modernAnswer(secp256r1)},
 		{"TLS 1.3, P-384", modern(secp384r1), modernAnswer(secp384r1)},
@@ -137,8 +160,10 @@ func TestClientsOfGo(t *testing.T) {
 			near, far := net.Pipe()
 			go func() {
 				defer far.Close()
-				tls.Client(far, &tls.Config{ServerName: "shop.test", NextProtos: []string{"h2", "http/1.1"}, MaxVersion: tt.max,
-					CurvePreferences: []tls.CurveID{tls.X25519, tls.CurveP256}}).Handshake() // nobody answers
+				tls.Client(far, &tls.Config{
+					ServerName: "shop.test", NextProtos: []string{"h2", "http/1.1"}, MaxVersion: tt.max,
+					CurvePreferences: []tls.CurveID{tls.X25519, tls.CurveP256},
+				}).Handshake() // nobody answers
 			}()
 			got := hear(t, near)
 			if len(got.Suites) == 0 || len(got.Schemes) == 0 {

@@ -231,30 +231,55 @@ func TestReaderReads(t *testing.T) {
 		p    []byte
 		want Server
 	}{
-		{"leading zeros", flight(t, "02 0303"+random32+"00 009e 00", "0c 0003 0000ff 0001 02 0001 02 0401 0001 00", done12),
-			Server{Version: TLS12, Suite: 0x009e, Prime: []byte{0xff}, Scheme: 0x0401}},
-		{"a prime curve", flight(t, hello12, "0c"+explicit+"0403 0000", done12),
-			Server{Version: TLS12, Suite: 0xc02f, Group: ExplicitPrimeCurve, Scheme: 0x0403}},
-		{"a binary curve of three", flight(t, hello12, "0c"+pentanomial+"0403 0000", done12),
-			Server{Version: TLS12, Suite: 0xc02f, Group: ExplicitBinaryCurve, Scheme: 0x0403}},
-		{"a wish for a certificate of ours", flight(t, hello12, "0d 01 01 0000 0000", done12),
-			Server{Version: TLS12, Suite: 0xc02f}},
-		{"a HelloRequest first", flight(t, "00", hello12, done12),
-			Server{Version: TLS12, Suite: 0xc02f}},
-		{"a hint for a key we do not have", flight(t, "02 0301"+random32+"00 008c 00", "0c 0002 6869", done12),
-			Server{Version: TLS10, Suite: 0x008c}},
-		{"an exchange of a suite without a reader", flight(t, "02 0301"+random32+"00 c01d 00", "0c 00", done12),
-			Server{Version: TLS10, Suite: 0xc01d}},
-		{"half an alert in each record", []byte{21, 3, 1, 0, 1, 2, 21, 3, 1, 0, 1, 70},
-			Server{Alert: new(ProtocolVersion)}},
-		{"a session and an older version", flight(t, "02 0300"+random32+"01 ff 0005 00", done12),
-			Server{Version: SSL3, Suite: 5, SessionID: true}},
-		{"an unknown version", flight(t, "02 0309"+random32+"00 0005 00"),
-			Server{Version: 0x0309, Suite: 5}},
-		{"an unknown extension", flight(t, hello12+"0006 7777 0002 0102", done12),
-			Server{Version: TLS12, Suite: 0xc02f, Extensions: []Extension{0x7777}}},
-		{"the random of a retry in an old version", flight(t, "02 0303"+hex.EncodeToString(retryRandom)+"00 c02f 00", done12),
-			Server{Version: TLS12, Suite: 0xc02f}},
+		{
+			"leading zeros", flight(t, "02 0303"+random32+"00 009e 00", "0c 0003 0000ff 0001 02 0001 02 0401 0001 00", done12),
+			Server{Version: TLS12, Suite: 0x009e, Prime: []byte{0xff}, Scheme: 0x0401},
+		},
+		{
+			"a prime curve", flight(t, hello12, "0c"+explicit+"0403 0000", done12),
+			Server{Version: TLS12, Suite: 0xc02f, Group: ExplicitPrimeCurve, Scheme: 0x0403},
+		},
+		{
+			"a binary curve of three", flight(t, hello12, "0c"+pentanomial+"0403 0000", done12),
+			Server{Version: TLS12, Suite: 0xc02f, Group: ExplicitBinaryCurve, Scheme: 0x0403},
+		},
+		{
+			"a wish for a certificate of ours", flight(t, hello12, "0d 01 01 0000 0000", done12),
+			Server{Version: TLS12, Suite: 0xc02f},
+		},
+		{
+			"a HelloRequest first", flight(t, "00", hello12, done12),
+			Server{Version: TLS12, Suite: 0xc02f},
+		},
+		{
+			"a hint for a key we do not have", flight(t, "02 0301"+random32+"00 008c 00", "0c 0002 6869", done12),
+			Server{Version: TLS10, Suite: 0x008c},
+		},
+		{
+			"an exchange of a suite without a reader", flight(t, "02 0301"+random32+"00 c01d 00", "0c 00", done12),
+			Server{Version: TLS10, Suite: 0xc01d},
+		},
+		{
+			"half an alert in each record",
+			[]byte{21, 3, 1, 0, 1, 2, 21, 3, 1, 0, 1, 70},
+			Server{Alert: new(ProtocolVersion)},
+		},
+		{
+			"a session and an older version", flight(t, "02 0300"+random32+"01 ff 0005 00", done12),
+			Server{Version: SSL3, Suite: 5, SessionID: true},
+		},
+		{
+			"an unknown version", flight(t, "02 0309"+random32+"00 0005 00"),
+			Server{Version: 0x0309, Suite: 5},
+		},
+		{
+			"an unknown extension", flight(t, hello12+"0006 7777 0002 0102", done12),
+			Server{Version: TLS12, Suite: 0xc02f, Extensions: []Extension{0x7777}},
+		},
+		{
+			"the random of a retry in an old version", flight(t, "02 0303"+hex.EncodeToString(retryRandom)+"00 c02f 00", done12),
+			Server{Version: TLS12, Suite: 0xc02f},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := NewReader(Client{Version: TLS12})
@@ -336,8 +361,11 @@ func TestReaderSSL2(t *testing.T) {
 		{"an alert of TLS", "\x15\x03\x01\x00\x02\x02\x46", Server{Alert: new(ProtocolVersion)}, nil},
 		{"an error", "\x80\x03\x00\x00\x01", Server{Alert: new(NoCipherSSL2)}, nil},
 		{"an error beyond a byte", "\x80\x03\x00\x01\x01", Server{}, ErrMalformed},
-		{"a hello", "\x80\x0f\x04\x00\x01\x00\x02\x00\x01\x00\x03\x00\x00\x30\x01\x00\x80",
-			Server{Version: SSL2, Kinds: []Suite{0x010080}, Chain: [][]byte{{0x30}}}, nil},
+		{
+			"a hello", "\x80\x0f\x04\x00\x01\x00\x02\x00\x01\x00\x03\x00\x00\x30\x01\x00\x80",
+			Server{Version: SSL2, Kinds: []Suite{0x010080}, Chain: [][]byte{{0x30}}},
+			nil,
+		},
 		{"an empty message", "\x80\x00", Server{}, ErrMalformed},
 		{"another message", "\x80\x01\x05", Server{}, ErrMalformed},
 		{"half a kind", "\x80\x0d\x04\x00\x01\x00\x02\x00\x00\x00\x02\x00\x00\x01\x00", Server{}, ErrMalformed},

@@ -28,8 +28,10 @@ func clients() map[string]Client {
 		"TLS 1.2, least":    {Version: TLS12, Suites: []Suite{0xc02f}},
 		"TLS 1.2":           {Version: TLS12, Name: "shop.test", Suites: suites(TLS12), Groups: Groups, Schemes: AllSchemes, ALPN: web, Fallback: true, Compression: true, Extras: true},
 		"TLS 1.3, no share": {Version: TLS13, Name: "shop.test", Suites: suites(TLS13), Groups: Groups, Schemes: AllSchemes},
-		"TLS 1.3": {Version: TLS13, Name: "shop.test", Suites: suites(TLS13), Groups: Groups, Schemes: AllSchemes, ALPN: web, Extras: true,
-			Shares: []Group{x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe3072, ffdhe4096, ffdhe6144, ffdhe8192, mlkem512, mlkem768, mlkem1024, x25519MLKEM768, secP256r1MLKEM768, secP384r1MLKEM1024, x25519Kyber768Draft}},
+		"TLS 1.3": {
+			Version: TLS13, Name: "shop.test", Suites: suites(TLS13), Groups: Groups, Schemes: AllSchemes, ALPN: web, Extras: true,
+			Shares: []Group{x25519, secp256r1, secp384r1, secp521r1, x448, ffdhe2048, ffdhe3072, ffdhe4096, ffdhe6144, ffdhe8192, mlkem512, mlkem768, mlkem1024, x25519MLKEM768, secP256r1MLKEM768, secP384r1MLKEM1024, x25519Kyber768Draft},
+		},
 	}
 }
 
@@ -69,23 +71,44 @@ func TestClientBytes(t *testing.T) {
 		c    Client
 		want string // in hex; .. is any byte
 	}{
-		{"SSL 2", Client{Version: SSL2, Suites: []Suite{0x010080, 0x0700c0}},
-			"801f 01 0002 0006 0000 0010 010080 0700c0" + strings.Repeat("..", 16)},
-		{"SSL 3 has the signal and no extensions", Client{Version: SSL3, Name: "shop.test", Suites: []Suite{5}, Groups: Groups, Compression: true},
-			"16 0300 0030 01 00002c 0300" + strings.Repeat("..", 32) + "00 0004 0005 00ff 02 01 00"},
-		{"TLS 1.0", Client{Version: TLS10, Suites: []Suite{5}, Schemes: AllSchemes},
-			"16 0301 0034 01 000030 0301" + strings.Repeat("..", 32) + "00 0002 0005 01 00 0005 ff01 0001 00"},
-		{"TLS 1.1", Client{Version: TLS11, Suites: []Suite{0xc013}, Groups: []Group{23}, Fallback: true},
-			"16 0301 0044 01 000040 0302" + strings.Repeat("..", 32) + "00 0004 c013 5600 01 00 0013 ff01 0001 00 000a 0004 0002 0017 000b 0002 01 00"},
-		{"TLS 1.2", Client{Version: TLS12, Name: "a.test.", Suites: []Suite{0x002f}, Schemes: []Scheme{0x0401}, ALPN: []string{"h2"}},
+		{
+			"SSL 2",
+			Client{Version: SSL2, Suites: []Suite{0x010080, 0x0700c0}},
+			"801f 01 0002 0006 0000 0010 010080 0700c0" + strings.Repeat("..", 16),
+		},
+		{
+			"SSL 3 has the signal and no extensions",
+			Client{Version: SSL3, Name: "shop.test", Suites: []Suite{5}, Groups: Groups, Compression: true},
+			"16 0300 0030 01 00002c 0300" + strings.Repeat("..", 32) + "00 0004 0005 00ff 02 01 00",
+		},
+		{
+			"TLS 1.0",
+			Client{Version: TLS10, Suites: []Suite{5}, Schemes: AllSchemes},
+			"16 0301 0034 01 000030 0301" + strings.Repeat("..", 32) + "00 0002 0005 01 00 0005 ff01 0001 00",
+		},
+		{
+			"TLS 1.1",
+			Client{Version: TLS11, Suites: []Suite{0xc013}, Groups: []Group{23}, Fallback: true},
+			"16 0301 0044 01 000040 0302" + strings.Repeat("..", 32) + "00 0004 c013 5600 01 00 0013 ff01 0001 00 000a 0004 0002 0017 000b 0002 01 00",
+		},
+		{
+			"TLS 1.2",
+			Client{Version: TLS12, Name: "a.test.", Suites: []Suite{0x002f}, Schemes: []Scheme{0x0401}, ALPN: []string{"h2"}},
 			"16 0301 0054 01 000050 0303" + strings.Repeat("..", 32) + "00 0002 002f 01 00 0025" +
-				"0000 000b 0009 00 0006 612e74657374 ff01 0001 00 0010 0005 0003 02 6832 000d 0004 0002 0401"},
-		{"TLS 1.3", Client{Version: TLS13, Suites: []Suite{0x1301}, Compression: true},
+				"0000 000b 0009 00 0006 612e74657374 ff01 0001 00 0010 0005 0003 02 6832 000d 0004 0002 0401",
+		},
+		{
+			"TLS 1.3",
+			Client{Version: TLS13, Suites: []Suite{0x1301}, Compression: true},
 			"16 0301 0062 01 00005e 0303" + strings.Repeat("..", 32) + "20" + strings.Repeat("..", 32) + "0002 1301 01 00 0013" +
-				"002b 0003 02 0304 0033 0002 0000 002d 0002 01 01"},
-		{"extras", Client{Version: TLS12, Suites: []Suite{0x002f}, Extras: true},
+				"002b 0003 02 0304 0033 0002 0000 002d 0002 01 01",
+		},
+		{
+			"extras",
+			Client{Version: TLS12, Suites: []Suite{0x002f}, Extras: true},
 			"16 0301 0052 01 00004e 0303" + strings.Repeat("..", 32) + "00 0002 002f 01 00 0023 ff01 0001 00" +
-				"0017 0000 0023 0000 0016 0000 0012 0000 0005 0005 01 0000 0000 000f 0001 01"},
+				"0017 0000 0023 0000 0016 0000 0012 0000 0005 0005 01 0000 0000 000f 0001 01",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := hex.EncodeToString(mustBytes(t, tt.c))

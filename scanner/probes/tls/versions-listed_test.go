@@ -152,8 +152,10 @@ func TestCardLine(t *testing.T) {
 		{"good", surveyOf(new12, new13), good, "nothing seen that a card company's scan would object to"},
 		{"unclear", surveyOf(dark(hello.SSL2), new12), good, "nothing seen that a card company's scan would object to, but not everything was seen"},
 		{"no handshake", surveyOf(new12), nil, "nothing seen that a card company's scan would object to, but not everything was seen"},
-		{"old versions", surveyOf(in(hello.SSL3, triple), in(hello.TLS10, cbc), in(hello.TLS11, cbc), dark(hello.SSL2)), good,
-			"a card company's scan is likely to object to SSL 3, TLS 1.0, TLS 1.1, suites with blocks of 64 bits"},
+		{
+			"old versions", surveyOf(in(hello.SSL3, triple), in(hello.TLS10, cbc), in(hello.TLS11, cbc), dark(hello.SSL2)), good,
+			"a card company's scan is likely to object to SSL 3, TLS 1.0, TLS 1.1, suites with blocks of 64 bits",
+		},
 		{"broken suites", surveyOf(in(hello.TLS12, rc4)), good, "a card company's scan is likely to object to suites that are broken"},
 		{"a small prime", surveyOf(prime(prime(in(hello.TLS12, dhe), 2048, ""), 1024, "")), good, "a card company's scan is likely to object to Diffie-Hellman with 1024 bits"},
 		{"a prime that is large enough", surveyOf(prime(in(hello.TLS12, dhe), 2048, "RFC 3526 group 14")), good, "nothing seen that a card company's scan would object to"},
