@@ -14,7 +14,7 @@ var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI] WORD`+
 	`|sslscan --no-heartbleed( --starttls-smtp)? WORD`+
 	`|curl -s WORD \| openssl crl -inform DER -noout -text`+
 	`|sleep 2 \| openssl s_client( -(servername|connect) WORD)+ \| grep WORD`+
-	`|openssl s_client( -starttls smtp| -(servername|connect|groups) WORD| -tls1(_[123])?| -cipher ALL:@SECLEVEL=0| -status)+ </dev/null( \| openssl x509( -[a-z]+)+)?)$`,
+	`|openssl s_client( -starttls smtp| -(servername|connect|groups) WORD| -tls1(_[123])?| -cipher (ALL:@SECLEVEL=0|aRSA|aECDSA)| -status)+ </dev/null( \| openssl x509( -[a-z]+)+)?)$`,
 	"WORD", `\w[\w.~:/@%+,=-]*`))
 
 // quoted is what a shell takes as it is: \', and 'anything' that is no option.

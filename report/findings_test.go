@@ -157,7 +157,7 @@ func TestCommand(t *testing.T) {
 			at := &survey.Survey{Host: name, Peer: peer, Addr: netip.MustParseAddr("2001:db8::1")}
 			made = append(made, observe.SurveyEvidence(s, ""), observe.SurveyEvidence(s, "", hello.TLS10), observe.SurveyEvidence(at, ""), observe.SurveyEvidence(at, "", hello.TLS12), observe.GroupsEvidence(s, ""), observe.GroupsEvidence(at, ""))
 		}
-		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS12, observe.TLS13, observe.PostQuantum, ""} {
+		for _, offer := range []observe.Offer{observe.TLS10, observe.TLS12, observe.TLS13, observe.PostQuantum, observe.RSA, observe.ECDSA, ""} {
 			made = append(made, (&observe.Handshake{Host: name, Offer: offer}).Evidence(""), (&observe.Handshake{Host: name, Offer: offer, Peer: "192.0.2.1:25"}).Evidence(""))
 		}
 		early := observe.Evidence{Again: "sleep 2 | openssl s_client -servername a.example -connect a.example:443 | grep 'Max Early Data'"} // of tls.early-data

@@ -41,7 +41,11 @@ func (s *Site) Handshake(ctx context.Context, at Endpoint, offer Offer) (*Handsh
 }
 
 func (n *network) handshake(ctx context.Context, at Endpoint, offer Offer) (*Handshake, error) {
-	h, err := n.shake(ctx, at, offer)
+	shake := n.shake
+	if _, ok := kinds[offer]; ok {
+		shake = n.show
+	}
+	h, err := shake(ctx, at, offer)
 	if err != nil {
 		return nil, err
 	}

@@ -23,8 +23,9 @@ func (e Endpoint) String() string {
 type Offer string
 
 // The offers. Any offers every version and suite that this program knows, and
-// the server picks; the others offer exactly one protocol version, or only
-// groups that resist a quantum computer.
+// the server picks; the others offer exactly one protocol version, only groups
+// that resist a quantum computer, or only suites for one kind of key in the
+// certificate, which is all that is looked at then.
 const (
 	Any         Offer = "any"
 	TLS10       Offer = "TLS 1.0"
@@ -32,6 +33,8 @@ const (
 	TLS12       Offer = "TLS 1.2"
 	TLS13       Offer = "TLS 1.3"
 	PostQuantum Offer = "post-quantum"
+	RSA         Offer = "RSA certificate"
+	ECDSA       Offer = "ECDSA certificate"
 )
 
 // A Handshake is what a TLS connection agreed on, or how the server declined.
@@ -93,7 +96,7 @@ func (h *Handshake) Evidence(quote string) Evidence {
 }
 
 func (h *Handshake) again() string {
-	flag := map[Offer]string{TLS10: " -tls1", TLS11: " -tls1_1", TLS12: " -tls1_2", TLS13: " -tls1_3", PostQuantum: " -groups X25519MLKEM768"}[h.Offer]
+	flag := map[Offer]string{TLS10: " -tls1", TLS11: " -tls1_1", TLS12: " -tls1_2", TLS13: " -tls1_3", PostQuantum: " -groups X25519MLKEM768", RSA: " -tls1_2 -cipher aRSA", ECDSA: " -tls1_2 -cipher aECDSA"}[h.Offer]
 	at := reach(h.Host, h.Addr, h.port())
 	if h.port() == smtpPort {
 		return "openssl s_client -starttls smtp -connect " + shellQuote(at) + flag + " </dev/null"

@@ -3,11 +3,13 @@
 // Every probe judges the canonical host ([observe.Site.Host]) and, where it is
 // another, the host of the checkout: those are the names that customers shop and
 // pay at. The other of shop.test and www.shop.test is judged by https.hosts.
+// A server that has certificates for two kinds of keys is asked for both.
 // The chain, the names, the dates, the key and the signatures are judged apart,
 // so that an owner reads what is wrong and not merely that something is.
 package cert
 
 import (
+	"bytes"
 	"context"
 	"crypto/x509"
 	"slices"
@@ -34,24 +36,47 @@ func run(judge judge) func(context.Context, *observe.Site) ([]scanner.Finding, e
 func each(ctx context.Context, site *observe.Site, judge judge) []scanner.Finding {
 	var found []scanner.Finding
 	for _, host := range hosts(ctx, site) {
-		subject := "TLS " + host
 		hs, err := site.Handshake(ctx, observe.Endpoint{Host: host}, observe.Any)
 		if err != nil {
-			found = append(found, scanner.CouldNot(subject, err))
+			found = append(found, scanner.CouldNot("TLS "+host, err))
 			continue
 		}
-		leaf, err := shown(hs)
-		if err != nil {
-			f := scanner.CouldNot(subject, err)
-			f.Evidence = []observe.Evidence{hs.Evidence(hs.Decline + hs.Broken)}
-			found = append(found, f)
-			continue
+		others := besides(ctx, site, hs)
+		if len(hs.Chain) == 0 && len(others) > 0 { // it agrees only to what this program cannot compute
+			hs, others = others[0], others[1:]
 		}
-		f := judge(hs, leaf)
-		f.Subject = subject
-		found = append(found, f)
+		found = append(found, one(hs, "TLS "+host, judge))
+		for _, other := range others {
+			found = append(found, one(other, "TLS "+host+", "+string(other.Offer), judge))
+		}
 	}
 	return found
+}
+
+// one puts judge to what one handshake showed.
+func one(hs *observe.Handshake, subject string, judge judge) scanner.Finding {
+	leaf, err := shown(hs)
+	if err != nil {
+		f := scanner.CouldNot(subject, err)
+		f.Evidence = []observe.Evidence{hs.Evidence(hs.Decline + hs.Broken)}
+		return f
+	}
+	f := judge(hs, leaf)
+	f.Subject = subject
+	return f
+}
+
+// besides returns handshakes that showed other certificates of the same host, one
+// for each kind of key at the most. Looks that failed show nothing.
+func besides(ctx context.Context, site *observe.Site, hs *observe.Handshake) []*observe.Handshake {
+	var out []*observe.Handshake
+	for _, offer := range []observe.Offer{observe.ECDSA, observe.RSA} {
+		other, err := site.Handshake(ctx, observe.Endpoint{Host: hs.Host}, offer)
+		if err == nil && len(other.Chain) > 0 && (len(hs.Chain) == 0 || !bytes.Equal(other.Chain[0], hs.Chain[0])) {
+			out = append(out, other)
+		}
+	}
+	return out
 }
 
 // hosts returns the canonical host, and the checkout's if it is another of the

@@ -84,6 +84,11 @@ func judgeCT(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Finding, 
 			Cause: observe.NotFound,
 			Words: "only certificates of public authorities have to be in public logs, and none was found behind this one",
 		}), false
+	case hs.Offer == observe.RSA || hs.Offer == observe.ECDSA:
+		return scanner.CouldNot("", &observe.Failure{
+			Cause: observe.NotFound,
+			Words: "logs may promise beside a certificate, too, which is not read of a server's second one",
+		}), false
 	case logs.all+logs.bad == 0:
 		f.Outcome, f.Message = scanner.Fail, "The certificate is in no public log, so browsers show a warning instead of the shop."
 	default:
