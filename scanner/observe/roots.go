@@ -59,8 +59,9 @@ func (h *Handshake) Untrusted(known func(company string) bool) (bool, error) {
 }
 
 // Incomplete reports whether the server leaves out the certificate of an issuer
-// that browsers trust, as far as its name tells. Known is as for Untrusted.
+// that browsers trust, or the user of --ca-file does, as far as its name tells.
+// Known is as for Untrusted.
 func (h *Handshake) Incomplete(known func(company string) bool) bool {
 	t := h.Trust
-	return t.Repaired || !t.Verified && t.Missing != "" && (known(t.Missing) || mozilla().companies[strings.ToLower(t.Missing)])
+	return t.Repaired || !t.Verified && t.Missing != "" && (t.Named || known(t.Missing) || mozilla().companies[strings.ToLower(t.Missing)])
 }

@@ -68,6 +68,7 @@ type Trust struct {
 	Verified   bool   `json:"verified"`
 	Repaired   bool   `json:"repaired"`          // only after fetching a certificate that the server should have sent
 	Missing    string `json:"missing,omitempty"` // whose certificate was not sent, but can be asked for: its organization; empty if the chain breaks off nowhere
+	Named      bool   `json:"named,omitempty"`   // that is also the organization of a root of --ca-file
 	Sought     bool   `json:"sought,omitempty"`  // that was asked for, and leads to no root; false also when nobody asked or answered
 	SelfSigned bool   `json:"selfSigned"`        // the server's certificate vouches for itself
 	PublicRoot bool   `json:"publicRoot"`        // false when only a root of --ca-file was found

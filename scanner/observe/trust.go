@@ -11,6 +11,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -156,6 +157,7 @@ func (n *network) repair(ctx context.Context, h *Handshake, certs []*x509.Certif
 		return
 	}
 	h.Trust.Missing, h.Trust.Reason = company(top.Issuer), notLookedFor
+	h.Trust.Named = slices.ContainsFunc(n.opts.Roots, func(r *x509.Certificate) bool { return company(r.Subject) == h.Trust.Missing })
 	if !n.opts.Fetch {
 		return
 	}
