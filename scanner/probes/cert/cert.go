@@ -67,8 +67,12 @@ func one(hs *observe.Handshake, subject string, judge judge) scanner.Finding {
 }
 
 // besides returns handshakes that showed other certificates of the same host, one
-// for each kind of key at the most. Looks that failed show nothing.
+// for each kind of key at the most. Looks that failed show nothing; neither does a
+// server whose certificate made a handshake break off.
 func besides(ctx context.Context, site *observe.Site, hs *observe.Handshake) []*observe.Handshake {
+	if hs.Broken != "" {
+		return nil
+	}
 	var out []*observe.Handshake
 	for _, offer := range []observe.Offer{observe.ECDSA, observe.RSA} {
 		other, err := site.Handshake(ctx, observe.Endpoint{Host: hs.Host}, offer)
