@@ -16,9 +16,10 @@ func groups(v hello.Version) []hello.Group {
 	return slices.DeleteFunc(all, func(g hello.Group) bool { return !belongs(g, v) })
 }
 
-// belongs reports whether a group is defined for a version: hybrid ones and
-// three Brainpool curves for TLS 1.3 alone (RFC 8734), and the binary and small
-// curves, which RFC 8446 retires (section 4.2.7), for older versions.
+// belongs reports whether a group is asked for in a version: hybrid ones and three
+// Brainpool curves in TLS 1.3 alone (RFC 8734), and the binary and small curves,
+// which RFC 8446 retires (section 4.2.7), in older versions. The curves of GOST go
+// with suites that no shop has in older versions (RFC 9189); they are left out.
 func belongs(g hello.Group, v hello.Version) bool {
 	if v >= hello.TLS13 {
 		return g > 22 && (g < 26 || g > 28)

@@ -1,6 +1,8 @@
 // Package tls asks which kinds of encryption a shop's web server agrees to.
 //
-// All probes look at the canonical host: [observe.Site.Host]. A server that
+// All probes look at the canonical host ([observe.Site.Host]); those that judge a
+// survey look at the shop's other names and addresses, too, and have a finding for
+// each whose server differs. A server that
 // declines has answered, and declining an old version is the good answer; only
 // a look that got no reply is unknown.
 package tls
