@@ -2,9 +2,8 @@
 //
 // All probes look at the canonical host ([observe.Site.Host]); those that judge a
 // survey look at the shop's other names and addresses, too, and have a finding for
-// each whose server differs. A server that
-// declines has answered, and declining an old version is the good answer; only
-// a look that got no reply is unknown.
+// each whose server differs. A server that declines has answered, and declining an
+// old version is the good answer; only a look that got no reply is unknown.
 package tls
 
 import (
