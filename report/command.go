@@ -8,7 +8,7 @@ import (
 // ours are the commands that looks leave as evidence, WORD being an argument
 // that is no option and quoted words being "_". A run can be edited by anybody:
 // it shall not make a report ask its reader to run something else.
-var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI] WORD`+
+var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI]( -X (OPTIONS|TRACE))? WORD`+
 	`|dig \+short [A-Z0-9]+ WORD`+
 	`|nmap -p \d+ --script ssl-enum-ciphers,sslv2 WORD`+
 	`|sslscan --no-heartbleed( --starttls-smtp)? WORD`+
@@ -20,10 +20,14 @@ var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI] WORD`+
 // quoted is what a shell takes as it is: \', and 'anything' that is no option.
 var quoted = regexp.MustCompile(`'[^'-][^']*'|\\'`)
 
+// origin is the one header that our commands send. curl would read others from
+// a file, if they say so.
+var origin = regexp.MustCompile(`^curl -si -H 'Origin: https://[a-z0-9.-]+'`)
+
 // command returns a command for the reader to run, or "" if it is not one of
 // ours.
 func command(again string) string {
-	if ours.MatchString(quoted.ReplaceAllString(again, "_")) {
+	if ours.MatchString(quoted.ReplaceAllString(origin.ReplaceAllString(again, "curl -si"), "_")) {
 		return again
 	}
 	return ""

@@ -66,15 +66,19 @@ func (s sources) closely() string {
 
 func (s sources) asked() string {
 	used, allowed := counts(s.Scan.Budget.Used), counts(s.Scan.Budget.Allowed)
-	return fmt.Sprintf("%d of at most %d web requests, among them %d of at most %d to pages that nobody links to; %d of %d questions to the internet's address books (DNS); "+
+	scripts := ""
+	if allowed.Scripts > 0 { // runs made before there was such a limit have none
+		scripts = fmt.Sprintf(" and %d of at most %d for scripts", used.Scripts, allowed.Scripts)
+	}
+	return fmt.Sprintf("%d of at most %d web requests, among them %d of at most %d to pages that nobody links to%s; %d of %d questions to the internet's address books (DNS); "+
 		"%d of %d talks with mail servers; %d of %d greetings to test encryption with one server; %s of %s received",
-		used.Requests, allowed.Requests, used.Paths, allowed.Paths, used.Queries, allowed.Queries,
+		used.Requests, allowed.Requests, used.Paths, allowed.Paths, scripts, used.Queries, allowed.Queries,
 		used.Sessions, allowed.Sessions, used.Hellos, allowed.Hellos, megabytes(used.Bytes), megabytes(allowed.Bytes))
 }
 
 // counts takes what is less than nothing as nothing.
 func counts(b observe.Budget) observe.Budget {
-	for _, n := range []*int{&b.Requests, &b.Paths, &b.Queries, &b.Sessions, &b.Hellos} {
+	for _, n := range []*int{&b.Requests, &b.Paths, &b.Scripts, &b.Queries, &b.Sessions, &b.Hellos} {
 		*n = max(*n, 0)
 	}
 	b.Bytes = max(b.Bytes, 0)

@@ -24,7 +24,7 @@ func shop(domain string) checklist.Run {
 		Tool: checklist.Tool{Version: "1.0.0", Rules: "0123456789ab", Facts: "2026-11-22"}, Vantage: vantage,
 		Scan: scanner.Scan{
 			Started: noon, Finished: noon.Add(41 * time.Second), Profile: scanner.Normal, Authorized: true, Vantage: vantage,
-			Budget: observe.Usage{Allowed: allowed, Used: observe.Budget{Requests: 63, Paths: 47, Queries: 38, Sessions: 1, Hellos: 37, Bytes: 1_520_000}},
+			Budget: observe.Usage{Allowed: allowed, Used: observe.Budget{Requests: 63, Paths: 47, Scripts: 6, Queries: 38, Sessions: 1, Hellos: 37, Bytes: 1_520_000}},
 		},
 		Waivers: []checklist.Waiver{},
 	}

@@ -34,7 +34,7 @@ const (
 func (p Profile) Budget() observe.Budget {
 	b := observe.DefaultBudget
 	if p == Thorough {
-		b.Requests, b.Paths = 2*b.Requests, 2*b.Paths
+		b.Requests, b.Paths, b.Scripts = 2*b.Requests, 2*b.Paths, 3*b.Scripts
 		b.Sessions = 2 * b.Hellos // a survey of a mail server takes one for each hello
 	}
 	return b

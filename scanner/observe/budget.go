@@ -28,7 +28,7 @@ func newSpent(allowed Budget) *spent {
 func (b Budget) orDefault() Budget {
 	d := DefaultBudget
 	return Budget{
-		Requests: cmp.Or(b.Requests, d.Requests), Paths: cmp.Or(b.Paths, d.Paths),
+		Requests: cmp.Or(b.Requests, d.Requests), Paths: cmp.Or(b.Paths, d.Paths), Scripts: cmp.Or(b.Scripts, d.Scripts),
 		Queries: cmp.Or(b.Queries, d.Queries), Sessions: cmp.Or(b.Sessions, d.Sessions),
 		Hellos: cmp.Or(b.Hellos, d.Hellos), Bytes: cmp.Or(b.Bytes, d.Bytes),
 	}
@@ -43,6 +43,9 @@ func (s *spent) request() error {
 
 func (s *spent) path() error {
 	return s.take(&s.used.Paths, &s.allowed.Paths, "requests to unlinked paths")
+}
+func (s *spent) script() error {
+	return s.take(&s.used.Scripts, &s.allowed.Scripts, "script files")
 }
 func (s *spent) query() error { return s.take(&s.used.Queries, &s.allowed.Queries, "DNS queries") }
 func (s *spent) session() error {
@@ -93,6 +96,7 @@ type count struct {
 type lines struct {
 	Requests count `json:"requests"`
 	Paths    count `json:"paths"`
+	Scripts  count `json:"scripts"`
 	Queries  count `json:"queries"`
 	Sessions count `json:"sessions"`
 	Hellos   count `json:"hellos"`
@@ -103,7 +107,7 @@ type lines struct {
 func (u Usage) MarshalJSON() ([]byte, error) {
 	a, b := u.Allowed, u.Used
 	return json.Marshal(lines{
-		Requests: count{int64(a.Requests), int64(b.Requests)}, Paths: count{int64(a.Paths), int64(b.Paths)},
+		Requests: count{int64(a.Requests), int64(b.Requests)}, Paths: count{int64(a.Paths), int64(b.Paths)}, Scripts: count{int64(a.Scripts), int64(b.Scripts)},
 		Queries: count{int64(a.Queries), int64(b.Queries)}, Sessions: count{int64(a.Sessions), int64(b.Sessions)},
 		Hellos: count{int64(a.Hellos), int64(b.Hellos)}, Bytes: count{a.Bytes, b.Bytes},
 	})
@@ -117,7 +121,7 @@ func (u *Usage) UnmarshalJSON(data []byte) error {
 	}
 	pick := func(of func(count) int64) Budget {
 		return Budget{
-			Requests: int(of(l.Requests)), Paths: int(of(l.Paths)), Queries: int(of(l.Queries)),
+			Requests: int(of(l.Requests)), Paths: int(of(l.Paths)), Scripts: int(of(l.Scripts)), Queries: int(of(l.Queries)),
 			Sessions: int(of(l.Sessions)), Hellos: int(of(l.Hellos)), Bytes: of(l.Bytes),
 		}
 	}

@@ -23,7 +23,7 @@ func TestDocument(t *testing.T) {
 		Metas: []Meta{{"generator", "Shop 1.2"}, {"content-security-policy", "default-src 'self'"}},
 		Links: []Link{{"https://shop.test/b/login?x=1", "Log in"}, {"https://other.test/", "o"}},
 		Resources: []Resource{
-			{Kind: "script", Inline: `var x = "</p>";`},
+			{Kind: "script", Inline: `var x = "</p>";`, Hash: "sha256-Zuj4mF7o10uLdjEabp+g/FuJfh1xJ6yOOx6I1wG9Ryc="},
 			{Kind: "script", URL: "https://cdn.test/x.js", Integrity: "sha384-x", Nonce: "n"},
 			{Kind: "script"},
 			{Kind: "style", URL: "https://shop.test/b/s.css"},

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"bytes"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -13,9 +14,9 @@ import (
 // Bounds on what is read of a page's HTML.
 const (
 	maxTokens = 50_000
-	maxItems  = 2_000 // links, forms, resources and metas, each
-	maxInputs = 200   // of one form
-	maxInline = 16 << 10
+	maxItems  = 2_000     // links, forms, resources and metas, each
+	maxInputs = 200       // of one form
+	maxInline = 256 << 10 // bytes of one inline script, for those who look into it
 	maxText   = 64 << 10
 )
 
@@ -52,11 +53,17 @@ type Input struct {
 // A Resource is something a page makes the browser load, or data that scripts
 // find in it.
 type Resource struct {
-	Kind      string // script, style, frame, image, media, object; data: a script element that does not run
-	URL       string // empty for inline scripts and data
-	Inline    string // their text, bounded
-	Integrity string
-	Nonce     string
+	Kind        string // script, style, frame, image, media, object; data: a script element that does not run
+	URL         string // empty for inline scripts and data
+	Inline      string // their text, bounded
+	Hash        string // of the whole text of an inline script, as a policy would name it: "sha256-…"
+	Integrity   string
+	Nonce       string
+	CrossOrigin bool // asked for with CORS, without which integrity is not checked for other hosts
+	Async       bool // of scripts with an address: runs when it has come
+	Defer       bool // runs when the page is there; modules do so anyway
+	Module      bool
+	Hint        bool // is only fetched ahead of time (preload, modulepreload), not run by this element
 }
 
 // A Meta is one meta element; Name holds its name, property or http-equiv, lower
@@ -112,6 +119,7 @@ func (r *reading) read(body []byte) {
 		switch z.Next() {
 		case html.ErrorToken:
 			r.doc.Text = r.text.String()
+			r.doc.Cut = r.doc.Cut || z.Err() != io.EOF // a tag or script longer than is read
 			return
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, attrs := tag(z)

@@ -244,9 +244,9 @@ func TestMissingCertificateIsNotFetchedInside(t *testing.T) {
 
 // TestUsageAsJSON: other programs read this form.
 func TestUsageAsJSON(t *testing.T) {
-	u := Usage{Allowed: Budget{1, 2, 3, 4, 5, 6}, Used: Budget{6, 5, 4, 3, 2, 1}}
+	u := Usage{Allowed: Budget{1, 2, 3, 4, 5, 6, 7}, Used: Budget{7, 6, 5, 4, 3, 2, 1}}
 	data, err := json.Marshal(u)
-	if err != nil || !strings.HasPrefix(string(data), `{"requests":{"allowed":1,"used":6},`) {
+	if err != nil || !strings.HasPrefix(string(data), `{"requests":{"allowed":1,"used":7},`) {
 		t.Fatalf("%s, %v", data, err)
 	}
 	var back Usage

@@ -135,17 +135,22 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 	}
 }
 
-// once makes one request.
+// once makes one request, at the shop's pace.
 func (n *network) once(ctx context.Context, w *web, c call) (*Page, error) {
+	if err := n.pace.wait(ctx); err != nil {
+		return nil, err
+	}
+	return n.oneTry(ctx, w, c)
+}
+
+// oneTry makes one request when it is its turn.
+func (n *network) oneTry(ctx context.Context, w *web, c call) (*Page, error) {
 	host, port := endpoint(c.url)
 	done, err := n.turn(ctx, Endpoint{Host: host, Port: port})
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	if err := n.pace.wait(ctx); err != nil {
-		return nil, err
-	}
 	if err := n.spent.request(); err != nil {
 		return nil, err
 	}

@@ -179,11 +179,11 @@ func (a *asked) decoded(empty func() any) any {
 // step tells the watcher, in the words of evidence: a second look, or one at a
 // path that nobody links to, is a GET like any other.
 func (s *Site) step(question string) {
-	if s.opts.Watch == nil {
+	question = strings.TrimPrefix(question, s.round)
+	if s.opts.Watch == nil || question == "TOLD" { // what we are told asks the shop nothing
 		return
 	}
-	question = strings.TrimPrefix(question, s.round)
-	for _, ours := range []string{"PEEK-PAGE ", "PEEK "} {
+	for _, ours := range []string{"PEEK-PAGE ", "PEEK ", "SCRIPT "} {
 		if rest, ok := strings.CutPrefix(question, ours); ok {
 			question = "GET " + rest
 		}

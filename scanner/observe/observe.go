@@ -52,6 +52,7 @@ type Options struct {
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it
 	Fetch     bool           // ask authorities for missing certificates and for what they revoked, and survey the shop's own mail servers; only the thorough profile does
+	Told      Told           // what is known beforehand; zero means nothing
 	UserAgent string         // empty means DefaultUserAgent
 	Now       func() time.Time
 	Watch     func(Step)   // told of each look as it begins; nil means nobody watches
@@ -71,6 +72,7 @@ type Step struct {
 type Budget struct {
 	Requests int   // HTTP requests, all of them
 	Paths    int   // of which to paths nobody links to
+	Scripts  int   // of which for script files that pages load, also from other companies
 	Queries  int   // DNS queries
 	Sessions int   // SMTP sessions
 	Hellos   int   // TLS handshakes with one server, other than a request's own; used is the most with any
@@ -78,7 +80,7 @@ type Budget struct {
 }
 
 // DefaultBudget is what a shop is asked to bear.
-var DefaultBudget = Budget{Requests: 80, Paths: 51, Queries: 120, Sessions: 4, Hellos: 100, Bytes: 16 << 20}
+var DefaultBudget = Budget{Requests: 80, Paths: 51, Scripts: 10, Queries: 120, Sessions: 4, Hellos: 100, Bytes: 16 << 20}
 
 // Usage is what a scan was allowed and what it used.
 type Usage struct {

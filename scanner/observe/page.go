@@ -11,7 +11,8 @@ import (
 // A Page is one HTTP response, not followed.
 type Page struct {
 	Method string      `json:"method"`
-	URL    string      `json:"url"` // absolute
+	URL    string      `json:"url"`              // absolute
+	Origin string      `json:"origin,omitempty"` // whose script we asked as, see [Site.FromOrigin]; empty: nobody's
 	Status int         `json:"status"`
 	Header http.Header `json:"header"` // canonical names; cookie values are masked
 	Body   []byte      `json:"body"`   // decompressed, bounded
@@ -60,13 +61,23 @@ func (p *Page) Host() string {
 // Source names the look as evidence does: "GET https://shop.test/".
 func (p *Page) Source() string { return p.Method + " " + Printable(p.URL) }
 
+// again is the command that makes the look once more.
+func (p *Page) again() string {
+	at := shellQuote(p.URL)
+	switch {
+	case p.Method == http.MethodHead:
+		return "curl -sI " + at
+	case p.Method != http.MethodGet:
+		return "curl -si -X " + p.Method + " " + at
+	case p.Origin != "":
+		return "curl -si -H " + shellQuote("Origin: "+p.Origin) + " " + at
+	}
+	return "curl -si " + at
+}
+
 // Evidence quotes text seen in this page.
 func (p *Page) Evidence(quote string) Evidence {
-	again := "curl -si " + shellQuote(p.URL)
-	if p.Method == http.MethodHead {
-		again = "curl -sI " + shellQuote(p.URL)
-	}
-	return Evidence{Source: p.Source(), Quote: Printable(quote), Again: again, At: p.At}
+	return Evidence{Source: p.Source(), Quote: Printable(quote), Again: p.again(), At: p.At}
 }
 
 // Quote quotes the named header as it was sent, or says that it was not.

@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"regexp"
 	"slices"
 	"strings"
@@ -45,8 +47,22 @@ func linked(a map[string]string) string {
 // load adds a resource.
 func (r *reading) load(kind, at string, a map[string]string) {
 	if abs := r.absolute(at); abs != "" && len(r.doc.Resources) < maxItems {
-		r.doc.Resources = append(r.doc.Resources, Resource{Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"]})
+		r.doc.Resources = append(r.doc.Resources, Resource{
+			Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"], CrossOrigin: has(a, "crossorigin"),
+			Async: has(a, "async"), Defer: has(a, "defer"), Module: lower(a["type"]) == "module", Hint: hint(a),
+		})
 	}
+}
+
+func has(a map[string]string, name string) bool {
+	_, ok := a[name]
+	return ok
+}
+
+// hint reports whether a link element only fetches ahead of time.
+func hint(a map[string]string) bool {
+	rels := strings.Fields(strings.ToLower(a["rel"]))
+	return !slices.Contains(rels, "stylesheet") && (slices.Contains(rels, "preload") || slices.Contains(rels, "modulepreload"))
 }
 
 // runs are the types of scripts that browsers run, beside those that name
@@ -73,7 +89,7 @@ func (r *reading) openScript(a map[string]string) {
 		if run {
 			name = "script"
 		}
-		r.doc.Resources = append(r.doc.Resources, Resource{Kind: name, Nonce: a["nonce"]})
+		r.doc.Resources = append(r.doc.Resources, Resource{Kind: name, Nonce: a["nonce"], Module: r.module})
 		r.script = len(r.doc.Resources)
 	}
 }
@@ -85,6 +101,8 @@ func (r *reading) scriptText(text string) {
 	}
 	own := &r.doc.Resources[r.script-1]
 	own.Inline = text[:min(len(text), maxInline)]
+	sum := sha256.Sum256([]byte(text))
+	own.Hash = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 	if r.module {
 		r.imports("script", moduleImports(text))
 	}

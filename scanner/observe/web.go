@@ -126,7 +126,7 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 		body = body[:c.most]
 	}
 	return &Page{
-		Method: c.method, URL: c.url, Status: resp.StatusCode, Header: masked(resp.Headers),
+		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Status: resp.StatusCode, Header: masked(resp.Headers),
 		Body: slices.Clone(body), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
 	}, nil
 }

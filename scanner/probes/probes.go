@@ -8,6 +8,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/probes/admin"
+	"shopcheck/scanner/probes/auth"
 	"shopcheck/scanner/probes/cert"
 	"shopcheck/scanner/probes/cookie"
 	"shopcheck/scanner/probes/dns"
@@ -20,6 +21,7 @@ import (
 	"shopcheck/scanner/probes/page"
 	"shopcheck/scanner/probes/payment"
 	"shopcheck/scanner/probes/software"
+	"shopcheck/scanner/probes/thirdparty"
 	"shopcheck/scanner/probes/tls"
 )
 
@@ -27,6 +29,6 @@ import (
 func All() []scanner.Probe {
 	return slices.Concat(
 		https.All, tls.All, cert.All, hsts.All, http.All, header.All, cookie.All, page.All,
-		exposed.All, admin.All, software.All, dns.All, mail.All, payment.All,
+		exposed.All, admin.All, auth.All, software.All, dns.All, mail.All, payment.All, thirdparty.All,
 	)
 }

@@ -8,12 +8,14 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
-// Find looks for the shop's pages: by the words of the home page's links, and
+// Find looks for the shop's pages: at the addresses that it was told, by the words
+// of links on the home page and then on the pages from which customers go on, and
 // for roles that nothing links to at the recognised platform's usual address.
 // Each role is looked for once. The error is that of the home page; that other
 // pages could not be seen is not an error, see [Found.Missing].
@@ -24,48 +26,84 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 	}
 	f := Found{Home: home, Pages: []Page{{Home, home}}, missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit)}
 	platform, _ := facts.PlatformOf(Recognize(home).ID)
-	linked := links(home, site.Own)
-	for _, role := range roles {
-		address := cmp.Or(linked[role], usual(home, platform, role))
-		if address == "" {
-			continue
-		}
-		if err := f.visit(ctx, site, role, address, platform); err != nil {
-			if ctx.Err() != nil {
-				return f, err
-			}
-			cause, words := observe.Explain(err)
-			f.missed[role] = &observe.Failure{Cause: cause, Words: words}
+	s := &search{Found: &f, site: site, platform: platform, asked: make(map[Role]bool)}
+	told := site.Told(ctx)
+	wanted := links(home, site.Own)
+	if p := product(home, site.Own); p != "" {
+		wanted[Product] = p
+	}
+	for role, address := range map[Role]string{Login: told.Login, Checkout: told.Checkout} {
+		if address != "" {
+			wanted[role] = address
 		}
 	}
-	return f, nil
+	s.visit(ctx, wanted)
+	for _, p := range f.Of(Cart, Login) {
+		s.visit(ctx, links(p.Page, site.Own))
+	}
+	wanted = make(map[Role]string)
+	for _, role := range roles {
+		wanted[role] = usual(home, platform, role)
+	}
+	s.visit(ctx, wanted)
+	slices.SortStableFunc(f.Pages[1:], func(a, b Page) int { return cmp.Compare(slices.Index(roles, a.Role), slices.Index(roles, b.Role)) })
+	return f, ctx.Err()
 }
 
-// visit adds the page that a browser ends at. Where that is another page than
+// A search is a Found being filled.
+type search struct {
+	*Found
+	site     *observe.Site
+	platform facts.Platform
+	asked    map[Role]bool // roles that were looked for
+}
+
+// visit goes to the addresses of roles that were not looked for yet: to all at
+// once, and then reads what came in the order of roles.
+func (s *search) visit(ctx context.Context, wanted map[Role]string) {
+	var wg sync.WaitGroup
+	var now []Role
+	for _, role := range roles {
+		if address := wanted[role]; address != "" && !s.asked[role] {
+			s.asked[role] = true
+			now = append(now, role)
+			wg.Go(func() { _, _ = s.site.Visit(ctx, address) }) // remembered, and read below
+		}
+	}
+	wg.Wait()
+	for _, role := range now {
+		if err := s.add(ctx, role, wanted[role]); err != nil {
+			cause, words := observe.Explain(err)
+			s.missed[role] = &observe.Failure{Cause: cause, Words: words}
+		}
+	}
+}
+
+// add adds the page that a browser ends at. Where that is another page than
 // was asked for, such as the login in front of the checkout, its own address
 // says what it is.
-func (f *Found) visit(ctx context.Context, site *observe.Site, role Role, address string, platform facts.Platform) error {
-	v, err := site.Visit(ctx, address)
+func (s *search) add(ctx context.Context, role Role, address string) error {
+	v, err := s.site.Visit(ctx, address)
 	if err != nil {
 		return err
 	}
 	page := v.End()
 	switch {
-	case v.Next != "" && !site.Own(Host(v.Next)):
-		f.away[role] = v
+	case v.Next != "" && !s.site.Own(Host(v.Next)):
+		s.away[role] = v
 		return &observe.Failure{Cause: observe.OtherCompany, Words: "the shop sends its customers to " + observe.Printable(v.Next) + " for this"}
 	case v.Next != "":
 		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}
 	case page.Unusable() != nil && page.Status != http.StatusNotFound && page.Status != http.StatusGone:
 		return page.Unusable()
-	case !isPage(page) || isHome(page, f.Home):
+	case !isPage(page) || isHome(page, s.Home):
 		return &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
 	}
 	if page.URL != address {
-		role = cmp.Or(roleOf(page.URL, platform), role)
+		role = cmp.Or(roleOf(page.URL, s.platform), role)
 	}
-	if !f.has(page.URL) {
-		f.Pages = append(f.Pages, Page{role, page})
+	if !s.has(page.URL) {
+		s.Pages = append(s.Pages, Page{role, page})
 	}
 	return nil
 }
@@ -145,7 +183,7 @@ func addresses(p facts.Platform, role Role) []string {
 		return p.Cart
 	case Checkout:
 		return p.Checkout
-	case Home:
+	case Home, Product, Privacy, Contact:
 	}
 	return nil
 }

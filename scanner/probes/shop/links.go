@@ -3,6 +3,7 @@ package shop
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -115,6 +116,33 @@ var shelves = []string{"product", "products", "p", "c", "collection", "collectio
 
 func shelf(u *url.URL) bool {
 	return slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool { return slices.Contains(shelves, segment(part)) })
+}
+
+// goods are parts of addresses right below which single goods are.
+var goods = []string{
+	"product", "products", "produkt", "produkte", "produit", "produits", "producto", "productos", "prodotto", "prodotti",
+	"produto", "produtos", "produkter", "tuote", "tuotteet", "termek", "vyrobek", "produs", "item", "items", "artikel", "p", "dp",
+}
+
+// goodsRoutes are routes and parameters by which platforms show one of their
+// goods.
+var goodsRoutes = regexp.MustCompile(`(?i)(?:^|[?&])(?:route=product/product|controller=product|cl=details|product_id=|id_product=|products_id=)`)
+
+// product returns the first link of a page that leads to one of the shop's goods,
+// or "".
+func product(page *observe.Page, own func(host string) bool) string {
+	for _, l := range page.Document().Links {
+		u, err := url.Parse(l.URL)
+		if err != nil || !own(strings.ToLower(u.Hostname())) || acts(u) {
+			continue
+		}
+		parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+		below := len(parts) > 1 && slices.Contains(goods, segment(parts[len(parts)-2]))
+		if below || goodsRoutes.MatchString(u.RawQuery) {
+			return l.URL
+		}
+	}
+	return ""
 }
 
 // acts reports whether an address says that following it does something.

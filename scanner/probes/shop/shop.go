@@ -1,10 +1,12 @@
 // Package shop finds the pages of a shop that matter, as a customer would: home,
-// login, registration, account, cart and checkout. It also recognises what the
-// shop is made with.
+// a product, login, registration, account, cart, checkout, privacy and contact. It
+// also recognises what the shop is made with.
 //
-// It follows links of the home page and redirects, on the shop's own hosts only,
-// and never a link whose address says that it does something. Looks are shared,
-// so every probe may simply ask for the pages it needs.
+// It goes to the addresses that it is told, and else follows links of the home
+// page, of the cart and of the login, and redirects, on the shop's own hosts only,
+// and never a link whose address says that it does something. That makes nine
+// pages at most. Looks are shared, so every probe may simply ask for the pages it
+// needs.
 package shop
 
 import (
@@ -24,10 +26,13 @@ const (
 	Account  Role = "account"
 	Cart     Role = "cart"
 	Checkout Role = "checkout"
+	Product  Role = "product"
+	Privacy  Role = "privacy"
+	Contact  Role = "contact"
 )
 
 // roles are those that Find looks for, most wanted first.
-var roles = []Role{Login, Cart, Checkout, Register, Account}
+var roles = []Role{Login, Cart, Checkout, Register, Account, Product, Privacy, Contact}
 
 // A Page is a page of the shop that was seen, with status 200 and HTML.
 type Page struct {
@@ -38,7 +43,7 @@ type Page struct {
 // Found is what Find saw of a shop.
 type Found struct {
 	Home  *observe.Page
-	Pages []Page // the home page first; each page once
+	Pages []Page // the home page first, then in the order of roles; each page once
 	// missed holds why a role's page was not seen.
 	missed map[Role]*observe.Failure
 	// away holds what was seen of roles that another company serves.

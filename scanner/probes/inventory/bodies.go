@@ -1,0 +1,62 @@
+package inventory
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
+)
+
+// A Body is the text of a script's file, or why it was not fetched.
+type Body struct {
+	Script
+	File *observe.Page // nil if it was not fetched
+	Err  error         // why not
+}
+
+// wanted orders pages by how much harm a script on them can do.
+var wanted = []shop.Role{shop.Checkout, shop.Cart, shop.Login, shop.Register, shop.Account, shop.Home, shop.Product}
+
+// Bodies fetches scripts' files, those of the payment page first and of the same
+// page the other companies' first, as many as the scan may. Texts in pages are
+// left out: they are in [Script]. All who ask for the same shop's get the same.
+func Bodies(ctx context.Context, site *observe.Site, scripts []Script) []Body {
+	var files []Body
+	for _, s := range scripts {
+		if s.URL != "" {
+			files = append(files, Body{Script: s})
+		}
+	}
+	slices.SortStableFunc(files, func(a, b Body) int { return cmp.Or(cmp.Compare(a.rank(), b.rank()), first(!a.Own, !b.Own)) })
+	files = files[:min(len(files), site.ScriptLimit())]
+	var wg sync.WaitGroup
+	for i := range files {
+		wg.Go(func() { files[i].File, files[i].Err = site.Script(ctx, files[i].URL) })
+	}
+	wg.Wait()
+	return files
+}
+
+func (s Script) rank() int {
+	best := len(wanted)
+	for _, role := range s.Roles {
+		if i := slices.Index(wanted, role); i >= 0 {
+			best = min(best, i)
+		}
+	}
+	return best
+}
+
+// first orders true before false.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
