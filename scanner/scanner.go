@@ -89,15 +89,43 @@ func New(probes []Probe, opts observe.Options) (*Scanner, error) {
 // error, and so is an interruption: the findings not made are Unknown.
 func (s *Scanner) Scan(ctx context.Context, req Request) Scan {
 	req.Profile = cmp.Or(req.Profile, Normal)
-	opts := s.opts
-	opts.Budget, opts.Fetch = req.Profile.Budget(), req.Profile == Thorough
-	site := observe.Open(ctx, req.Target.Domain, opts)
+	site := s.open(ctx, req, req.Profile.Budget())
 	defer site.Close()
 	scan := Scan{Started: s.now(), Profile: req.Profile, Authorized: req.Authorized}
+	s.fill(ctx, &scan, site, req)
+	scan.Vantage = site.Vantage()
+	return scan
+}
+
+// More is what a scan that goes on may send besides what the scan before it was
+// allowed.
+var More = observe.Budget{Requests: 30, Scripts: 10}
+
+// Continue goes on with a scan of req that has ended, because more is told of the
+// shop now than then. What was asked is not asked again; everything is judged
+// anew.
+func (s *Scanner) Continue(ctx context.Context, req Request, scan Scan) Scan {
+	budget := scan.Budget.Allowed
+	budget.Requests, budget.Scripts = budget.Requests+More.Requests, budget.Scripts+More.Scripts
+	req.Profile = scan.Profile
+	site := s.open(ctx, req, budget)
+	defer site.Close()
+	site.Recall(scan.Looks, scan.Budget.Used)
+	s.fill(ctx, &scan, site, req)
+	return scan
+}
+
+func (s *Scanner) open(ctx context.Context, req Request, budget observe.Budget) *observe.Site {
+	opts := s.opts
+	opts.Budget, opts.Fetch = budget, req.Profile == Thorough
+	return observe.Open(ctx, req.Target.Domain, opts)
+}
+
+// fill judges a shop and completes the scan with what that took.
+func (s *Scanner) fill(ctx context.Context, scan *Scan, site *observe.Site, req Request) {
 	scan.Findings = s.Judge(ctx, site, req)
 	scan.Problem = problem(ctx, site, scan.Findings)
-	scan.Finished, scan.Budget, scan.Vantage, scan.Looks = s.now(), site.Usage(), site.Vantage(), site.Looks()
-	return scan
+	scan.Finished, scan.Budget, scan.Looks = s.now(), site.Usage(), site.Looks()
 }
 
 // Judge runs the probes that req permits against site, which may be a replayed

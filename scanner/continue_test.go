@@ -1,0 +1,63 @@
+package scanner_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// TestContinue: a scan that goes on asks only what it did not ask before, judges
+// by all of it, says what both parts spent, and can be replayed.
+func TestContinue(t *testing.T) {
+	shop, opts := open(t, "A shop.\n")
+	p := probe("a.a", func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		if _, err := site.Home(ctx); err != nil {
+			return nil, err
+		}
+		told := site.Told(ctx).Checkout
+		if told == "" {
+			return nil, &observe.Failure{Cause: observe.NotFound, Words: "nobody said where"}
+		}
+		if _, err := site.Get(ctx, told); err != nil {
+			return nil, err
+		}
+		return []scanner.Finding{{Subject: told, Outcome: scanner.Pass, Message: "So it is."}}, nil
+	})
+	first := scan(t, opts, scanner.Request{Profile: scanner.Thorough, Authorized: true}, p)
+	asked := len(shop.Requests())
+
+	opts.Told.Checkout = "https://shop.test/pay"
+	s, err := scanner.New([]scanner.Probe{p}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req := scanner.Request{Target: target, Authorized: true}
+	got := s.Continue(t.Context(), req, first)
+	if diff := cmp.Diff([]string{"GET https://shop.test/pay"}, shop.Requests()[asked:]); diff != "" {
+		t.Errorf("asked when going on (-want +got):\n%s", diff)
+	}
+	if f := got.Findings[0]; first.Findings[0].Outcome != scanner.Unknown || f.Outcome != scanner.Pass {
+		t.Errorf("first %+v, then %+v", first.Findings, got.Findings)
+	}
+	before, after := first.Budget, got.Budget
+	if after.Used.Requests != before.Used.Requests+1 || after.Allowed.Requests != before.Allowed.Requests+scanner.More.Requests ||
+		after.Allowed.Scripts != before.Allowed.Scripts+scanner.More.Scripts || after.Allowed.Paths != before.Allowed.Paths {
+		t.Errorf("spent %+v, then %+v", before, after)
+	}
+	if !got.Started.Equal(first.Started) || got.Profile != scanner.Thorough || got.Problem != nil || !cmp.Equal(got.Vantage, first.Vantage) {
+		t.Errorf("first %v %s %+v, then %v %s %+v, problem %v", first.Started, first.Profile, first.Vantage, got.Started, got.Profile, got.Vantage, got.Problem)
+	}
+	for _, l := range first.Looks {
+		if l.Question != "TOLD" && !slices.ContainsFunc(got.Looks, func(m observe.Look) bool { return cmp.Equal(l, m) }) {
+			t.Errorf("the look %s is not kept", l.Question)
+		}
+	}
+	if diff := cmp.Diff(got.Findings, s.Judge(t.Context(), observe.Replay("shop.test", got.Looks), req)); diff != "" {
+		t.Errorf("replayed (-live +replayed):\n%s", diff)
+	}
+}
