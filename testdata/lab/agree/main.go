@@ -1,14 +1,18 @@
-// Command agree holds what shopcheck says of the lab's TLS servers against what
-// they are configured to be, and compares it with what sslscan and testssl.sh say
-// of the same servers.
+// Command agree holds what shopcheck says of the lab's servers against what they
+// are configured to be, and compares it with what other tools say of the same
+// servers: with sslscan and testssl.sh of their encryption, with MDN HTTP
+// Observatory of their pages' headers.
 //
 //	agree [-all] LAB RESULTS
+//	agree -pages [-all] LAB RESULTS
+//	agree -nginx ADDRESS LAB WORK
 //
-// LAB is the folder of the lab, with tls/hosts, tls/NAME.txt and
-// agree/differences.txt. RESULTS has NAME.run.json (shopcheck), NAME.xml
-// (sslscan) and NAME.testssl.json for each server; of the last two those that
-// are missing are not compared. It prints a table of the facts on which not all
-// agree, with -all of every fact, then each difference and why it is one.
+// LAB is the folder of the lab, with tls/hosts, tls/NAME.txt, pages/sets and the
+// known differences in agree. RESULTS has NAME.run.json (shopcheck), NAME.xml
+// (sslscan), NAME.testssl.json and NAME.observatory.json for each server; of the
+// peers' those that are missing are not compared. It prints a table of the facts
+// on which not all agree, with -all of every fact, then each difference and why it
+// is one. -nginx writes the configuration of the servers with pages.
 //
 // It ends with 1 if shopcheck differs from the configuration, or if a peer
 // differs from it and nobody has written down why.
@@ -26,12 +30,22 @@ import (
 
 func main() {
 	all := flag.Bool("all", false, "list every fact, not only the differences")
+	headers := flag.Bool("pages", false, "compare what is said of pages")
+	nginx := flag.String("nginx", "", "write the configuration of the servers with pages, for `ADDRESS`")
 	flag.Parse()
 	if flag.NArg() != 2 {
-		fmt.Fprintln(os.Stderr, "usage: agree [-all] LAB RESULTS")
+		fmt.Fprintln(os.Stderr, "usage: agree [-pages] [-all] LAB RESULTS, or agree -nginx ADDRESS LAB WORK")
 		os.Exit(2)
 	}
-	good, err := compare(flag.Arg(0), flag.Arg(1), *all)
+	good, err := true, error(nil)
+	switch {
+	case *nginx != "":
+		err = writeNginx(os.Stdout, flag.Arg(0), *nginx, flag.Arg(1))
+	case *headers:
+		good, err = pages.compare(flag.Arg(0), flag.Arg(1), *all)
+	default:
+		good, err = encryption.compare(flag.Arg(0), flag.Arg(1), *all)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "agree:", err)
 		os.Exit(2)
@@ -41,26 +55,44 @@ func main() {
 	}
 }
 
-// peers are the tools that shopcheck is compared with.
-var peers = []struct {
+// A peer is a tool that shopcheck is compared with.
+type peer struct {
 	name, suffix string
 	read         func([]byte) (facts, error)
-}{
-	{"sslscan", ".xml", readSSLScan},
-	{"testssl.sh", ".testssl.json", readTestSSL},
+}
+
+// A kind of comparison is one about the same facts of servers.
+type kind struct {
+	known      string // the file with the known differences
+	names      func(lab string) ([]string, error)
+	configured func(lab, name string) (facts, error)
+	read       func(run []byte) (facts, error)
+	derive     func(facts) // adds what peers tell in a form of their own
+	peers      []peer
+}
+
+// encryption compares what is said of TLS.
+var encryption = kind{
+	known: "differences.txt",
+	names: func(lab string) ([]string, error) { return hosts(filepath.Join(lab, "tls", "hosts")) },
+	configured: func(lab, name string) (facts, error) {
+		return readConfigured(filepath.Join(lab, "tls", name+".txt"))
+	},
+	read: readShopcheck, derive: facts.derive,
+	peers: []peer{{"sslscan", ".xml", readSSLScan}, {"testssl.sh", ".testssl.json", readTestSSL}},
 }
 
 // compare reports whether all servers are as they should be.
-func compare(lab, results string, all bool) (bool, error) {
-	known, err := readDifferences(filepath.Join(lab, "agree", "differences.txt"))
+func (k kind) compare(lab, results string, all bool) (bool, error) {
+	known, err := readDifferences(filepath.Join(lab, "agree", k.known))
 	if err != nil {
 		return false, err
 	}
-	servers, err := hosts(filepath.Join(lab, "tls", "hosts"))
+	servers, err := k.names(lab)
 	if err != nil {
 		return false, err
 	}
-	t := table{known: known, all: all, complete: true}
+	t := table{kind: k, known: known, all: all, complete: true}
 	for _, name := range servers {
 		if err := t.server(lab, results, name); err != nil {
 			return false, err
@@ -71,7 +103,7 @@ func compare(lab, results string, all bool) (bool, error) {
 
 // server compares what is said of one server.
 func (t *table) server(lab, results, name string) error {
-	configured, err := readConfigured(filepath.Join(lab, "tls", name+".txt"))
+	configured, err := t.kind.configured(lab, name)
 	if err != nil {
 		return err
 	}
@@ -79,13 +111,13 @@ func (t *table) server(lab, results, name string) error {
 	if err != nil {
 		return fmt.Errorf("reading what shopcheck found: %w", err)
 	}
-	ours, err := readShopcheck(run)
+	ours, err := t.kind.read(run)
 	if err != nil {
 		return fmt.Errorf("reading what shopcheck found of %s: %w", name, err)
 	}
 	t.own(name, configured, ours)
-	configured.derive()
-	for _, p := range peers {
+	t.kind.derive(configured)
+	for _, p := range t.kind.peers {
 		data, err := os.ReadFile(filepath.Join(results, name+p.suffix))
 		if errors.Is(err, fs.ErrNotExist) {
 			t.complete = false

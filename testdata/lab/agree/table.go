@@ -51,6 +51,7 @@ func (d *difference) explains(server, fact, tool, said string) bool {
 
 // A table collects what agrees and what does not.
 type table struct {
+	kind     kind
 	known    []*difference
 	all      bool // list what agrees, too
 	complete bool // every peer was asked about every server
@@ -133,8 +134,14 @@ func (t *table) note(server, fact, tool, what string) {
 
 // list prints the facts: all, or those that not everybody agrees on.
 func (t *table) list(w io.Writer) {
-	const form = "%-12s  %-22s  %-9s  %-7s  %-10s  %s\n"
-	fmt.Fprintf(w, form, "server", "fact", "shopcheck", "sslscan", "testssl.sh", "configured")
+	line := func(server, fact, ours string, said func(peer) string, configured string) {
+		fmt.Fprintf(w, "%-17s  %-22s  %-9s  ", server, fact, ours)
+		for _, p := range t.kind.peers {
+			fmt.Fprintf(w, "%-11s  ", said(p))
+		}
+		fmt.Fprintln(w, configured)
+	}
+	line("server", "fact", "shopcheck", func(p peer) string { return p.name }, "configured")
 	for _, r := range t.facts {
 		agreed := !slices.ContainsFunc(slices.Collect(maps.Values(r.said)), func(s string) bool { return s != "=" })
 		if t.all || !agreed {
@@ -142,7 +149,7 @@ func (t *table) list(w io.Writer) {
 			if n := len(strings.Fields(configured)); len(configured) > 60 {
 				configured = fmt.Sprintf("%.40s... (%d)", configured, n)
 			}
-			fmt.Fprintf(w, form, r.server, r.fact, r.said["shopcheck"], r.said["sslscan"], r.said["testssl.sh"], configured)
+			line(r.server, r.fact, r.said["shopcheck"], func(p peer) string { return r.said[p.name] }, configured)
 		}
 	}
 	fmt.Fprintln(w)
