@@ -7,26 +7,56 @@ import (
 
 // An Owner is a company whose scripts shops load.
 type Owner struct {
-	Name    string   // "Google Tag Manager"
-	Purpose string   // one of Purposes
-	Hosts   []string // a leading "*." stands for any name below, and for the name itself
+	Name    string // "Google Tag Manager"
+	Purpose string // what its scripts are for, in one word: "statistics"
+	// Memory is true if no source was read for its hosts: it only puts a name
+	// beside a host.
+	Memory bool
+}
+
+// Purposes of owners that say more than their name: files of many authors are
+// kept in public, or for whoever rents the space.
+const (
+	PublicFiles = "files"
+	Hosting     = "hosting"
+	Paying      = "payment"
+)
+
+// Does says in an owner's words what the scripts do: "counts visitors".
+func (o Owner) Does() string { return owners().Purposes[o.Purpose].Does }
+
+// A purpose is one word of why shops load scripts, and the companies by name with
+// their hosts, parted by spaces.
+type purpose struct {
+	Does   string
+	Owners map[string]string
+	Memory map[string]string
 }
 
 type ownerTable struct {
 	Source   string
-	Purposes map[string]string // in an owner's words: "statistics" -> "counts visitors"
-	Owners   []Owner
+	Purposes map[string]purpose
 }
 
 var owners = sync.OnceValue(func() ownerTable { return load[ownerTable]("owners.yaml") })
 
-// ownersByHost indexes the table: names as they are listed.
+// ownersByHost indexes the table, and the companies that take payments.
 var ownersByHost = sync.OnceValue(func() map[string]Owner {
 	by := make(map[string]Owner)
-	for _, o := range owners().Owners {
-		for _, h := range o.Hosts {
-			if _, taken := by[h]; !taken {
-				by[h] = o
+	for _, p := range Payments() {
+		for _, h := range p.hosts() {
+			by[h] = Owner{p.Name, Paying, p.Memory}
+		}
+	}
+	for word, p := range owners().Purposes {
+		for name, hosts := range p.Owners {
+			for h := range strings.FieldsSeq(hosts) {
+				by[h] = Owner{name, word, false}
+			}
+		}
+		for name, hosts := range p.Memory {
+			for h := range strings.FieldsSeq(hosts) {
+				by[h] = Owner{name, word, true}
 			}
 		}
 	}
@@ -34,19 +64,17 @@ var ownersByHost = sync.OnceValue(func() map[string]Owner {
 })
 
 // OwnerOf returns the company that a host belongs to, and false if it is not
-// known. An exact name counts before a longer pattern, and that before a shorter.
-func OwnerOf(host string) (Owner, bool) {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if o, ok := ownersByHost()[host]; ok {
-		return o, true
-	}
-	for rest := host; rest != ""; _, rest, _ = strings.Cut(rest, ".") {
-		if o, ok := ownersByHost()["*."+rest]; ok {
-			return o, true
-		}
-	}
-	return Owner{}, false
-}
+// known: by the host itself or the nearest domain above it.
+func OwnerOf(host string) (Owner, bool) { return nearest(ownersByHost(), host) }
 
-// Purpose says in an owner's words what scripts of a purpose do, or "".
-func Purpose(name string) string { return owners().Purposes[name] }
+// nearest looks a host up, and then the domains above it.
+func nearest[T any](table map[string]T, host string) (found T, ok bool) {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	for host != "" {
+		if found, ok = table[host]; ok {
+			return found, true
+		}
+		_, host, _ = strings.Cut(host, ".")
+	}
+	return found, false
+}
