@@ -19,9 +19,9 @@
 //	<h1>A shop</h1>
 //
 // The format is txtar: a comment, which is a sentence about the shop, then
-// files. The files "want" and "profile" are left alone; tests keep what they
-// expect there, and how to scan. Any other file that is not described here is an
-// error.
+// files. The files "want", "profile" and "told" are left alone; tests keep what
+// they expect there, how to scan, and what is known beforehand. Any other file
+// that is not described here is an error.
 //
 // # shop.yaml
 //

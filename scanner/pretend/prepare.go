@@ -26,7 +26,7 @@ type host struct {
 func (s *Shop) read(ar *txtar.Archive) error {
 	own := make(map[string][]byte)
 	for _, f := range ar.Files {
-		if !strings.Contains(f.Name, " ") && !slices.Contains([]string{"shop.yaml", "dns", "want", "profile"}, f.Name) {
+		if !strings.Contains(f.Name, " ") && !slices.Contains([]string{"shop.yaml", "dns", "want", "profile", "told"}, f.Name) {
 			return fmt.Errorf("file %q is no part of a shop", f.Name)
 		}
 		own[f.Name] = f.Data

@@ -1,6 +1,7 @@
 package probes_test
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"go.yaml.in/yaml/v3"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -132,7 +134,9 @@ func check(t *testing.T, p scanner.Probe, file string) []scanner.Finding {
 		t.Fatal(err)
 	}
 	defer shop.Close()
-	s, err := scanner.New([]scanner.Probe{p}, shop.Options())
+	opts := shop.Options()
+	opts.Told = told(t, ar)
+	s, err := scanner.New([]scanner.Probe{p}, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,6 +175,21 @@ func profile(ar *txtar.Archive) scanner.Profile {
 		}
 	}
 	return scanner.Normal
+}
+
+// told is what was said about a shop beforehand: its file of that name says so,
+// an observe.Told as YAML, or nothing was.
+func told(t *testing.T, ar *txtar.Archive) (said observe.Told) {
+	for _, f := range ar.Files {
+		if f.Name == "told" {
+			dec := yaml.NewDecoder(bytes.NewReader(f.Data))
+			dec.KnownFields(true)
+			if err := dec.Decode(&said); err != nil {
+				t.Fatalf("reading what was told: %v", err)
+			}
+		}
+	}
+	return said
 }
 
 // words writes findings as shop files expect them.
