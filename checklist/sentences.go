@@ -74,6 +74,10 @@ var remedies = []struct {
 		"Only somebody who is logged in can see that.",
 	},
 	{
+		[]observe.Cause{observe.NeedsBrowser},
+		"Scripts build those pages in the browser; scan again with --browser.",
+	},
+	{
 		[]observe.Cause{observe.NotFound},
 		"Nothing to judge was found on the pages that the scan could see.",
 	},

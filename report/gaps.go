@@ -50,6 +50,7 @@ var advices = []advice{
 	{observe.PortFiltered, "This network lets nobody out there", "Scan again from another network, such as a rented server; shopcheck doctor shows which ways are open."},
 	{observe.BudgetSpent, "The limits of this scan were reached", "Scan again with --profile thorough, which may ask twice as much."},
 	{observe.NeedsLogin, "Only somebody who is logged in can see this", "shopcheck never logs in. Answer the questions about it yourself: shopcheck answer."},
+	{observe.NeedsBrowser, "Scripts build these pages in the browser", "Scan again with --browser, which has a browser build the pages first and then looks at them."},
 	{observe.NotFound, "There was nothing to look at", "Nothing, if the shop has no such thing. If it has, answer the questions about it yourself: shopcheck answer."},
 	{observe.Inconsistent, "Two looks disagreed", "Scan again at another time. If they go on disagreeing, several servers answer for the shop and one of them differs."},
 	{observe.Malformed, "The answer could not be understood", "See whether the shop opens in a browser. If it does, please report this to the makers of shopcheck; else scan again."},

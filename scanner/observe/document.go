@@ -67,14 +67,16 @@ type Resource struct {
 }
 
 // A Meta is one meta element; Name holds its name, property or http-equiv, lower
-// case. Of http-equiv only what browsers obey is kept, and the same words as a
-// mere name are left out: browsers ignore those.
+// case. Of http-equiv only what browsers obey is kept, and where they obey it: a
+// content security policy in the head alone. The same words as a mere name are
+// left out: browsers ignore those.
 type Meta struct{ Name, Content string }
 
 // documents holds each page's parsed HTML: pages are shared, and so is this.
 type documents struct {
-	once sync.Once
-	doc  *Document
+	once     sync.Once
+	doc      *Document
+	scaffold scaffold
 }
 
 // Document reads the page's HTML. It is read by tokens and not into a tree, so
@@ -87,7 +89,8 @@ func (p *Page) Document() *Document {
 		}
 		r.read(p.Body)
 		r.settle()
-		p.parsed.doc = r.doc
+		r.shown.settle()
+		p.parsed.doc, p.parsed.scaffold = r.doc, r.shown
 	})
 	return p.parsed.doc
 }
@@ -104,12 +107,15 @@ type reading struct {
 	ids    map[string]int // forms by their id
 	owed   []part         // of forms that are named by their id
 	inert  int            // templates that are open: what is in them is no part of the page
+	body   bool           // the head is over
+	aside  bool           // in noscript: what is in it is no part of the page where scripts run
 	anchor int            // index+1 of the open link
 	inside string         // the open element that has text and no tags
 	script int            // index+1 of the open script that has no address
 	module bool           // it may import others
 	css    bool           // the open style element is one
 	text   strings.Builder
+	shown  scaffold
 }
 
 func (r *reading) read(body []byte) {
@@ -178,6 +184,8 @@ func (r *reading) inertEnd(name string) bool {
 
 // open takes note of a start tag.
 func (r *reading) open(name string, a map[string]string) {
+	r.shown.open(name, a)
+	r.heads(name)
 	switch name {
 	case "base": // only the first counts (HTML, section 4.2.3)
 		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" && !r.based {
@@ -205,12 +213,16 @@ func (r *reading) open(name string, a map[string]string) {
 	}
 }
 
-// obeyed are the values of http-equiv that browsers act on and that matter here.
+// obeyed are the values of http-equiv that browsers act on and that matter here,
+// a policy only in the head (HTML, section 4.2.5.3).
 var obeyed = []string{"content-security-policy", "refresh"}
 
 func (r *reading) meta(a map[string]string) {
 	for _, key := range []string{"name", "property", "http-equiv"} {
 		name := strings.ToLower(strings.TrimSpace(a[key]))
+		if name == "content-security-policy" && (r.body || r.aside) {
+			continue
+		}
 		if name != "" && (key == "http-equiv") == slices.Contains(obeyed, name) && len(r.doc.Metas) < maxItems {
 			r.doc.Metas = append(r.doc.Metas, Meta{Name: name, Content: a["content"]})
 		}
@@ -218,6 +230,7 @@ func (r *reading) meta(a map[string]string) {
 }
 
 func (r *reading) close(name string) {
+	r.shown.close(name)
 	switch name {
 	case "form":
 		r.form = -1
@@ -226,6 +239,7 @@ func (r *reading) close(name string) {
 	case r.inside:
 		r.inside, r.script = "", 0
 	}
+	r.aside = r.aside && name != "noscript"
 }
 
 // words adds text to whatever it stands in.
@@ -249,6 +263,8 @@ func (r *reading) words(text string) {
 	if text == "" {
 		return
 	}
+	r.shown.words(text)
+	r.body = r.body || !r.aside
 	if r.anchor > 0 {
 		link := &r.doc.Links[r.anchor-1]
 		link.Text = strings.TrimSpace((link.Text + " " + text)[:min(len(link.Text)+1+len(text), 200)])

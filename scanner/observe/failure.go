@@ -22,6 +22,7 @@ const (
 	LeftOut      Cause = "left-out"      // this scan's profile does not ask: only the thorough one does
 	OptedOut     Cause = "opted-out"     // the shop asks shopcheck to stay away
 	NeedsLogin   Cause = "needs-login"   // only visible to somebody who is logged in
+	NeedsBrowser Cause = "needs-browser" // scripts build the page in the visitor's browser: its HTML says nothing
 	PortFiltered Cause = "port-filtered" // this network lets nobody out on that port
 	NotFound     Cause = "not-found"     // the thing to judge was not found: no such page, no version shown
 	Inconsistent Cause = "inconsistent"  // two looks disagree
