@@ -1,10 +1,8 @@
 package observe
 
 import (
-	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -133,60 +131,6 @@ func FuzzDocument(f *testing.F) {
 			if !strings.HasPrefix(l.URL, "http://") && !strings.HasPrefix(l.URL, "https://") {
 				t.Fatalf("link to %q", l.URL)
 			}
-		}
-	})
-}
-
-func TestCookies(t *testing.T) {
-	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	for raw, want := range map[string]*Cookie{
-		"sid=x; Secure; HttpOnly; SameSite=Lax; Path=/":            {Name: "sid", Secure: true, HTTPOnly: true, SameSite: "Lax", Path: "/"},
-		"sid=x;secure;httponly;samesite=STRICT":                    {Name: "sid", Secure: true, HTTPOnly: true, SameSite: "Strict"},
-		"sid = x ; Domain=.Shop.Test":                              {Name: "sid", Domain: "shop.test"},
-		"sid=x; SameSite=Lax; SameSite=whatever":                   {Name: "sid"},
-		"sid=x; Max-Age=0":                                         {Name: "sid", Deletes: true},
-		"sid=x; Max-Age=-1; Expires=Wed, 01 Jan 2070 00:00:00 GMT": {Name: "sid", Deletes: true},
-		"sid=x; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT": {Name: "sid"},
-		"sid=x; Expires=Thu, 01-Jan-1970 00:00:01 GMT":             {Name: "sid", Deletes: true},
-		"sid=x; Expires=never":                                     {Name: "sid"},
-		"sid=a=b;c":                                                {Name: "sid"},
-		"=x":                                                       {},
-		"lonely":                                                   {},
-		"":                                                         nil,
-		"=":                                                        nil,
-		"sid=x\x00; Secure":                                        nil,
-		"sid=" + strings.Repeat("x", 5000):                         nil,
-		"__Host-sid=x; Path=/":                                     nil,
-		"__Secure-sid=x":                                           nil,
-		"__host-sid=x; Secure; Path=/a":                            nil,
-		"__Host-sid=x; Secure; Path=/; Domain=shop.test": nil,
-		"__Host-sid=x; Secure; Path=/":                   {Name: "__Host-sid", Secure: true, Path: "/"},
-		"sid=x; Secured; XHttpOnly":                      {Name: "sid"},
-		"sid=x; Secure=false":                            {Name: "sid", Secure: true}, // the value does not matter
-	} {
-		p := &Page{Header: http.Header{"Set-Cookie": {raw}}, At: now}
-		got := p.Cookies()
-		if want == nil {
-			if len(got) > 0 {
-				t.Errorf("%q: got %+v, browsers ignore it", raw, got)
-			}
-			continue
-		}
-		want.Raw = raw
-		if diff := cmp.Diff([]Cookie{*want}, got); diff != "" {
-			t.Errorf("%q: want -, got +:\n%s", raw, diff)
-		}
-	}
-}
-
-func FuzzCookies(f *testing.F) {
-	f.Add("sid=x; Secure; Max-Age=1")
-	f.Fuzz(func(t *testing.T, raw string) {
-		a, okA := readCookie(raw, time.Unix(0, 0))
-		b, okB := readCookie(maskCookie(raw), time.Unix(0, 0))
-		a.Raw, b.Raw = "", ""
-		if okA && okB && a != b {
-			t.Fatalf("masking changes %q: %+v, %+v", raw, a, b)
 		}
 	})
 }

@@ -1,8 +1,8 @@
 package observe
 
 import (
-	"fmt"
-	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,17 +12,24 @@ import (
 // 5.6). Its value is masked in the page it came from and not kept here.
 type Cookie struct {
 	Name     string
+	Length   int // of its value
 	Secure   bool
 	HTTPOnly bool
 	SameSite string // "Lax", "Strict", "None"; empty if absent or unknown
 	Domain   string // empty: host only
-	Path     string
+	Path     string // empty: the directory of the page's address
 	Deletes  bool   // an expiry in the past: the shop removes the cookie
 	Raw      string // as sent, value masked
 }
 
+// Bounds on cookies that browsers agree on (RFC 6265bis, section 5.6).
+const (
+	maxPair      = 4096 // name and value together; larger ones are ignored
+	maxAttribute = 1024 // one attribute's value; longer ones are ignored
+)
+
 // Cookies returns the cookies that the page sets, in order; those that browsers
-// ignore are left out.
+// ignore whatever page sets them are left out.
 func (p *Page) Cookies() []Cookie {
 	var out []Cookie
 	for _, raw := range p.Header.Values("Set-Cookie") {
@@ -33,86 +40,119 @@ func (p *Page) Cookies() []Cookie {
 	return out
 }
 
+// blank is the white space of cookies.
+const blank = " \t"
+
 // readCookie reads one header. ok is false where browsers ignore it.
 func readCookie(raw string, now time.Time) (c Cookie, ok bool) {
 	if strings.ContainsFunc(raw, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 		return c, false
 	}
 	pair, attributes, _ := strings.Cut(raw, ";")
+	name, value := namedValue(pair)
+	c = Cookie{Name: name, Length: valueLength(value), Raw: raw}
+	if n := len(c.Name) + c.Length; n == 0 || n > maxPair {
+		return c, false
+	}
+	var life lifetime
+	for attribute := range strings.SplitSeq(attributes, ";") {
+		key, value, _ := strings.Cut(attribute, "=")
+		key, value = strings.ToLower(strings.Trim(key, blank)), strings.Trim(value, blank)
+		if len(value) <= maxAttribute {
+			c.attribute(key, value)
+			life.attribute(key, value, now)
+		}
+	}
+	c.Deletes = life.over()
+	return c, isASCII(c.Domain) && c.keepsPromise()
+}
+
+// namedValue splits a pair. One without "=" is a value that has no name.
+func namedValue(pair string) (name, value string) {
 	name, value, named := strings.Cut(pair, "=")
 	if !named {
 		name, value = "", pair
 	}
-	name, value = strings.Trim(name, " \t"), strings.Trim(value, " \t")
-	if name == "" && value == "" || len(name)+valueLength(value) > 4096 {
-		return c, false
-	}
-	c = Cookie{Name: name, Raw: raw}
-	expires, maxAge := false, false
-	for attribute := range strings.SplitSeq(attributes, ";") {
-		key, value, _ := strings.Cut(attribute, "=")
-		key, value = strings.ToLower(strings.Trim(key, " \t")), strings.Trim(value, " \t")
-		switch key {
-		case "secure":
-			c.Secure = true
-		case "httponly":
-			c.HTTPOnly = true
-		case "samesite":
-			c.SameSite = map[string]string{"lax": "Lax", "strict": "Strict", "none": "None"}[strings.ToLower(value)]
-		case "domain":
-			c.Domain = strings.ToLower(strings.TrimPrefix(value, "."))
-		case "path":
-			c.Path = value
-		case "expires":
-			if at, ok := cookieDate(value); ok {
-				expires = at.Before(now)
-			}
-		case "max-age":
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil {
-				maxAge, c.Deletes = true, n <= 0
-			}
+	return strings.Trim(name, blank), strings.Trim(value, blank)
+}
+
+// attribute obeys one attribute; of several alike the last counts. Partitioned,
+// like all that is not named here, changes nothing for a shop's own pages.
+func (c *Cookie) attribute(key, value string) {
+	switch key {
+	case "secure":
+		c.Secure = true
+	case "httponly":
+		c.HTTPOnly = true
+	case "samesite":
+		c.SameSite = map[string]string{"lax": "Lax", "strict": "Strict", "none": "None"}[strings.ToLower(value)]
+	case "domain":
+		c.Domain = strings.ToLower(strings.TrimPrefix(value, "."))
+	case "path":
+		if c.Path = value; !strings.HasPrefix(value, "/") {
+			c.Path = ""
 		}
 	}
-	if !maxAge { // Max-Age has precedence
-		c.Deletes = expires
+}
+
+// A lifetime is what a cookie says of its end. Max-Age has precedence.
+type lifetime struct {
+	aged, ageOver bool // Max-Age, and that it is none
+	expired       bool
+}
+
+func (l *lifetime) attribute(key, value string, now time.Time) {
+	switch key {
+	case "max-age": // digits, however many, perhaps after a minus sign
+		digits := strings.TrimPrefix(value, "-")
+		if digits != "" && strings.Trim(digits, "0123456789") == "" {
+			l.aged, l.ageOver = true, digits != value || strings.Trim(digits, "0") == ""
+		}
+	case "expires":
+		if at, ok := cookieDate(value); ok {
+			l.expired = at.Before(now)
+		}
 	}
-	return c, c.keepsPromise()
+}
+
+func (l *lifetime) over() bool { return l.aged && l.ageOver || !l.aged && l.expired }
+
+func isASCII(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) }
+
+// keepsPromise reports whether a cookie is what the prefix of its name promises;
+// browsers ignore those that are not (RFC 6265bis, section 5.7, steps 20 and 21;
+// draft-ietf-httpbis-layered-cookies, "Store a Cookie"). What a value without a
+// name promises is masked.
+func (c Cookie) keepsPromise() bool {
+	name := strings.ToLower(c.Name)
+	promises := func(prefixes ...string) bool {
+		return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+	}
+	switch {
+	case promises("__secure-", "__host-", "__http-") && !c.Secure:
+		return false
+	case promises("__http-", "__host-http-") && !c.HTTPOnly:
+		return false
+	}
+	return !promises("__host-") || c.Domain == "" && c.Path == "/"
 }
 
 // valueLength returns a value's length, also if it was masked.
 func valueLength(value string) int {
-	n := len(value)
-	if _, err := fmt.Sscanf(value, "[masked %d]", &n); err != nil {
-		return len(value)
-	}
-	return n
-}
-
-// keepsPromise reports whether a cookie is what the prefix of its name promises;
-// browsers ignore those that are not (RFC 6265bis, section 5.6, steps 20 and 21).
-func (c Cookie) keepsPromise() bool {
-	switch name := strings.ToLower(c.Name); {
-	case strings.HasPrefix(name, "__secure-"):
-		return c.Secure
-	case strings.HasPrefix(name, "__host-"):
-		return c.Secure && c.Domain == "" && c.Path == "/"
-	}
-	return true
-}
-
-// cookieDate reads a date as leniently as shops write it (RFC 6265bis, section
-// 5.1.1, for the forms that servers really send).
-func cookieDate(s string) (time.Time, bool) {
-	if at, err := http.ParseTime(s); err == nil {
-		return at, true
-	}
-	for _, layout := range []string{"Mon, 02-Jan-2006 15:04:05 MST", "Mon, 2 Jan 2006 15:04:05 MST", "Monday, 02-Jan-2006 15:04:05 MST", "Mon, 02 Jan 06 15:04:05 MST"} {
-		if at, err := time.Parse(layout, s); err == nil {
-			return at, true
+	if digits, ok := strings.CutPrefix(value, "[masked "); ok {
+		if n, err := strconv.ParseUint(strings.TrimSuffix(digits, "]"), 10, 31); err == nil {
+			return int(n)
 		}
 	}
-	return time.Time{}, false
+	return len(value)
 }
+
+// attributes are those that are shown as sent; another may be the rest of a value
+// that has a semicolon in it.
+var attributes = []string{"domain", "expires", "httponly", "max-age", "partitioned", "path", "priority", "samesite", "secure"}
+
+// word is an attribute without a value that may be shown: a mistyped one, perhaps.
+var word = regexp.MustCompile(`^[ \t]*[A-Za-z-]{0,20}[ \t]*$`)
 
 // maskCookie hides the value in a Set-Cookie header and keeps the rest as sent.
 func maskCookie(raw string) string {
@@ -123,11 +163,27 @@ func maskCookie(raw string) string {
 	} else {
 		name += "="
 	}
-	if value = strings.TrimSpace(value); value != "" {
-		value = "[masked " + strconv.Itoa(len(value)) + "]"
+	out := name + maskValue(value)
+	if !more {
+		return out
 	}
-	if more {
-		value += ";"
+	for attribute := range strings.SplitSeq(rest, ";") {
+		key, value, valued := strings.Cut(attribute, "=")
+		switch {
+		case slices.Contains(attributes, strings.ToLower(strings.Trim(key, blank))):
+		case valued:
+			attribute = key + "=" + maskValue(value)
+		case !word.MatchString(attribute):
+			attribute = maskValue(attribute)
+		}
+		out += ";" + attribute
 	}
-	return name + value + rest
+	return out
+}
+
+func maskValue(value string) string {
+	if value = strings.Trim(value, blank); value == "" {
+		return ""
+	}
+	return "[masked " + strconv.Itoa(len(value)) + "]"
 }
