@@ -125,9 +125,13 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 	if cut {
 		body = body[:c.most]
 	}
+	text := maskKeys(string(body))
+	if cut {
+		text = maskTail(text)
+	}
 	return &Page{
 		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Status: resp.StatusCode, Header: masked(resp.Headers),
-		Body: slices.Clone(body), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
+		Body: []byte(text), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
 	}, nil
 }
 
@@ -144,8 +148,8 @@ func (w *web) limited(most int64) *httpx.HTTPX {
 // maxHeader bounds what is kept of a response's header.
 const maxHeader = 64 << 10
 
-// masked returns a response's header, bounded, with the values of cookies
-// hidden.
+// masked returns a response's header, bounded, with the values of cookies and
+// secret keys hidden.
 func masked(h map[string][]string) http.Header {
 	out := make(http.Header)
 	size := 0
@@ -157,7 +161,7 @@ func masked(h map[string][]string) http.Header {
 			if name == "Set-Cookie" {
 				value = maskCookie(value)
 			}
-			out[name] = append(out[name], value)
+			out[name] = append(out[name], maskKeys(value))
 		}
 	}
 	return out
