@@ -12,7 +12,7 @@ func TestDocument(t *testing.T) {
 	p := &Page{URL: "https://shop.test/a/page", Body: []byte(`<!doctype html><base href="/b/"><title> Tea &amp;
 	more </title><meta name=Generator content="Shop 1.2"><meta http-equiv="Content-Security-Policy" content="default-src 'self'"><meta name="Content-Security-Policy" content="img-src x"><meta http-equiv="referrer" content="origin">
 	<script>var x = "</p>";</script><script src="//cdn.test/x.js" integrity="sha384-x" nonce=n></script><script src=""></script>
-	<link rel="preload stylesheet" href=s.css><img src=http://shop.test/i.png><iframe src="https://pay.test/f"></iframe>
+	<link rel="preload stylesheet" href=s.css><img src=http://shop.test/i.png><iframe src="https://pay.test/f" allow="payment; camera 'none'"></iframe>
 	<a href="login?x=1#top">Log <b>in</b></a> <a href="javascript:alert(1)">no</a> <a href="mailto:a@b.test">mail</a><a href="HTTPS://Other.Test">o</a>
 	<input id=loose data-b data-a><form method=post action="http://shop.test/pay"><input name=card autocomplete=CC-Number type=TEL>
 	<form action="/inner"><select name=s></select></form><form><textarea name=t></textarea><input>`)}
@@ -26,7 +26,7 @@ func TestDocument(t *testing.T) {
 			{Kind: "script"},
 			{Kind: "style", URL: "https://shop.test/b/s.css"},
 			{Kind: "image", URL: "http://shop.test/i.png"},
-			{Kind: "frame", URL: "https://pay.test/f"},
+			{Kind: "frame", URL: "https://pay.test/f", Allow: "payment; camera 'none'"},
 		},
 		Forms: []Form{
 			{Inputs: []Input{{Type: "text", ID: "loose", Data: []string{"data-a", "data-b"}}}},

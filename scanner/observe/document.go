@@ -63,7 +63,8 @@ type Resource struct {
 	Async       bool // of scripts with an address: runs when it has come
 	Defer       bool // runs when the page is there; modules do so anyway
 	Module      bool
-	Hint        bool // is only fetched ahead of time (preload, modulepreload), not run by this element
+	Hint        bool   // is only fetched ahead of time (preload, modulepreload), not run by this element
+	Allow       string // of frames: which of the browser's abilities they may use
 }
 
 // A Meta is one meta element; Name holds its name, property or http-equiv, lower

@@ -49,7 +49,7 @@ func (r *reading) load(kind, at string, a map[string]string) {
 	if abs := r.absolute(at); abs != "" && len(r.doc.Resources) < maxItems {
 		r.doc.Resources = append(r.doc.Resources, Resource{
 			Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"], CrossOrigin: has(a, "crossorigin"),
-			Async: has(a, "async"), Defer: has(a, "defer"), Module: lower(a["type"]) == "module", Hint: hint(a),
+			Async: has(a, "async"), Defer: has(a, "defer"), Module: lower(a["type"]) == "module", Hint: hint(a), Allow: a["allow"],
 		})
 	}
 }
