@@ -12,17 +12,21 @@ import (
 
 // Rules of the items that probes have a say in.
 
-// transactionRoles end the subject of a finding about a page on which customers
-// send something.
-var transactionRoles = []string{"(checkout)", "(cart)", "(login)", "(account)", "(register)"}
+// typingRoles end the subject of a finding about a page into which customers type
+// a password, their address or a card.
+var typingRoles = []string{"(checkout)", "(login)", "(register)", "(account)"}
 
-// forcesQ1: foreign content in a page is a NO where customers send something,
+func about(f scanner.Finding, roles ...string) bool {
+	return slices.ContainsFunc(roles, func(role string) bool { return strings.HasSuffix(f.Subject, role) })
+}
+
+// forcesQ1: unencrypted content in a page is a NO where customers type something,
 // cookies without protection are one where browsers are not told to use nothing
 // but encryption, and a way in without encryption is one at the shop's own hosts.
 func forcesQ1(h *hearing, f scanner.Finding) bool {
 	switch f.Probe {
 	case "https.mixed-active":
-		return slices.ContainsFunc(transactionRoles, func(role string) bool { return strings.HasSuffix(f.Subject, role) })
+		return about(f, typingRoles...)
 	case "https.redirect":
 		return h.canonical(f)
 	case "cookie.secure":
@@ -84,30 +88,47 @@ func hearQ1(h *hearing) {
 }
 
 // hearForms wants one page with a form that customers fill in to have been
-// examined. A page that does not exist, or that only opens after a login, does
-// not count against the others.
+// examined. A page that does not exist, that only opens after a login, or that
+// only a browser can show, does not count against the others.
 func hearForms(h *hearing) {
-	examined, unclear := false, len(h.findings["https.forms"]) == 0
+	var examined, paid, hidden bool
+	unclear := len(h.findings["https.forms"]) == 0
 	for _, f := range h.findings["https.forms"] {
-		switch f.Outcome {
-		case scanner.Pass, scanner.Warn:
+		paid = paid || about(f, "(checkout)")
+		switch {
+		case f.Outcome == scanner.Pass, f.Outcome == scanner.Warn:
 			examined = true
 			h.seen = append(h.seen, f)
-		case scanner.Unknown:
-			unclear = unclear || f.Cause != observe.NotFound && f.Cause != observe.NeedsLogin
+		case f.Outcome != scanner.Unknown, f.Cause == observe.NotFound:
+		case f.Cause == observe.NeedsLogin, f.Cause == observe.NeedsBrowser:
+			hidden = true
+		default:
+			unclear = true
 		}
 	}
 	switch {
-	case unclear:
+	case unclear, hidden && !examined:
 		h.gaps = append(h.gaps, "https.forms")
 	case !examined:
-		h.missing = append(h.missing, "The scan could not find the page where customers enter their address or pay.")
-		next := "Its address is known now: let a new scan look at it."
-		if !names(h.value("checkout-address")) {
-			next = h.wish("checkout-address")
-		}
-		h.missing = append(h.missing, next)
+		h.missing = append(h.missing, "The scan could not find the page where customers enter their address or pay.", h.whereToPay())
+	case !paid && h.unfound("payment.mode"):
+		h.against = append(h.against, "The scan could not find the page where customers pay, so this rests on other pages.", h.whereToPay())
 	}
+}
+
+// unfound reports whether a probe found nothing to judge.
+func (h *hearing) unfound(id scanner.ProbeID) bool {
+	return slices.ContainsFunc(h.findings[id], func(f scanner.Finding) bool {
+		return f.Outcome == scanner.Unknown && f.Cause == observe.NotFound
+	})
+}
+
+// whereToPay says how the page where customers pay can be found.
+func (h *hearing) whereToPay() string {
+	if names(h.value("checkout-address")) {
+		return "You named its address: check that it is right, and let a new scan look at it."
+	}
+	return h.wish("checkout-address")
 }
 
 // hearQ3: either a rented platform that patches itself, or supported software
