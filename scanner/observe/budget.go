@@ -184,14 +184,15 @@ func (p *pace) wait(ctx context.Context) error {
 }
 
 // slower halves the rate after a 429 or 503, and pauses for as long as the shop
-// asks. A shop that asks for longer than a scan can wait is left alone.
-func (p *pace) slower(retryAfter time.Duration) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+// asks. A shop that asks for longer than a scan can wait is left alone, for the
+// reason given.
+func (p *pace) slower(retryAfter time.Duration, why error) {
 	if retryAfter > maxPause {
-		p.stopped = &Failure{Blocked, "the shop asked us to come back later"}
+		p.stop(why)
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if until := time.Now().Add(retryAfter); until.After(p.until) {
 		p.until = until
 	}
@@ -199,11 +200,13 @@ func (p *pace) slower(retryAfter time.Duration) {
 	p.limiter.SetLimit(min(limit, max(limit/2, 0.5)))
 }
 
-// challenged stops the scan's requests: the shop wants to see a browser.
-func (p *pace) challenged() {
+// stop ends the scan's requests; the first reason counts.
+func (p *pace) stop(why error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.stopped = &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
+	if p.stopped == nil {
+		p.stopped = why
+	}
 }
 
 // reset notes how a look at an endpoint ended. Three resets in a row stop the

@@ -161,15 +161,11 @@ func (n *network) oneTry(ctx context.Context, w *web, c call) (*Page, error) {
 func (n *network) heed(p *Page) {
 	switch {
 	case p.Challenge():
-		n.pace.challenged()
+		n.pace.stop(p.Unusable())
 	case p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
-		n.pace.slower(retryAfter(p))
+		n.pace.slower(retryAfter(p), p.later())
 	}
 }
-
-// Challenge reports whether the page is a test for browsers in front of the
-// shop, not the shop's.
-func (p *Page) Challenge() bool { return strings.EqualFold(p.Header.Get("Cf-Mitigated"), "challenge") }
 
 func wasReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.EPIPE)
@@ -236,9 +232,18 @@ func (p *Page) Redirect() string {
 }
 
 // Home returns the page that a visitor who types the domain ends at, over HTTPS
-// if that is served at all. A challenge, a refusal or an error page is a
-// Failure: nobody should judge it as the shop.
+// if that is served at all. What is [Page.Unusable] is a Failure: nobody should
+// judge it as the shop.
 func (s *Site) Home(ctx context.Context) (*Page, error) {
+	v, err := s.HomeVisit(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.End(), nil
+}
+
+// HomeVisit is Home with the redirects that led there.
+func (s *Site) HomeVisit(ctx context.Context) (*Visit, error) {
 	var first error
 	seen := false
 	for _, scheme := range []string{"https", "http"} {
@@ -248,12 +253,13 @@ func (s *Site) Home(ctx context.Context) (*Page, error) {
 				err = s.unusable(v)
 			}
 			if err == nil {
-				return v.End(), nil
+				return v, nil
 			}
 			if first == nil || len(v.Hops) > 0 && !seen { // a page that cannot be used says more than no page
 				first, seen = err, len(v.Hops) > 0
 			}
-			if cause, _ := Explain(err); cause == Blocked || cause == OtherCompany || cause == Cancelled {
+			cause, _ := Explain(err)
+			if closed := len(v.Hops) > 0 && v.End().maintained(); closed || cause == Blocked || cause == OtherCompany || cause == Cancelled {
 				return nil, err // the shop has answered: its other names would say the same
 			}
 		}
@@ -279,20 +285,4 @@ func redacted(raw string) string {
 		return Printable(u.Redacted())
 	}
 	return Printable(raw)
-}
-
-// Unusable returns a Failure if the page is not what an ordinary visitor should
-// see: a challenge, a refusal, or an error. Otherwise it returns nil.
-func (p *Page) Unusable() error {
-	switch {
-	case p.Challenge():
-		return &Failure{Blocked, "the shop's protection showed us a challenge instead of the page; allow this scan's User-Agent and address there"}
-	case p.Status == http.StatusForbidden, p.Status == http.StatusTooManyRequests, p.Status == http.StatusServiceUnavailable:
-		return &Failure{Blocked, fmt.Sprintf("the shop refused us the page %s (status %d); allow this scan's User-Agent and address there", Printable(p.URL), p.Status)}
-	case p.Status == http.StatusUnauthorized:
-		return &Failure{NeedsLogin, "the page " + Printable(p.URL) + " asks for a password"}
-	case p.Status >= 400:
-		return &Failure{ErrorPage, fmt.Sprintf("the page %s answers with an error (status %d)", Printable(p.URL), p.Status)}
-	}
-	return nil
 }

@@ -368,7 +368,7 @@ func TestDeadPort(t *testing.T) {
 // much, and is never asked faster than before.
 func TestPacing(t *testing.T) {
 	p := newPace(0.1)
-	p.slower(0)
+	p.slower(0, nil)
 	if got := p.limiter.Limit(); got > 0.1 {
 		t.Errorf("the rate rose to %v", got)
 	}
@@ -376,9 +376,9 @@ func TestPacing(t *testing.T) {
 		t.Errorf("an absurd Retry-After is read as %v", got)
 	}
 	p = newPace(1000)
-	p.slower(9 * time.Second)
+	p.slower(9*time.Second, nil)
 	later := p.until
-	if p.slower(time.Second); !p.until.Equal(later) {
+	if p.slower(time.Second, nil); !p.until.Equal(later) {
 		t.Error("a shorter pause cut a longer one short")
 	}
 }

@@ -13,6 +13,7 @@ type Page struct {
 	Method string      `json:"method"`
 	URL    string      `json:"url"`              // absolute
 	Origin string      `json:"origin,omitempty"` // whose script we asked as, see [Site.FromOrigin]; empty: nobody's
+	Agent  string      `json:"agent,omitempty"`  // the User-Agent we asked with; empty: the default, or not recorded
 	Status int         `json:"status"`
 	Header http.Header `json:"header"` // canonical names; cookie values are masked
 	Body   []byte      `json:"body"`   // decompressed, bounded

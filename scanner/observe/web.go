@@ -130,7 +130,7 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 		text = maskTail(text)
 	}
 	return &Page{
-		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Status: resp.StatusCode, Header: masked(resp.Headers),
+		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Agent: w.n.opts.UserAgent, Status: resp.StatusCode, Header: masked(resp.Headers),
 		Body: []byte(text), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
 	}, nil
 }

@@ -22,16 +22,17 @@ import (
 type Look func(ctx context.Context, address string) (*observe.Page, error)
 
 // Ask makes the look, and returns an error also where the shop's protection
-// turned it away. A plain 403 is an answer: it is how a server keeps a file to
-// itself. Whether it means that here, Refuses tells.
+// turned it away, or the shop is closed for the moment. A plain refusal is an
+// answer: it is how a server keeps a file to itself. Whether it means that here,
+// Refuses tells.
 func Ask(ctx context.Context, look Look, address string) (*observe.Page, error) {
 	p, err := look(ctx, address)
 	if err != nil {
 		return nil, err
 	}
-	cause, _ := observe.Explain(p.Unusable())
-	if cause == observe.Blocked && (p.Status != http.StatusForbidden || p.Challenge()) {
-		return nil, p.Unusable()
+	away := p.Unusable()
+	if away != nil && (p.Challenge() || p.Status < 400 || p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable) {
+		return nil, away
 	}
 	return p, nil
 }
