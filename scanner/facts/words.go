@@ -35,7 +35,12 @@ func ActWords() []string { return words().Acts }
 // to read.
 func SessionCookie(name string) (is, sure bool) {
 	name = strings.ToLower(name)
-	name = strings.TrimPrefix(strings.TrimPrefix(name, "__host-"), "__secure-")
+	for _, promise := range []string{"__host-http-", "__host-", "__secure-", "__http-"} {
+		if rest, ok := strings.CutPrefix(name, promise); ok {
+			name = rest
+			break
+		}
+	}
 	fits := func(pattern string) bool { return wildcard(pattern, name) }
 	switch s := words().Sessions; {
 	case slices.ContainsFunc(s.Not, fits):

@@ -2,8 +2,8 @@
 // customers are kept from strangers (RFC 6265bis).
 //
 // Judged are the cookies that the pages customers use set for somebody who is
-// not logged in. A cookie that several pages set is one: the worst of them
-// counts, and the first names it.
+// not logged in, and the redirects that lead to them. A cookie that several pages
+// set is one: the worst of them counts, and the first names it.
 package cookie
 
 import (
@@ -23,10 +23,10 @@ var All = []scanner.Probe{Secure, HTTPOnly, SameSite}
 // maxSessions bounds the cookies that are judged one by one.
 const maxSessions = 20
 
-// A setting is a cookie as one page sets it.
+// A setting is a cookie as one page, or a redirect that led to it, sets it.
 type setting struct {
-	page *observe.Page
-	observe.Cookie
+	end *observe.Page // where the browser ended
+	observe.Kept
 	sure bool // of a session cookie: its name is known, and no guess
 }
 
@@ -61,26 +61,45 @@ func (v verdict) perhaps() verdict {
 	return v
 }
 
-// collect fills a jar with what browsers keep.
+// minSecret is how short the value of a cookie can be that recognises somebody:
+// 64 bits, which nobody guesses, take 11 characters (OWASP Session Management
+// Cheat Sheet, "Session ID Entropy").
+const minSecret = 11
+
+// collect fills a jar with what browsers keep. What the pages themselves set comes
+// first, and what redirects set behind it.
 func collect(pages []shop.Page) jar {
 	var j jar
+	var late []setting
 	for _, p := range pages {
-		for _, s := range stored(p.Page) {
-			is, sure := facts.SessionCookie(s.Name)
-			if s.sure = sure; !is {
-				j.others = append(j.others, s)
-				continue
-			}
-			i := slices.IndexFunc(j.sessions, func(seen []setting) bool { return seen[0].Name == s.Name })
-			switch {
-			case i >= 0:
-				j.sessions[i] = append(j.sessions[i], s)
-			case len(j.sessions) < maxSessions:
-				j.sessions = append(j.sessions, []setting{s})
+		for _, k := range observe.Keep(append(slices.Clone(p.Hops), p.Page)...) {
+			s := setting{end: p.Page, Kept: k}
+			if k.Page == p.Page {
+				j.add(s)
+			} else {
+				late = append(late, s)
 			}
 		}
 	}
+	for _, s := range late {
+		j.add(s)
+	}
 	return j
+}
+
+func (j *jar) add(s setting) {
+	is, sure := facts.SessionCookie(s.Name)
+	if s.sure = sure; !is || !sure && s.Length < minSecret {
+		j.others = append(j.others, s)
+		return
+	}
+	i := slices.IndexFunc(j.sessions, func(seen []setting) bool { return seen[0].Name == s.Name })
+	switch {
+	case i >= 0:
+		j.sessions[i] = append(j.sessions[i], s)
+	case len(j.sessions) < maxSessions:
+		j.sessions = append(j.sessions, []setting{s})
+	}
 }
 
 // fill asks the shop's pages for their cookies.
@@ -115,7 +134,7 @@ func judgeEach(j jar, verdicts []verdict, judge func(setting) verdict) []scanner
 		if !worst.sure {
 			v = v.perhaps()
 		}
-		found = append(found, v.of(all[0].page.URL+" cookie "+observe.Printable(all[0].Name), worst))
+		found = append(found, v.of(all[0].end.URL+" cookie "+observe.Printable(all[0].Name), worst))
 	}
 	return found
 }
@@ -133,5 +152,5 @@ func judgeWorst(all []setting, verdicts []verdict, judge func(setting) verdict) 
 
 // of makes a finding of a verdict.
 func (v verdict) of(subject string, s setting) scanner.Finding {
-	return scanner.Finding{Subject: subject, Outcome: v.outcome, Message: v.message, Evidence: []observe.Evidence{s.page.Evidence("Set-Cookie: " + s.Raw)}}
+	return scanner.Finding{Subject: subject, Outcome: v.outcome, Message: v.message, Evidence: []observe.Evidence{s.Page.Evidence("Set-Cookie: " + s.Raw)}}
 }

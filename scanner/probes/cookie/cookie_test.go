@@ -44,9 +44,10 @@ func TestJudgeSecure(t *testing.T) {
 		{"not secure", []shop.Page{page("/", bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/"}},
 		{"the worst of two pages, named for the first", []shop.Page{page("/", good), page("/login", bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/login"}},
 		{"the worst of one page", []shop.Page{page("/", good, bad)}, []string{"fail https://shop.test/ cookie PHPSESSID < GET https://shop.test/"}},
-		{"two cookies", []shop.Page{page("/", good), page("/login", "token=x")}, []string{
+		{"two cookies", []shop.Page{page("/", good), page("/login", "token=[masked 11]")}, []string{
 			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "warn https://shop.test/login cookie token < GET https://shop.test/login",
 		}},
+		{"a guess with a value too short to recognise anybody", []shop.Page{page("/", "token=[masked 10]")}, []string{"warn https://shop.test/ other cookies < GET https://shop.test/"}},
 		{"names differ by case", []shop.Page{page("/", good, "phpsessid=x")}, []string{
 			"pass https://shop.test/ cookie PHPSESSID < GET https://shop.test/", "fail https://shop.test/ cookie phpsessid < GET https://shop.test/",
 		}},
@@ -71,11 +72,32 @@ func TestJudgeSecure(t *testing.T) {
 	}
 }
 
-func TestStoredWithoutHTTPS(t *testing.T) {
-	p := page("/", "sid=x", "token=x; Secure")
-	p.URL = "http://shop.test/"
-	if got := stored(p.Page); len(got) != 1 || got[0].Name != "sid" {
-		t.Errorf("kept over HTTP: %+v, browsers refuse Secure there", got)
+// TestRedirects: what redirects set counts, unless what they lead to takes it back,
+// and pages name the cookie that they set themselves.
+func TestRedirects(t *testing.T) {
+	const good, bad = "PHPSESSID=[masked 8]; Path=/; Secure", "PHPSESSID=[masked 8]; Path=/"
+	led := func(p shop.Page, hops ...shop.Page) shop.Page {
+		for _, h := range hops {
+			p.Hops = append(p.Hops, h.Page)
+		}
+		return p
+	}
+	for _, tt := range []struct {
+		name  string
+		pages []shop.Page
+		want  []string
+	}{
+		{"set by the redirect alone", []shop.Page{led(page("/de/"), page("/", bad))}, []string{"fail https://shop.test/de/ cookie PHPSESSID < GET https://shop.test/"}},
+		{"set again", []shop.Page{led(page("/de/", good), page("/", bad))}, []string{"pass https://shop.test/de/ cookie PHPSESSID < GET https://shop.test/de/"}},
+		{"removed", []shop.Page{led(page("/de/", bad+"; Max-Age=0"), page("/", bad))}, []string{"not-found"}},
+		{"named by the page", []shop.Page{led(page("/de/"), page("/", good)), page("/login", bad)}, []string{"fail https://shop.test/login cookie PHPSESSID < GET https://shop.test/login"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := said(judgeSecure(tt.pages[0].Page, collect(tt.pages)))
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("want -, got +:\n%s", diff)
+			}
+		})
 	}
 }
 
@@ -113,7 +135,7 @@ func TestGuessedNames(t *testing.T) {
 		"consent_token":  {"", ""},
 		"ab.storage.sid": {"", ""},
 	} {
-		j := collect([]shop.Page{page("/", name+"=x; SameSite=None")})
+		j := collect([]shop.Page{page("/", name+"=[masked 32]; SameSite=None")})
 		var got [2]string
 		for i, f := range append(judgeEach(j, []verdict{readable, hidden}, httpOnly), judgeEach(j, []verdict{contradictory, unsaid, everywhere, kept}, sameSite)...) {
 			got[0] += []string{"", " "}[i] + string(f.Outcome)
@@ -130,7 +152,7 @@ func TestGuessedNames(t *testing.T) {
 func TestCollectBounds(t *testing.T) {
 	var many []string
 	for i := range 100 {
-		many = append(many, strings.Repeat("x", i)+"_session=1")
+		many = append(many, strings.Repeat("x", i)+"_session=[masked 32]")
 	}
 	if j := collect([]shop.Page{page("/", many...)}); len(j.sessions) != maxSessions {
 		t.Errorf("%d session cookies kept, want %d", len(j.sessions), maxSessions)

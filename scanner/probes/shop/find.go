@@ -20,11 +20,12 @@ import (
 // Each role is looked for once. The error is that of the home page; that other
 // pages could not be seen is not an error, see [Found.Missing].
 func Find(ctx context.Context, site *observe.Site) (Found, error) {
-	home, err := site.Home(ctx)
+	visit, err := site.HomeVisit(ctx)
 	if err != nil {
 		return Found{}, err
 	}
-	f := Found{Home: home, Pages: []Page{{Home, home}}, missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit)}
+	home := visit.End()
+	f := Found{Home: home, Pages: []Page{{Home, home, visit.Hops[:len(visit.Hops)-1]}}, missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit)}
 	platform, _ := facts.PlatformOf(Recognize(home).ID)
 	s := &search{Found: &f, site: site, platform: platform, asked: make(map[Role]bool)}
 	told := site.Told(ctx)
@@ -87,7 +88,7 @@ func (s *search) add(ctx context.Context, role Role, address string) error {
 	if err != nil {
 		return err
 	}
-	page := v.End()
+	page, seen := v.End(), s.seen(v)
 	switch {
 	case v.Next != "" && !s.site.Own(Host(v.Next)):
 		s.away[role] = v
@@ -102,10 +103,20 @@ func (s *search) add(ctx context.Context, role Role, address string) error {
 	if page.URL != address {
 		role = cmp.Or(roleOf(page.URL, s.platform), role)
 	}
-	if !s.has(page.URL) {
-		s.Pages = append(s.Pages, Page{role, page})
+	if !seen {
+		s.Pages = append(s.Pages, Page{role, page, v.Hops[:len(v.Hops)-1]})
 	}
 	return nil
+}
+
+// seen reports whether a visit ended at a page that was seen before. Where that was
+// found without redirects, those of this visit are kept for it.
+func (s *search) seen(v *observe.Visit) bool {
+	i := slices.IndexFunc(s.Pages, func(p Page) bool { return p.URL == v.End().URL })
+	if i >= 0 && len(s.Pages[i].Hops) == 0 {
+		s.Pages[i].Hops = v.Hops[:len(v.Hops)-1]
+	}
+	return i >= 0
 }
 
 // isPage reports whether a page is one that customers can read.

@@ -9,11 +9,7 @@
 // needs.
 package shop
 
-import (
-	"slices"
-
-	"shopcheck/scanner/observe"
-)
+import "shopcheck/scanner/observe"
 
 // A Role is what customers do on a page. It is part of findings' subjects.
 type Role string
@@ -38,6 +34,7 @@ var roles = []Role{Login, Cart, Checkout, Register, Account, Product, Privacy, C
 type Page struct {
 	Role Role
 	*observe.Page
+	Hops []*observe.Page // the redirects that led to it, the first first; nil: none
 }
 
 // Found is what Find saw of a shop.
@@ -93,8 +90,4 @@ func (f Found) Missing(roles ...Role) error {
 		}
 	}
 	return notFound
-}
-
-func (f Found) has(url string) bool {
-	return slices.ContainsFunc(f.Pages, func(p Page) bool { return p.URL == url })
 }

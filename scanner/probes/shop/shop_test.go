@@ -188,7 +188,7 @@ func TestRoleOf(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	blocked := &observe.Failure{Cause: observe.Blocked, Words: "refused"}
-	f := Found{Pages: []Page{{Cart, nil}}, missed: map[Role]*observe.Failure{Checkout: blocked, Login: {Cause: observe.NotFound}}}
+	f := Found{Pages: []Page{{Role: Cart}}, missed: map[Role]*observe.Failure{Checkout: blocked, Login: {Cause: observe.NotFound}}}
 	cause := func(err error) observe.Cause { c, _ := observe.Explain(err); return c }
 	if f.Missing(Cart, Login) != nil {
 		t.Error("the cart was seen")
