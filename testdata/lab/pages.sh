@@ -39,7 +39,7 @@ look_at_pages() {
   for name in $(sets); do
     scan "$name.pages-lab.test" root --only $of_pages > "$work/pages/said/$name.run.json" || { echo "lab: the scan of $name.pages-lab.test ended with $?"; failed=1; }
   done
-  NODE_EXTRA_CA_CERTS="$work/pki/root.pem" node "$here/pages/observatory.mjs" "$root/.bin/observatory/node_modules" "$work/pages/said" $pages $(sets) \
+  NODE_EXTRA_CA_CERTS="$work/pki/root.pem" node "$here/pages/observatory.mjs" "$root/.bin/observatory/node_modules" "$work/pages/said" $pages $(sets | sed "s/$/.pages-lab.test/") \
     > "$work/observatory.log" 2>&1 || { echo "lab: MDN HTTP Observatory failed"; tail -5 "$work/observatory.log"; failed=1; }
 }
 

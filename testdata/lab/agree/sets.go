@@ -12,6 +12,7 @@ import (
 // order.
 type set struct {
 	name, page, plain string
+	options           bool
 	headers           [][2]string
 	flawed            []string
 }
@@ -50,6 +51,8 @@ func (s *set) take(key, value string) {
 		s.page = value
 	case "plain":
 		s.plain = value
+	case "options":
+		s.options = value == "answered"
 	case "flawed":
 		s.flawed = strings.Fields(value)
 	case "why": // for whoever reads the file
@@ -113,6 +116,9 @@ func (s set) nginx(w io.Writer, at, work string) error {
 	body := fmt.Sprintf("root %s/pages/www;\n  location / { try_files /%s$uri.html /%[2]s$uri /%[2]s${uri}index.html /common$uri.html /common${uri}index.html =404; }\n", work, s.page)
 	for _, h := range s.headers {
 		body += fmt.Sprintf("  add_header %s %q always;\n", h[0], h[1])
+	}
+	if s.options {
+		body += "  if ($request_method = OPTIONS) { return 204; }\n"
 	}
 	switch s.plain {
 	case "serves":
