@@ -14,12 +14,13 @@ type Owner struct {
 	Memory bool
 }
 
-// Purposes of owners that say more than their name: files of many authors are
-// kept in public, or for whoever rents the space.
+// Purposes that probes ask for: taking payments, loading other scripts, and
+// keeping files of many authors, in public or for whoever rents the space.
 const (
+	Paying      = "payment"
+	TagManager  = "tag-manager"
 	PublicFiles = "files"
 	Hosting     = "hosting"
-	Paying      = "payment"
 )
 
 // Does says in an owner's words what the scripts do: "counts visitors".

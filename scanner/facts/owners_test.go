@@ -63,7 +63,7 @@ func TestOwnersTable(t *testing.T) {
 		rows(word, p.Owners)
 		rows(word, p.Memory)
 	}
-	for _, word := range []string{PublicFiles, Hosting, Paying} {
+	for _, word := range []string{Paying, TagManager, PublicFiles, Hosting} {
 		if (Owner{Purpose: word}).Does() == "" {
 			t.Errorf("no purpose %q", word)
 		}

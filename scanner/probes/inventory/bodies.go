@@ -22,7 +22,8 @@ var wanted = []shop.Role{shop.Checkout, shop.Cart, shop.Login, shop.Register, sh
 
 // Bodies fetches scripts' files, those of the payment page first and of the same
 // page the other companies' first, as many as the scan may. Texts in pages are
-// left out: they are in [Script]. All who ask for the same shop's get the same.
+// left out: they are in [Script]. Who asks passes the scripts of all pages found:
+// then all who ask get the same files, and none is beyond the limit.
 func Bodies(ctx context.Context, site *observe.Site, scripts []Script) []Body {
 	var files []Body
 	for _, s := range scripts {

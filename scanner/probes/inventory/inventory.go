@@ -11,7 +11,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,15 +22,17 @@ import (
 // A Script is one script of the shop's pages: a file, or a text in a page.
 type Script struct {
 	// Name tells scripts apart, from one page and run to the next: an address
-	// without its query, or "inline sha256-…" of a text without its values, which
-	// change with every visit.
+	// without what changes from visit to visit, or "inline sha256-…" of what a text
+	// does, see shape.
 	Name string
+	// Resource is the script as the first page runs it, but protected only by what
+	// protects it wherever it is named: Integrity, CrossOrigin, Nonce.
 	observe.Resource
 	Host  string        // of its address, in lower case; empty for texts
 	Own   bool          // a text in a page of the shop, or a file of its own hosts
 	Owner facts.Owner   // zero: not known, or the shop itself
 	Roles []shop.Role   // of the pages that run it, in the order of pages
-	Page  *observe.Page // the first of them
+	Page  *observe.Page // the first of them, or the first that leaves out what protects it
 }
 
 // Of returns the scripts of pages, each once, in the order of pages and then as
@@ -51,9 +52,7 @@ func Of(pages []shop.Page, own func(host string) bool) []Script {
 				at[name] = i
 				all = append(all, describe(name, r, p.Page, own))
 			}
-			if !slices.Contains(all[i].Roles, p.Role) {
-				all[i].Roles = append(all[i].Roles, p.Role)
-			}
+			all[i].meet(r, p)
 		}
 	}
 	return all
@@ -68,21 +67,50 @@ func describe(name string, r observe.Resource, page *observe.Page, own func(host
 	return s
 }
 
-// Name returns what tells a script apart, see [Script].
-func Name(r observe.Resource) string {
-	if r.URL == "" {
-		sum := sha256.Sum256([]byte(values.ReplaceAllString(r.Inline, "0")))
-		return "inline sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+// meet takes note of one place where the script is named. What only fetches it
+// ahead of time neither protects it nor leaves it bare.
+func (s *Script) meet(r observe.Resource, p shop.Page) {
+	if !slices.Contains(s.Roles, p.Role) {
+		s.Roles = append(s.Roles, p.Role)
 	}
-	if u, err := url.Parse(r.URL); err == nil {
-		u.RawQuery = ""
-		return u.String()
+	switch {
+	case r.Hint:
+	case s.Hint:
+		s.Resource, s.Page = r, p.Page
+	default:
+		if s.Integrity != "" && r.Integrity == "" || s.CrossOrigin && !r.CrossOrigin {
+			s.Integrity, s.CrossOrigin, s.Page = r.Integrity, r.CrossOrigin, p.Page
+		}
+		if r.Nonce == "" {
+			s.Nonce = ""
+		}
 	}
-	return r.URL
 }
 
-// values are the strings and numbers of a script's text.
-var values = regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\b[0-9][0-9a-fA-Fx.]*\b`)
+// maxName bounds names, in bytes: they are kept for comparing.
+const maxName = 400
+
+// Name returns what tells a script apart, see [Script]. Of a query only what says
+// which scripts a tag manager loads is part of it.
+func Name(r observe.Resource) string {
+	if r.URL == "" {
+		return "inline " + shape(r.Inline)
+	}
+	name := r.URL
+	if u, err := url.Parse(r.URL); err == nil {
+		id := u.Query().Get("id")
+		u.RawQuery = ""
+		if owner, _ := facts.OwnerOf(u.Hostname()); id != "" && owner.Purpose == facts.TagManager {
+			u.RawQuery = url.Values{"id": {id}}.Encode()
+		}
+		name = u.String()
+	}
+	if len(name) > maxName {
+		sum := sha256.Sum256([]byte(name))
+		name = strings.ToValidUTF8(name[:maxName/2], "") + "…" + base64.RawURLEncoding.EncodeToString(sum[:])
+	}
+	return name
+}
 
 // Hosts returns the other companies' hosts that scripts come from, sorted.
 func Hosts(scripts []Script) []string {
@@ -96,9 +124,12 @@ func Hosts(scripts []Script) []string {
 	return hosts
 }
 
-// Loading says when a browser runs the script, in the words of HTML.
+// Loading says when a browser runs the script, in the words of HTML: async, defer,
+// preload if it is only fetched ahead of time, or nothing for at once.
 func (s Script) Loading() string {
 	switch {
+	case s.Hint:
+		return "preload"
 	case s.Async:
 		return "async"
 	case s.Defer, s.Module:

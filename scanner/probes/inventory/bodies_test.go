@@ -1,0 +1,106 @@
+package inventory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/pretend"
+	"shopcheck/scanner/probes/shop"
+)
+
+// scripted is a shop with eight scripts on its home page and eight on its
+// checkout, every second one of another company.
+func scripted() *txtar.Archive {
+	const head = "HTTP/1.1 200 OK\nContent-Type: text/html\nReferrer-Policy: no-referrer\n\n"
+	files := []txtar.File{
+		{Name: "dns", Data: []byte("cdn.other.test. A 192.0.2.30\n")},
+		{Name: "GET https://cdn.other.test/*", Data: []byte("HTTP/1.1 200 OK\nContent-Type: text/javascript\n\n\"{{path}}\"\n")},
+		{Name: "GET /own/*", Data: []byte("HTTP/1.1 200 OK\nContent-Type: text/javascript\n\n\"{{path}}\"\n")},
+	}
+	for path, role := range map[string]string{"/": "home", "/checkout": "pay"} {
+		var body strings.Builder
+		for i := range 4 {
+			fmt.Fprintf(&body, `<script src="/own/%s%d.js"></script><script src="https://cdn.other.test/%s%d.js"></script>`, role, i, role, i)
+		}
+		files = append(files, txtar.File{Name: "GET " + path, Data: []byte(head + "<title>" + role + `</title><p><a href="/checkout">Checkout</a>` + body.String() + "\n")})
+	}
+	return &txtar.Archive{Comment: []byte("A shop with many scripts.\n"), Files: files}
+}
+
+// open starts a shop and opens a Site on it.
+func open(t *testing.T) (*observe.Site, context.Context) {
+	t.Helper()
+	s, err := pretend.Start(scripted(), pretend.Settings{Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	site := observe.Open(t.Context(), s.Domain(), s.Options())
+	t.Cleanup(site.Close)
+	return site, t.Context()
+}
+
+// TestBodies: the scripts of the payment page come first, of these other
+// companies', and no more than the scan may fetch; a replayed scan gets the same.
+func TestBodies(t *testing.T) {
+	site, ctx := open(t)
+	read := func(site *observe.Site) (got []string) {
+		found, err := shop.Find(ctx, site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range Bodies(ctx, site, Of(found.Pages, site.Own)) {
+			if b.Err != nil {
+				t.Errorf("%s: %v", b.URL, b.Err)
+				continue
+			}
+			got = append(got, strings.Trim(string(b.File.Body), "\"\n"))
+		}
+		return got
+	}
+	want := []string{
+		"/pay0.js", "/pay1.js", "/pay2.js", "/pay3.js", "/own/pay0.js", "/own/pay1.js", "/own/pay2.js", "/own/pay3.js",
+		"/home0.js", "/home1.js",
+	}
+	if diff := cmp.Diff(want, read(site)); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	if diff := cmp.Diff(want, read(site)); diff != "" {
+		t.Errorf("asked again: want -, got +:\n%s", diff)
+	}
+	if diff := cmp.Diff(want, read(observe.Replay(site.Domain(), site.Looks()))); diff != "" {
+		t.Errorf("replayed: want -, got +:\n%s", diff)
+	}
+	if used := site.Usage().Used.Scripts; used != len(want) {
+		t.Errorf("%d files were fetched", used)
+	}
+}
+
+// TestRemember: what a run's looks say is what the run saw.
+func TestRemember(t *testing.T) {
+	site, ctx := open(t)
+	got := Remember(ctx, site)
+	if len(got.Payment) != 8 || !slices.Contains(got.Payment, "https://cdn.other.test/pay0.js") || got.At.IsZero() {
+		t.Errorf("payment: %q at %v", got.Payment, got.At)
+	}
+	if diff := cmp.Diff([]string{"cdn.other.test"}, got.Hosts); diff != "" {
+		t.Errorf("hosts: want -, got +:\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Referrer-Policy: no-referrer"}, got.Headers); diff != "" {
+		t.Errorf("headers: want -, got +:\n%s", diff)
+	}
+	if diff := cmp.Diff(got, Remember(ctx, observe.Replay(site.Domain(), site.Looks()))); diff != "" {
+		t.Errorf("alive -, replayed +:\n%s", diff)
+	}
+	if diff := cmp.Diff(observe.Before{}, Remember(ctx, observe.Replay("nothing.test", nil))); diff != "" {
+		t.Errorf("of nothing: want -, got +:\n%s", diff)
+	}
+}
