@@ -60,7 +60,7 @@ func TestJudgeForms(t *testing.T) {
 		{"hidden field", secure, card(`type=hidden name=card_code value=x`), []string{sts}, scanner.Warn, ""},
 		{"this computer", secure, login("http://127.0.0.1/in"), []string{sts}, scanner.Pass, ""},
 		{"no forms", secure, `<a href="/">Your cart is empty</a>`, nil, scanner.Pass, ""},
-		{"made by scripts", secure, `<div id=app></div><script src="/app.js"></script>`, nil, scanner.Unknown, observe.NotFound},
+		{"made by scripts", secure, `<div id=app></div><script src="/app.js"></script>`, nil, scanner.Unknown, observe.NeedsBrowser},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			expect(t, judgeForms(page(tt.url, 200, tt.body, tt.header...)), tt.want, tt.cause)

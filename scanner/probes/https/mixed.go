@@ -97,16 +97,14 @@ const upgrade = "upgrade-insecure-requests"
 // upgrades reports whether a page tells browsers to upgrade what it loads.
 func upgrades(page *observe.Page) bool { return header.Directs(page, upgrade) }
 
-// partial returns why finding nothing in a page would prove nothing: it was too
-// long to be read whole, or its HTML is only a shell that scripts fill.
+// partial returns why finding nothing in a page would prove nothing: its text is
+// not read, or was too long to be read whole.
 func partial(page *observe.Page) error {
-	doc := page.Document()
-	scripts := slices.ContainsFunc(doc.Resources, func(r observe.Resource) bool { return r.Kind == "script" })
-	switch {
-	case page.Cut:
+	if err := shop.Unread(page); err != nil {
+		return err
+	}
+	if page.Cut {
 		return &observe.Failure{Cause: observe.BudgetSpent, Words: "the page is longer than shopcheck reads, and nothing was found in its beginning"}
-	case scripts && len(doc.Links) == 0 && len(doc.Forms) == 0 && len(strings.TrimSpace(doc.Text)) < 200:
-		return &observe.Failure{Cause: observe.NotFound, Words: "scripts put this page together in the browser, and shopcheck runs none"}
 	}
 	return nil
 }

@@ -40,6 +40,9 @@ var Mode = scanner.Probe{
 			f = scanner.CouldNot(site.Domain(), why)
 			f.Message = "How the shop takes cards could not be told, because its checkout page was not seen: " + words(why) + "."
 		}
+		if f.Outcome != scanner.Unknown {
+			return append([]scanner.Finding{f}, unread(found.Of(shop.Checkout))...), nil
+		}
 		return []scanner.Finding{f}, nil
 	},
 }
@@ -47,6 +50,11 @@ var Mode = scanner.Probe{
 func words(err error) string {
 	_, w := observe.Explain(err)
 	return w
+}
+
+func cause(err error) observe.Cause {
+	c, _ := observe.Explain(err)
+	return c
 }
 
 // judgeMode looks for the shop's own card fields in every page, worst first, and
@@ -149,7 +157,10 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 		}
 	}
 	name := func(t *trace) string { company, _ := t.provider(); return company.Name }
+	err := shop.Unread(p)
 	switch {
+	case err != nil:
+		f.Cause, f.Message = cause(err), "How the shop takes cards could not be told: "+words(err)+"."
 	case embedded != nil:
 		f.Outcome, f.Cause, f.Message = scanner.Warn, "", "The checkout page contains a part of "+name(embedded)+" for paying, so every script on that page matters."
 		f.Evidence = []observe.Evidence{embedded.evidence()}

@@ -27,7 +27,17 @@ var Provider = scanner.Probe{
 		if err != nil {
 			return nil, err
 		}
-		return []scanner.Finding{judgeProvider(site.Domain(), pages(found), site.Own)}, nil
+		f, shells := judgeProvider(site.Domain(), pages(found), site.Own), unread(found.Pages)
+		why := found.Missing(shop.Checkout)
+		switch {
+		case f.Outcome != scanner.Unknown:
+			return append([]scanner.Finding{f}, shells...), nil
+		case why != nil && cause(why) != observe.NotFound:
+			f.Cause, f.Message = cause(why), "No payment company shows, and the checkout page was not seen: "+words(why)+"."
+		case len(shells) > 0:
+			f.Cause, f.Message = shells[0].Cause, shells[0].Message
+		}
+		return []scanner.Finding{f}, nil
 	},
 }
 
@@ -38,6 +48,18 @@ func pages(found shop.Found, roles ...shop.Role) []*observe.Page {
 		out = append(out, p.Page)
 	}
 	return out
+}
+
+// unread returns an unknown finding for each page whose text was not read, so that
+// what was found on the others does not stand for all.
+func unread(pages []shop.Page) []scanner.Finding {
+	var found []scanner.Finding
+	for _, p := range pages {
+		if err := shop.Unread(p.Page); err != nil {
+			found = append(found, scanner.CouldNot(p.URL+" ("+string(p.Role)+")", err))
+		}
+	}
+	return found
 }
 
 // A sighting is a provider and the first trace of it.

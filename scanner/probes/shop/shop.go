@@ -78,16 +78,22 @@ func (f Found) Platform() Platform {
 }
 
 // Missing returns why no page with one of the roles was seen: the look that
-// failed, and otherwise that none was found. It returns nil if one was seen.
+// failed, or that the home page could not be read, and otherwise that none was
+// found. It returns nil if one was seen.
 func (f Found) Missing(roles ...Role) error {
 	if len(f.Of(roles...)) > 0 {
 		return nil
 	}
-	notFound := &observe.Failure{Cause: observe.NotFound, Words: "no such page was found from the shop's home page"}
 	for _, r := range roles {
 		if why := f.missed[r]; why != nil && why.Cause != observe.NotFound {
 			return why
 		}
 	}
-	return notFound
+	if f.Home.Shell() {
+		return built("the shop's home page, from which the others are found,")
+	}
+	if err := Textless(f.Home); err != nil {
+		return err
+	}
+	return &observe.Failure{Cause: observe.NotFound, Words: "no such page was found from the shop's home page"}
 }

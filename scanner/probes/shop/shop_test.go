@@ -188,15 +188,29 @@ func TestRoleOf(t *testing.T) {
 
 func TestMissing(t *testing.T) {
 	blocked := &observe.Failure{Cause: observe.Blocked, Words: "refused"}
-	f := Found{Pages: []Page{{Role: Cart}}, missed: map[Role]*observe.Failure{Checkout: blocked, Login: {Cause: observe.NotFound}}}
-	cause := func(err error) observe.Cause { c, _ := observe.Explain(err); return c }
-	if f.Missing(Cart, Login) != nil {
-		t.Error("the cart was seen")
-	}
-	if got := cause(f.Missing(Login, Checkout)); got != observe.Blocked {
-		t.Errorf("why no checkout: %s", got)
-	}
-	if got := cause(f.Missing(Register)); got != observe.NotFound {
-		t.Errorf("why no registration: %s", got)
+	shell := []byte(`<div id="app"></div><script src="/app.js"></script>`)
+	for _, tt := range []struct {
+		name  string
+		home  *observe.Page
+		roles []Role
+		want  observe.Cause
+	}{
+		{"seen", &observe.Page{}, []Role{Cart, Login}, ""},
+		{"one of the looks failed", &observe.Page{}, []Role{Login, Checkout}, observe.Blocked},
+		{"not found", &observe.Page{Body: []byte("<h1>Tea</h1>")}, []Role{Login}, observe.NotFound},
+		{"nothing leads there", &observe.Page{}, []Role{Register}, observe.NotFound},
+		{"home is built in the browser", &observe.Page{URL: "https://shop.test/", Body: shell}, []Role{Login}, observe.NeedsBrowser},
+		{"home is, and the look failed", &observe.Page{URL: "https://shop.test/", Body: shell}, []Role{Checkout}, observe.Blocked},
+		{"home is, and all the same one was seen", &observe.Page{URL: "https://shop.test/", Body: shell}, []Role{Cart}, ""},
+		{"of home only the header came", &observe.Page{Cut: true}, []Role{Login}, observe.Malformed},
+	} {
+		f := Found{Home: tt.home, Pages: []Page{{Role: Cart}}, missed: map[Role]*observe.Failure{Checkout: blocked, Login: {Cause: observe.NotFound}}}
+		var got observe.Cause
+		if err := f.Missing(tt.roles...); err != nil {
+			got, _ = observe.Explain(err)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }

@@ -8,9 +8,14 @@ import "shopcheck/scanner/observe"
 // header says holds all the same. A page that a browser has built is read.
 func Unread(page *observe.Page) error {
 	if page.Shell() {
-		return &observe.Failure{Cause: observe.NeedsBrowser, Words: "a script builds this page in the visitor's browser, which this scan did not use; scan again with --browser to have it looked at"}
+		return built("this page")
 	}
 	return Textless(page)
+}
+
+// built says that a page is built in the browser.
+func built(page string) *observe.Failure {
+	return &observe.Failure{Cause: observe.NeedsBrowser, Words: "a script builds " + page + " in the visitor's browser, which this scan did not use; scan again with --browser to have it looked at"}
 }
 
 // Textless returns why nothing is known of a page's text where only its header
