@@ -20,10 +20,7 @@ func catalog() (checklist.Catalog, error) { return checklist.NewCatalog(probes.A
 
 // scanShop runs the probes and returns a run that is not assessed yet.
 func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options, req scanner.Request) (checklist.Run, error) {
-	opts.Log = a.logger(o.Log)
-	watch, done := a.progress(o)
-	opts.Watch = watch
-	s, err := scanner.New(probes.All(), opts)
+	s, done, err := a.scanner(o, opts)
 	if err != nil {
 		return checklist.Run{}, err
 	}
@@ -37,6 +34,15 @@ func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options
 		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf},
 		Vantage: scan.Vantage, Scan: scan,
 	}, nil
+}
+
+// scanner returns a scanner that logs and shows its progress as the flags say, and
+// what to call when it is done.
+func (a *app) scanner(o cli.Progress, opts observe.Options) (s *scanner.Scanner, done func(), err error) {
+	opts.Log = a.logger(o.Log)
+	opts.Watch, done = a.progress(o)
+	s, err = scanner.New(probes.All(), opts)
+	return s, done, err
 }
 
 // assess answers the checklist from a run's findings and what was said, as of

@@ -10,59 +10,112 @@ import (
 	"shopcheck/checklist/ask"
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
+
+// A job is the check of one shop: how it is looked at and what was said.
+type job struct {
+	cli.Check
+	kept keep
+	cat  checklist.Catalog
+	said []checklist.Statement
+	opts observe.Options
+	req  scanner.Request
+	out  output
+}
 
 // check is the main job: look, ask, report.
 func (a *app) check(ctx context.Context, o cli.Check) error {
-	target, err := scanner.ParseTarget(o.Domain)
-	if err != nil {
-		return err
-	}
-	opts, err := options(o.Network)
-	if err != nil {
-		return err
-	}
-	req, err := request(o.Network, target)
-	if err != nil {
-		return err
-	}
-	out, err := a.output(o.Output)
-	if err != nil {
-		return err
-	}
-	cat, kept, said, err := a.sofar(target, o.Data, o.Asking)
+	j, err := a.prepare(ctx, o)
 	if err != nil {
 		return err
 	}
 	canAsk := !o.NoInput && ask.CanAsk(a.in, a.errOut)
-	if req.Authorized, err = a.permission(ctx, kept, o, canAsk); err != nil {
+	if j.req.Authorized, err = a.permission(ctx, j.kept, o, canAsk); err != nil {
 		return err
 	}
-	a.announce(o.Progress, req)
-	run, err := a.scanShop(ctx, o.Progress, opts, req)
+	a.announce(o.Progress, j.req)
+	run, err := a.scanShop(ctx, o.Progress, j.opts, j.req)
 	if err != nil {
 		return err
 	}
 	if canAsk && run.Scan.Problem == nil {
-		if said, err = a.interview(ctx, o.Asking, kept, cat, run, said); err != nil {
+		if j.said, err = a.interview(ctx, o.Asking, j.kept, j.cat, run, j.said); err != nil {
+			return err
+		}
+		if run, err = a.goOn(ctx, j, run); err != nil {
 			return err
 		}
 	} else if !canAsk && !o.Quiet {
 		a.say("No terminal to ask on: what nobody has answered stays I DON'T KNOW (see --answers).")
 	}
-	a.assess(&run, cat, said)
-	saved := a.keepRun(kept, run)
-	if o.Answers != "" { // what the interview hears, it keeps itself
-		saved = errors.Join(saved, kept.saveAnswers(said, cat))
+	return a.conclude(ctx, j, run)
+}
+
+// prepare reads flags and files, before anything is sent.
+func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
+	target, err := scanner.ParseTarget(o.Domain)
+	if err != nil {
+		return j, err
 	}
-	err = errors.Join(a.write(out, run, cat), saved)
+	j.Check = o
+	if j.opts, err = options(o.Network); err != nil {
+		return j, err
+	}
+	if j.req, err = request(o.Network, target); err != nil {
+		return j, err
+	}
+	if j.out, err = a.output(o.Output); err != nil {
+		return j, err
+	}
+	if j.cat, j.kept, j.said, err = a.sofar(target, o.Data, o.Asking); err != nil {
+		return j, err
+	}
+	if j.opts.Told, err = a.told(o.Known, target, j.said); err != nil {
+		return j, err
+	}
+	j.opts.Told.Before = a.remembered(ctx, j.kept)
+	return j, nil
+}
+
+// goOn looks where a person has just said that customers pay, if the scan did not
+// look there. A scan that is interrupted then leaves the run as it was.
+func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run, error) {
+	checkout := a.heard(j.said, run.Target)
+	if j.Checkout != "" || !unseen(ctx, run, checkout) {
+		return run, nil
+	}
+	if !j.Quiet {
+		a.say("You said where customers pay, so the scan goes on there: at most %d web requests more.", scanner.More.Requests)
+	}
+	j.opts.Told.Checkout = checkout
+	s, done, err := a.scanner(j.Progress, j.opts)
+	if err != nil {
+		return run, err
+	}
+	scan := s.Continue(ctx, j.req, run.Scan)
+	done()
+	if ctx.Err() == nil {
+		run.Scan = scan
+	}
+	return run, nil
+}
+
+// conclude assesses a run, keeps it and writes the report.
+func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
+	a.assess(&run, j.cat, j.said)
+	saved := a.keepRun(j.kept, run)
+	if j.Answers != "" { // what the interview hears, it keeps itself
+		saved = errors.Join(saved, j.kept.saveAnswers(j.said, j.cat))
+	}
+	err := errors.Join(a.write(j.out, run, j.cat), saved)
 	switch {
 	case ctx.Err() != nil:
-		return interrupted(target, err)
+		return interrupted(run.Target, err)
 	case err != nil:
 		return err
 	}
-	return out.policy(run)
+	return j.out.policy(run)
 }
 
 // interrupted says that a signal ended an interview, and what else went wrong
@@ -110,7 +163,9 @@ func (a *app) announce(o cli.Progress, req scanner.Request) {
 	if req.Authorized {
 		closely = "with your permission, unlinked pages too"
 	}
-	a.say("Checking %s (%s): at most %d web requests, about a minute.", req.Target, closely, req.Profile.Budget().Requests)
+	budget := req.Profile.Budget()
+	a.say("Checking %s (%s): at most %d web requests, about a minute. Up to %d of them are for script files that its pages load, also from other companies.",
+		req.Target, closely, budget.Requests, budget.Scripts)
 }
 
 // interview asks the rest. Whatever was said is kept, also when it is stopped.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,82 +10,95 @@ import (
 )
 
 // maxConfig bounds the config file.
-const maxConfig = 64 << 10
+const maxConfig = 256 << 10
 
 // personal are flags that a file must not set: they are about one call, or are
 // somebody's word.
-var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input"}
+var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before"}
 
 // configure sets flags that were not given from the file named by --config: a
-// YAML mapping of flag names to values, lists for flags that repeat.
-func configure(cmd *cobra.Command, _ []string) error {
+// YAML mapping of flag names to values, lists for flags that repeat. Besides, the
+// file may hold a list of scripts.
+func (a *app) configure(cmd *cobra.Command, _ []string) error {
 	flag := cmd.Flags().Lookup("config")
 	if flag == nil || flag.Value.String() == "" {
 		return nil
 	}
 	name := flag.Value.String()
-	data, err := readFile(name, maxConfig)
+	pairs, err := readConfig(name)
 	if err != nil {
-		return fmt.Errorf("--config: %w", err)
+		return err
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return fmt.Errorf("--config %s: %w", name, err)
-	}
-	if len(doc.Content) == 0 {
-		return nil
-	}
-	if doc.Content[0].Kind != yaml.MappingNode {
-		return fmt.Errorf("%s:%d: expected lines such as \"profile: standard\"", name, doc.Content[0].Line)
-	}
-	pairs := doc.Content[0].Content
 	seen := make(map[string]bool)
 	for i := 0; i < len(pairs); i += 2 {
 		key, value := pairs[i], pairs[i+1]
-		if seen[key.Value] {
-			return fmt.Errorf("%s:%d: %q stands here twice; remove one of them", name, key.Line, key.Value)
+		switch {
+		case seen[key.Value]:
+			err = wrong(key, "%q stands here twice; remove one of them", key.Value)
+		case key.Value == keyScripts:
+			a.scripts, err = readScripts(value, a.now())
+		default:
+			err = set(cmd, key, value)
+		}
+		if err != nil {
+			return fmt.Errorf("%s:%w", name, err)
 		}
 		seen[key.Value] = true
-		if err := mayStand(cmd, key.Value); err != nil {
-			return fmt.Errorf("%s:%d: %w", name, key.Line, err)
-		}
-		if line, err := setFlag(cmd, key.Value, value); err != nil {
-			return fmt.Errorf("%s:%d: %q %w", name, line, key.Value, err)
-		}
 	}
 	return nil
 }
 
-func mayStand(cmd *cobra.Command, key string) error {
+// readConfig returns a config file's keys and values in turn.
+func readConfig(name string) ([]*yaml.Node, error) {
+	data, err := readFile(name, maxConfig)
+	if err != nil {
+		return nil, fmt.Errorf("--config: %w", err)
+	}
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("--config %s: %w", name, err)
+	}
+	if len(doc.Content) == 0 {
+		return nil, nil
+	}
+	if doc.Content[0].Kind != yaml.MappingNode {
+		return nil, fmt.Errorf("%s:%w", name, wrong(doc.Content[0], "expected lines such as \"profile: standard\""))
+	}
+	return doc.Content[0].Content, nil
+}
+
+// wrong says what is wrong with a node of a config file: "3: what, and what to
+// try", to be written behind the file's name and a colon.
+func wrong(n *yaml.Node, format string, args ...any) error {
+	return fmt.Errorf("%d: %w", n.Line, fmt.Errorf(format, args...))
+}
+
+// set gives a flag the value or values of a node. A flag of another command is
+// left out, and one said on the command line stays.
+func set(cmd *cobra.Command, key, value *yaml.Node) error {
 	switch {
-	case slices.Contains(personal, key):
-		return fmt.Errorf("%q belongs on the command line, not in a file", key)
-	case !known(cmd, key):
-		return fmt.Errorf("there is no setting %q; the settings are the names of flags, such as profile or resolver", key)
+	case slices.Contains(personal, key.Value):
+		return wrong(key, "%q belongs on the command line, not in a file", key.Value)
+	case !known(cmd, key.Value):
+		return wrong(key, "there is no setting %q; the settings are the names of flags, such as profile or resolver", key.Value)
 	}
-	return nil
-}
-
-// setFlag gives a flag the value or values of a node, and says in which line one
-// is wrong. A flag of another command is nil; one said on the command line stays.
-func setFlag(cmd *cobra.Command, key string, n *yaml.Node) (line int, err error) {
-	flag := cmd.Flags().Lookup(key)
+	flag := cmd.Flags().Lookup(key.Value)
 	if flag == nil || flag.Changed {
-		return 0, nil
+		return nil
 	}
-	values := []*yaml.Node{n}
-	if _, repeats := flag.Value.(interface{ GetSlice() []string }); repeats && n.Kind == yaml.SequenceNode {
-		values = n.Content
+	values := []*yaml.Node{value}
+	if _, repeats := flag.Value.(interface{ GetSlice() []string }); repeats && value.Kind == yaml.SequenceNode {
+		values = value.Content
 	}
 	for _, v := range values {
 		if v.Kind != yaml.ScalarNode {
-			return v.Line, errors.New("needs a plain value here")
+			return wrong(v, "%q needs a plain value here", key.Value)
 		}
 		if err := flag.Value.Set(v.Value); err != nil {
-			return v.Line, fmt.Errorf("cannot be %q: %w", v.Value, err)
+			return wrong(v, "%q cannot be %q: %w", key.Value, v.Value, err)
 		}
 	}
-	return 0, nil
+	return nil
 }
 
 // known reports whether any command has the flag: one file serves all.

@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner/observe"
 )
 
 // The exit codes. For many shops the worst is taken: 2, then 3, then 1.
@@ -75,7 +76,7 @@ func (e *exitError) Unwrap() error { return e.err }
 func run(ctx context.Context, args []string, in *os.File, out, errOut *os.File) int {
 	a := &app{in: in, out: out, errOut: errOut, now: time.Now}
 	root := cli.Tree(a.work())
-	root.PersistentPreRunE = configure
+	root.PersistentPreRunE = a.configure
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)
@@ -97,6 +98,7 @@ func run(ctx context.Context, args []string, in *os.File, out, errOut *os.File) 
 type app struct {
 	in, out, errOut *os.File
 	now             func() time.Time
+	scripts         []observe.Vouched // as the config file lists them; nil: it has no list
 }
 
 func (a *app) work() cli.Work {

@@ -19,39 +19,31 @@ import (
 	"shopcheck/scanner/observe"
 )
 
+// A survey is a scan of shops: how they are looked at and where reports go.
+type survey struct {
+	cli.Scan
+	opts observe.Options
+	out  output
+	cat  checklist.Catalog
+}
+
 // scan runs the probes only, for one shop or many, one after the other.
 func (a *app) scan(ctx context.Context, o cli.Scan) error {
-	opts, err := options(o.Network)
-	if err != nil {
-		return err
-	}
-	out, err := a.output(o.Output)
-	if err != nil {
-		return err
-	}
-	targets, err := a.targets(ctx, o)
-	if err != nil {
-		return err
-	}
-	if len(targets) > 1 && len(o.Files) > 0 {
-		return fmt.Errorf("-o takes one report, but %d shops were named; scan them one by one, or use standard output", len(targets))
-	}
-	out.settings.Compact = len(targets) > 1 && out.format == report.JSON
-	cat, err := catalog()
+	s, targets, err := a.survey(ctx, o)
 	if err != nil {
 		return err
 	}
 	var worst error
 	for _, t := range targets {
-		run, err := a.scanOne(ctx, o, opts, t)
+		run, err := a.scanOne(ctx, s, t)
 		if err != nil {
 			return err
 		}
-		a.assess(&run, cat, nil)
-		if err := a.write(out, run, cat); err != nil {
+		a.assess(&run, s.cat, nil)
+		if err := a.write(s.out, run, s.cat); err != nil {
 			return err
 		}
-		if err := out.policy(run); err != nil {
+		if err := s.out.policy(run); err != nil {
 			worst = worse(worst, err)
 			if len(targets) > 1 {
 				a.say("shopcheck: %v", err)
@@ -65,17 +57,58 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	return worst
 }
 
-// scanOne looks at one shop, as closely as a flag or an earlier word permits.
-func (a *app) scanOne(ctx context.Context, o cli.Scan, opts observe.Options, t scanner.Target) (checklist.Run, error) {
-	req, err := request(o.Network, t)
+// survey reads flags and files, before anything is sent.
+func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scanner.Target, err error) {
+	s.Scan = o
+	if s.opts, err = options(o.Network); err != nil {
+		return s, nil, err
+	}
+	if s.out, err = a.output(o.Output); err != nil {
+		return s, nil, err
+	}
+	if targets, err = a.targets(ctx, o); err != nil {
+		return s, nil, err
+	}
+	if len(targets) > 1 && len(o.Files) > 0 {
+		return s, nil, fmt.Errorf("-o takes one report, but %d shops were named; scan them one by one, or use standard output", len(targets))
+	}
+	if err := a.oneShop(o, len(targets)); err != nil {
+		return s, nil, err
+	}
+	s.out.settings.Compact = len(targets) > 1 && s.out.format == report.JSON
+	s.cat, err = catalog()
+	return s, targets, err
+}
+
+// scanOne looks at one shop, as closely as a flag or an earlier word permits, with
+// what is known of it.
+func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklist.Run, error) {
+	req, err := request(s.Network, t)
 	if err != nil {
 		return checklist.Run{}, err
 	}
-	if kept, err := keepFor(o.Data, t); err == nil && !req.Authorized { // without a data directory nothing is remembered
-		req.Authorized = kept.permission().Allowed
+	var said []checklist.Statement
+	kept, nowhere := keepFor(s.Data, t)
+	if nowhere == nil { // without a data directory nothing is remembered
+		req.Authorized = req.Authorized || kept.permission().Allowed
+		if said, err = kept.answers(s.cat, a.now()); err != nil {
+			a.say("The kept answers cannot be read, so the scan does without them: %v", err)
+		}
 	}
-	a.announce(o.Progress, req)
-	return a.scanShop(ctx, o.Progress, opts, req)
+	if s.opts.Told, err = a.told(s.Known, t, said); err != nil {
+		return checklist.Run{}, err
+	}
+	switch {
+	case s.Before != "":
+		s.opts.Told.Before, err = compared(ctx, s.Before, t)
+	case nowhere == nil:
+		s.opts.Told.Before = a.remembered(ctx, kept)
+	}
+	if err != nil {
+		return checklist.Run{}, err
+	}
+	a.announce(s.Progress, req)
+	return a.scanShop(ctx, s.Progress, s.opts, req)
 }
 
 // worse returns the error whose exit code weighs more: 2, 3, 1.

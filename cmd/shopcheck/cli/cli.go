@@ -86,6 +86,7 @@ type Check struct {
 	Keeping
 	Progress
 	Network
+	Known
 	Output
 	Asking
 	Domain string
@@ -93,12 +94,14 @@ type Check struct {
 
 // Scan runs probes only.
 type Scan struct {
-	Keeping // only a remembered permission is read
+	Keeping // read, and never written
 	Progress
 	Network
+	Known
 	Output
 	Domains []string
 	File    string // domains, one a line; "-" is standard input
+	Before  string // file with the run to compare with; empty means the kept one, if there is one
 }
 
 // Answer is the interview alone.
@@ -145,7 +148,8 @@ Only check shops that you own or have permission to check. Nothing is exploited
 and no password is tried. A shop gets at most 80 web requests (160 with --profile
 thorough), four at first and then 8 a second, besides 120 DNS questions, 4
 greetings to mail servers and up to 100 TLS handshakes with each server; a modern
-one needs about 40.
+one needs about 40. Up to 10 of the requests (30) are for script files that its
+pages load, which may be other companies'.
 
 Exit codes: 0 done; 1 the --fail-on limit was reached; 2 wrong usage or a fault
 of ours; 3 the shop could not be assessed (unreachable, blocked, interrupted).`

@@ -16,7 +16,14 @@ stop asking at any time (Esc, or q with --accessible): the report comes with wha
 is known, and shopcheck answer goes on later.
 
 Before a shop's first check you are asked whether you may check it. Your answer is
-remembered; --authorized says yes without being asked.`,
+remembered; --authorized says yes without being asked.
+
+The pages where customers log in and pay are looked for. Where that fails, say
+where they are. A config file can say it too, and list the scripts that may run
+where customers pay (keys script, owner, purpose, approved and on):
+
+  shopcheck check tea-shop.example --checkout-url /checkout
+  shopcheck check tea-shop.example --config tea-shop.yaml`,
 		Example: "shopcheck check tea-shop.example", Args: one("shop's domain"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Domain = args[0]
@@ -26,6 +33,7 @@ remembered; --authorized says yes without being asked.`,
 	o.Keeping.declare(c, "keep answers and runs in `DIR` instead of your data directory")
 	o.Progress.declare(c)
 	o.Network.declare(c)
+	o.Known.declare(c)
 	o.Output.declare(c)
 	o.Asking.declare(c)
 	return c
@@ -36,8 +44,9 @@ func scan(w Work) *cobra.Command {
 	c := &cobra.Command{
 		Use: "scan DOMAIN...", Short: "Look at shops without asking anything",
 		Long: `Run the probes only and print what they found. Nothing is asked and nothing is
-kept; a permission that check remembers counts here too. Several shops are
-scanned one after the other.`,
+kept; what check has kept counts here too: a permission, the checkout's address,
+and the last run, with which the scripts of the checkout are compared. Several
+shops are scanned one after the other.`,
 		Example: "shopcheck scan tea-shop.example --authorized --format json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.File == "" {
@@ -51,9 +60,11 @@ scanned one after the other.`,
 		},
 	}
 	c.Flags().StringVarP(&o.File, "file", "f", "", "read domains from `FILE`, one a line (- is standard input)")
-	o.Keeping.declare(c, "look for your remembered permission in `DIR` instead of your data directory")
+	c.Flags().StringVar(&o.Before, "before", "", "compare with the run in `FILE`, saved with --format json, instead of the kept one")
+	o.Keeping.declare(c, "look for what check has kept in `DIR` instead of your data directory")
 	o.Progress.declare(c)
 	o.Network.declare(c)
+	o.Known.declare(c)
 	o.Output.declare(c)
 	return c
 }
