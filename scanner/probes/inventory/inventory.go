@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/idna"
+
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/probes/shop"
@@ -28,7 +30,7 @@ type Script struct {
 	// Resource is the script as the first page runs it, but protected only by what
 	// protects it wherever it is named: Integrity, CrossOrigin, Nonce.
 	observe.Resource
-	Host  string        // of its address, in lower case; empty for texts
+	Host  string        // of its address, lower case, A-labels; empty for texts
 	Own   bool          // a text in a page of the shop, or a file of its own hosts
 	Owner facts.Owner   // zero: not known, or the shop itself
 	Roles []shop.Role   // of the pages that run it, in the order of pages
@@ -59,12 +61,21 @@ func Of(pages []shop.Page, own func(host string) bool) []Script {
 }
 
 func describe(name string, r observe.Resource, page *observe.Page, own func(host string) bool) Script {
-	s := Script{Name: name, Resource: r, Host: shop.Host(r.URL), Page: page}
+	s := Script{Name: name, Resource: r, Host: hostOf(r.URL), Page: page}
 	s.Own = s.Host == "" || own(s.Host)
 	if !s.Own {
 		s.Owner, _ = facts.OwnerOf(s.Host)
 	}
 	return s
+}
+
+// hostOf returns the host of an address as name servers know it.
+func hostOf(address string) string {
+	host := shop.Host(address)
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return ascii
+	}
+	return host
 }
 
 // meet takes note of one place where the script is named. What only fetches it
