@@ -78,9 +78,9 @@ var configured = []scanner.ProbeID{
 	"admin.path",
 	"cookie.http-only", "cookie.same-site", "cookie.secure",
 	"exposed.env", "exposed.phpinfo", "exposed.version-control",
-	"header.csp", "header.disclosure", "header.frame", "header.nosniff", "header.referrer",
+	"header.cache", "header.cors", "header.csp", "header.disclosure", "header.frame", "header.isolation", "header.nosniff", "header.permissions", "header.referrer",
 	"hsts.age", "hsts.preload", "hsts.present",
-	"http.versions",
+	"http.methods", "http.versions",
 	"https.hosts", "https.mixed-active", "https.mixed-passive", "https.redirect", "https.served",
 	"tls.post-quantum",
 }

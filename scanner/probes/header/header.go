@@ -1,5 +1,6 @@
 // Package header asks whether a shop's pages tell browsers what to guard
-// against: foreign scripts, foreign frames, guessed types, leaked addresses; and
+// against: foreign scripts, foreign frames, guessed types, leaked addresses,
+// strangers who read along and caches that keep what is a customer's own; and
 // whether they tell strangers more than they need to know.
 package header
 
@@ -12,11 +13,16 @@ import (
 )
 
 // All are the probes of this family.
-var All = []scanner.Probe{CSP, Frame, Nosniff, Referrer, Disclosure}
+var All = []scanner.Probe{CSP, Frame, Nosniff, Referrer, CORS, Cache, Permissions, Isolation, Disclosure}
 
 // each returns the Run of a probe that judges every page with one of the roles
 // that was found, none meaning all pages.
 func each(judge func(shop.Page) scanner.Finding, roles ...shop.Role) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return eachAsking(func(_ context.Context, _ *observe.Site, p shop.Page) scanner.Finding { return judge(p) }, roles...)
+}
+
+// eachAsking is each for judges that ask the site more than the page.
+func eachAsking(judge func(context.Context, *observe.Site, shop.Page) scanner.Finding, roles ...shop.Role) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		pages, err := shop.Find(ctx, site)
 		if err != nil {
@@ -24,8 +30,8 @@ func each(judge func(shop.Page) scanner.Finding, roles ...shop.Role) func(contex
 		}
 		var found []scanner.Finding
 		for _, p := range pages.Of(roles...) {
-			f := judge(p)
-			f.Subject = p.URL + " (" + string(p.Role) + ")"
+			f := judge(ctx, site, p)
+			f.Subject = subject(p)
 			found = append(found, f)
 		}
 		if len(found) == 0 {
@@ -34,6 +40,9 @@ func each(judge func(shop.Page) scanner.Finding, roles ...shop.Role) func(contex
 		return found, nil
 	}
 }
+
+// subject names a page in findings.
+func subject(p shop.Page) string { return p.URL + " (" + string(p.Role) + ")" }
 
 // home returns the Run of a probe that judges the home page alone: for what a
 // server says on all pages alike.
