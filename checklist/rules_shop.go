@@ -87,9 +87,10 @@ func hearQ1(h *hearing) {
 	}
 }
 
-// hearForms wants one page with a form that customers fill in to have been
-// examined. A page that does not exist, that only opens after a login, or that
-// only a browser can show, does not count against the others.
+// hearForms wants one page to have been examined where customers log in, order or
+// pay; the form by which they write to the shop is none of these. A page that does
+// not exist, that only opens after a login, or that only a browser can show, does
+// not count against the others.
 func hearForms(h *hearing) {
 	var examined, paid, hidden bool
 	unclear := len(h.findings["https.forms"]) == 0
@@ -97,7 +98,7 @@ func hearForms(h *hearing) {
 		paid = paid || about(f, "(checkout)")
 		switch {
 		case f.Outcome == scanner.Pass, f.Outcome == scanner.Warn:
-			examined = true
+			examined = examined || !about(f, "(contact)")
 			h.seen = append(h.seen, f)
 		case f.Outcome != scanner.Unknown, f.Cause == observe.NotFound:
 		case f.Cause == observe.NeedsLogin, f.Cause == observe.NeedsBrowser:

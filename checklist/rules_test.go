@@ -48,6 +48,8 @@ func TestQ1(t *testing.T) {
 		{"https.forms:unknown/needs-login@https://shop.test/pay_(checkout)", dk, "“https.forms”. Only somebody who is logged in"},
 		{"https.forms:unknown/not-found@https://shop.test/cart_(cart)", dk, "could not find the page"},
 		{"https.forms:warn@login", "YES verified, weak", ""},
+		{"https.forms:pass@https://shop.test/contact_(contact)", dk, "could not find the page"},
+		{"https.forms:pass@https://shop.test/contact_(contact) https.forms:pass@login", "YES verified", ""},
 		{"cookie.secure:fail hsts.present:pass", "YES verified, weak", ""},
 		{"cookie.secure:fail hsts.present:fail", "NO verified", ""},
 		{"cookie.secure:fail hsts.present:unknown/blocked", dk, "“hsts.present”. The shop's protection"},
