@@ -89,7 +89,10 @@ func TestResources(t *testing.T) {
 	}{
 		{"preloaded module", `<link rel=modulepreload href=http://cdn.test/m.js>`, []string{"script http://cdn.test/m.js"}},
 		{"preloaded script and style", `<link rel=preload as=Script href=http://cdn.test/a.js><link rel="preload" as=style href=http://cdn.test/a.css>`, []string{"script http://cdn.test/a.js", "style http://cdn.test/a.css"}},
-		{"other links", `<link rel=preload as=font href=http://cdn.test/f><link rel=canonical href=http://shop.test/><link rel=dns-prefetch href=//cdn.test>`, nil},
+		{"preloaded parts to see", `<link rel=preload as=font href=http://cdn.test/f><link rel=preload as=image href=/a imagesrcset="/b 2x"><link rel=preload as=video href=/v>`, []string{"font http://cdn.test/f", "image https://shop.test/a", "image https://shop.test/b", "media https://shop.test/v"}},
+		{"icons", `<link rel="shortcut ICON" href=http://cdn.test/i><link rel=mask-icon href=/no>`, []string{"icon http://cdn.test/i"}},
+		{"a sheet switched off", `<link rel=stylesheet disabled href=/a.css>`, nil},
+		{"other links", `<link rel=preload as=fetch href=http://cdn.test/f><link rel=canonical href=http://shop.test/><link rel=dns-prefetch href=//cdn.test>`, nil},
 		{"sheets imported", `<style>/* @import "http://no.test/"; */ @charset "utf-8"; @import "http://cdn.test/a.css"; @import url(http://cdn.test/b.css) print;@IMPORT URL('http://cdn.test/c;c.css');</style>`, []string{"style http://cdn.test/a.css", "style http://cdn.test/b.css", "style http://cdn.test/c;c.css"}},
 		{"sheets imported too late", `<style>p{color:red} @import "http://cdn.test/a.css";</style>`, nil},
 		{"no style sheet", `<style type=text/less>@import "http://cdn.test/a.css";</style>`, nil},
@@ -98,6 +101,13 @@ func TestResources(t *testing.T) {
 		{"no module", "<script>\nimport \"http://cdn.test/a.js\"</script>", []string{"script "}},
 		{"data", `<script type="application/ld+json">{"@id":"http://shop.test/"}</script><script type="text/plain" src="http://cdn.test/a.js">x</script>`, []string{"data "}},
 		{"types that run", `<script type="" src=/a></script><script type=" Text/JavaScript " src=/b></script><script type=module src=/c></script><script language=JavaScript1.2 src=/d></script><script type=application/x-ecmascript src=/e></script>`, []string{"script https://shop.test/a", "script https://shop.test/b", "script https://shop.test/c", "script https://shop.test/d", "script https://shop.test/e"}},
+		{"sets of pictures", `<img src=/a srcset="/b, /c 2x,http://cdn.test/d,e 3x,, data:image/png;base64,AA== 4x , /f"><picture><source srcset="http://cdn.test/g 100w,/h 200w"></picture>`, []string{
+			"image https://shop.test/a", "image https://shop.test/b", "image https://shop.test/c", "image http://cdn.test/d,e", "image https://shop.test/f", "image http://cdn.test/g", "image https://shop.test/h",
+		}},
+		{"films", `<video src=/a poster=http://cdn.test/p><source src=/b><track src=/c></video>`, []string{"media https://shop.test/a", "image http://cdn.test/p", "media https://shop.test/b", "media https://shop.test/c"}},
+		{"pictures elsewhere", `<input type=image src=/a><body background=/b><svg><image xlink:href=/c /></svg><input type=text src=/no><div background=/no>`, []string{"image https://shop.test/a", "background https://shop.test/b", "image https://shop.test/c"}},
+		{"pictures of styles", `<p style="background:url(http://cdn.test/a)"><style>p { background: url('/b') } @font-face{src:url(/f)}</style><style type=text/less>p{background:url(/no)}</style>`, []string{"background http://cdn.test/a", "background https://shop.test/b", "font https://shop.test/f"}},
+		{"for those without scripts", `<noscript><img src=http://cdn.test/a><iframe src=http://cdn.test/b></iframe></noscript><img src=/c>`, []string{"image https://shop.test/c"}},
 		{"in a template", `<template><script src=http://cdn.test/a.js></script><img src=http://cdn.test/a.png></template>`, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,7 +53,9 @@ type Input struct {
 // A Resource is something a page makes the browser load, or data that scripts
 // find in it.
 type Resource struct {
-	Kind        string // script, style, frame, image, media, object; data: a script element that does not run
+	// Kind is script, style, frame, image, media, object, icon; background or font
+	// of what styles name, used or not; data of a script element that does not run.
+	Kind        string
 	URL         string // empty for inline scripts and data
 	Inline      string // their text, bounded
 	Hash        string // of the whole text of an inline script, as a policy would name it: "sha256-…"
@@ -187,6 +189,7 @@ func (r *reading) inertEnd(name string) bool {
 func (r *reading) open(name string, a map[string]string) {
 	r.shown.open(name, a)
 	r.heads(name)
+	r.styled(a["style"], true)
 	switch name {
 	case "base": // only the first counts (HTML, section 4.2.3)
 		if u, err := r.base.Parse(a["href"]); err == nil && a["href"] != "" && !r.based {
@@ -252,6 +255,7 @@ func (r *reading) words(text string) {
 	case "style":
 		if r.css {
 			r.imports("style", sheetImports(text))
+			r.styled(text, false)
 		}
 		return
 	case "title":

@@ -50,6 +50,9 @@ func (r *reading) control(name string, a map[string]string) {
 		p.input = field(name, a)
 	}
 	kind := lower(a["type"])
+	if name == "input" && kind == "image" {
+		r.load("image", a["src"], nil)
+	}
 	if name == "button" && kind != "button" && kind != "reset" || name == "input" && (kind == "submit" || kind == "image") {
 		p.button = r.absolute(a["formaction"])
 	}

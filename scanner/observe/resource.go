@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
 	"regexp"
@@ -14,13 +15,21 @@ func (r *reading) resource(name string, a map[string]string) {
 	case "link":
 		if kind := linked(a); kind != "" {
 			r.load(kind, a["href"], a)
+			r.loadSet(a["imagesrcset"])
 		}
 	case "iframe", "frame":
 		r.load("frame", a["src"], a)
 	case "img":
 		r.load("image", a["src"], a)
+		r.loadSet(a["srcset"])
+	case "image": // of SVG, and img by another name
+		r.load("image", cmp.Or(a["href"], a["xlink:href"], a["src"]), a)
+	case "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th":
+		r.load("background", a["background"], nil)
 	case "audio", "video", "source", "track":
 		r.load("media", a["src"], a)
+		r.load("image", a["poster"], nil)
+		r.loadSet(a["srcset"])
 	case "embed":
 		r.load("object", a["src"], a)
 	case "object":
@@ -28,24 +37,60 @@ func (r *reading) resource(name string, a map[string]string) {
 	}
 }
 
-// linked says what a link element loads: "style", "script" or nothing (HTML,
-// section 4.6.7).
+// preloads are what links may fetch ahead of time, and what that is.
+var preloads = map[string]string{
+	"script": "script", "style": "style", "font": "font", "image": "image", "audio": "media", "video": "media", "track": "media",
+}
+
+// linked says what a link element loads, "" if nothing that is looked at here
+// (HTML, section 4.6.7).
 func linked(a map[string]string) string {
 	rels := strings.Fields(strings.ToLower(a["rel"]))
-	as := lower(a["as"])
 	switch {
-	case slices.Contains(rels, "stylesheet"):
+	case slices.Contains(rels, "stylesheet") && !has(a, "disabled"):
 		return "style"
 	case slices.Contains(rels, "modulepreload"):
 		return "script"
-	case slices.Contains(rels, "preload") && (as == "script" || as == "style"):
-		return as
+	case slices.Contains(rels, "preload"):
+		return preloads[lower(a["as"])]
+	case slices.Contains(rels, "icon"):
+		return "icon"
 	}
 	return ""
 }
 
-// load adds a resource.
+// loadSet adds the pictures that a browser chooses one of: each is an address, and
+// perhaps a space and its size (HTML, section 4.8.4.2.1).
+func (r *reading) loadSet(candidates string) {
+	for range maxInputs {
+		candidates = strings.TrimLeft(candidates, ", \t\n\r\f")
+		end := strings.IndexAny(candidates+" ", " \t\n\r\f")
+		at, size := candidates[:end], candidates[end:]
+		if at == "" {
+			return
+		}
+		r.load("image", strings.TrimRight(at, ","), nil)
+		if candidates = size; !strings.HasSuffix(at, ",") {
+			_, candidates, _ = strings.Cut(size, ",")
+		}
+	}
+}
+
+// styled adds what declarations of a style sheet or a style attribute name.
+func (r *reading) styled(css string, inline bool) {
+	named := 0
+	sheetParts(css, inline, func(kind, address string) {
+		if named++; named <= maxInputs {
+			r.load(kind, address, nil)
+		}
+	})
+}
+
+// load adds a resource. What stands in noscript is none where scripts run.
 func (r *reading) load(kind, at string, a map[string]string) {
+	if r.aside {
+		return
+	}
 	if abs := r.absolute(at); abs != "" && len(r.doc.Resources) < maxItems {
 		r.doc.Resources = append(r.doc.Resources, Resource{
 			Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"], CrossOrigin: has(a, "crossorigin"),

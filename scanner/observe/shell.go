@@ -21,7 +21,7 @@ const (
 func (p *Page) Shell() bool {
 	doc := p.Document()
 	kinds := func(kinds ...string) bool {
-		return slices.ContainsFunc(doc.Resources, func(r Resource) bool { return slices.Contains(kinds, r.Kind) })
+		return slices.ContainsFunc(doc.Resources, func(r Resource) bool { return !r.Hint && slices.Contains(kinds, r.Kind) })
 	}
 	s := p.parsed.scaffold
 	switch {

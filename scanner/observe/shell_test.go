@@ -22,6 +22,7 @@ func TestShell(t *testing.T) {
 		{"Svelte", `<body data-sveltekit-preload-data="hover"><div style="display: contents"><script>{start()}</script></div></body>`, true},
 		{"a custom element, never closed", `<tea-app>` + script, true},
 		{"a script alone", script, true},
+		{"with an icon, a style and a picture fetched ahead", `<link rel=icon href=i><style>p{background:url(b)}</style><link rel=preload as=image href=p>` + script, true},
 		{"a script and one for counting that runs without", `<noscript><iframe src="https://count.test/"></iframe></noscript><main id="main"></main>` + script, true},
 		{"a word in any language asks for JavaScript", `<p>Tee</p><noscript>Bitte aktivieren Sie JavaScript.</noscript>` + script, true},
 		{"templates are not shown", `<template><p>` + long + `</p></template><div id="app"></div>` + script, true},
