@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,11 +68,8 @@ func TestQ1(t *testing.T) {
 		{"https.mixed-active:warn@https://shop.test/pay_(checkout)", "YES verified, weak", ""},
 		{"https.mixed-active:unknown/needs-browser@https://shop.test/pay_(checkout)", "YES verified", ""},
 	}
-	for _, id := range bare(t).Item("Q1").ForceNo {
-		if id != "https.mixed-active" && id != "cookie.secure" {
-			rows = append(rows, row{string(id) + ":fail lead=yes", "NO verified", ""})
-		}
-	}
+	rows = append(rows, outcomes(t, "Q1", "YES verified", "https.forms", "https.mixed-active", "cookie.secure")...)
+	rows = append(rows, row{"https.forms:fail lead=yes", "NO verified", ""})
 	for role, want := range map[string]string{
 		"(checkout)": "NO verified", "(login)": "NO verified", "(register)": "NO verified", "(account)": "NO verified",
 		"(cart)": "YES verified, weak", "(home)": "YES verified, weak", "(product)": "YES verified, weak", "(contact)": "YES verified, weak",
@@ -102,6 +100,27 @@ func TestQ1WithoutCheckout(t *testing.T) {
 			t.Errorf("%s: %s, but %q, want %q", words, inWords(a), got, want)
 		}
 	}
+}
+
+// outcomes returns a row for each outcome of the item's force-no probes, but for
+// those that have conditions: a failure is NO whatever a person says, a warning
+// makes a YES weak, and what could not be told matters only of required probes.
+func outcomes(t *testing.T, id ItemID, yes string, but ...scanner.ProbeID) []row {
+	item := bare(t).Item(id)
+	var rows []row
+	for _, p := range item.ForceNo {
+		if slices.Contains(but, p) {
+			continue
+		}
+		unknown := yes
+		if slices.Contains(item.Required, p) {
+			unknown = dk
+		}
+		rows = append(rows,
+			row{string(p) + ":fail lead=yes", "NO verified", ""}, row{string(p) + ":warn", yes + ", weak", ""}, row{string(p) + ":pass", yes, ""},
+			row{string(p) + ":unknown/timeout", unknown, ""}, row{string(p) + ":not-applicable", yes, ""})
+	}
+	return rows
 }
 
 func TestQ2(t *testing.T) {
@@ -254,7 +273,7 @@ func TestQ6(t *testing.T) {
 }
 
 func TestQ7(t *testing.T) {
-	try(t, "Q7", goodQ1+" payment.mode:pass cards-kept=no provider-compliant=yes", []row{
+	rows := []row{
 		{"", "YES declared", ""},
 		{"lead=no", "NO declared", ""},
 		{"https.served:fail", "NO verified", ""},
@@ -287,8 +306,12 @@ func TestQ7(t *testing.T) {
 		{"payment.mode:unknown/not-found how-paid=own-form", "NO declared", ""},
 		{"payment.mode:not-applicable", dk, "where is the card number typed in?"},
 		{"payment.provider:warn header.csp:fail", "YES declared", ""},
+		{"payment.provider:unknown header.referrer:warn", "YES declared", ""},
 		{"exposed.env:fail", "YES declared, weak", ""},
-	})
+		{"exposed.env:unknown/not-permitted", "YES declared", ""},
+	}
+	rows = append(rows, outcomes(t, "Q7", "YES declared", "https.served", "https.forms", "exposed.env", "payment.mode")...)
+	try(t, "Q7", goodQ1+" payment.mode:pass cards-kept=no provider-compliant=yes", rows)
 	w := world{}.with("Q7", "payment.mode:warn how-paid=redirect")
 	if got := w.answer(t, "Q7").Against; len(got) != 1 || !strings.Contains(got[0], "But the scan saw otherwise: The probe payment.mode says warn.") {
 		t.Errorf("against: %q", got)
@@ -330,10 +353,7 @@ func TestQ8(t *testing.T) {
 		{"logs-kept=no", "YES declared, weak", ""},
 		{"header.csp:fail cookie.http-only:fail dns.dnssec:warn mail.starttls:fail", "YES declared", ""},
 	}
-	for _, id := range bare(t).Item("Q8").ForceNo {
-		rows = append(rows, row{string(id) + ":fail", "NO verified", ""})
-	}
-	try(t, "Q8", good, rows)
+	try(t, "Q8", good, append(rows, outcomes(t, "Q8", "YES declared")...))
 }
 
 func TestQ9(t *testing.T) {

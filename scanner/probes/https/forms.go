@@ -52,7 +52,11 @@ var Forms = scanner.Probe{
 func judged(pages shop.Found) []shop.Page {
 	found := pages.Of(typing...)
 	for _, p := range pages.Pages {
-		if !slices.Contains(typing, p.Role) && slices.ContainsFunc(p.Document().Forms, secret) {
+		asks := secret
+		if p.Role == shop.Contact {
+			asks = sends
+		}
+		if !slices.Contains(typing, p.Role) && slices.ContainsFunc(p.Document().Forms, asks) {
 			found = append(found, p)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/shop"
 )
 
 const (
@@ -75,6 +76,31 @@ func TestJudgeForms(t *testing.T) {
 	}
 }
 
+// TestJudged: what a page is for, or what it asks, decides whether its forms are
+// judged.
+func TestJudged(t *testing.T) {
+	const search, login, letter = `<form action="/s"><input name=q></form>`, `<form><input type=password></form>`, `<form method=post action="/send"><textarea name=m></textarea></form>`
+	for _, tt := range []struct {
+		role shop.Role
+		body string
+		want bool
+	}{
+		{shop.Login, "", true},
+		{shop.Cart, search, true},
+		{shop.Home, search + letter, false},
+		{shop.Home, search + login, true},
+		{shop.Product, login, true},
+		{shop.Contact, search, false},
+		{shop.Contact, search + letter, true},
+		{shop.Privacy, letter, false},
+	} {
+		found := shop.Found{Pages: []shop.Page{{Role: tt.role, Page: page("https://shop.test/x", 200, tt.body)}}}
+		if got := len(judged(found)) == 1; got != tt.want {
+			t.Errorf("%s with %s: judged is %t, want %t", tt.role, tt.body, got, tt.want)
+		}
+	}
+}
+
 func TestJudgeMixed(t *testing.T) {
 	const secure = "https://shop.test/"
 	for _, tt := range []struct {
@@ -97,6 +123,14 @@ func TestJudgeMixed(t *testing.T) {
 		{"script that waits for consent", secure, `<a href=/>x</a><script type="text/plain" src="http://cdn.test/a.js"></script>`, nil, scanner.Pass, scanner.Pass},
 		{"picture", secure, `<a href=/>x</a><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Warn},
 		{"film", secure, `<a href=/>x</a><video src="http://cdn.test/a.mp4"></video>`, nil, scanner.Pass, scanner.Warn},
+		{"font", secure, `<a href=/>x</a><style>@font-face{font-family:x;src:url(http://cdn.test/x.woff2)}</style>`, nil, scanner.Pass, scanner.Warn},
+		{"picture of a style", secure, `<a href=/>x</a><p style="background:url(http://cdn.test/a.png)">`, nil, scanner.Pass, scanner.Warn},
+		{"name of a language", secure, `<a href=/>x</a><style>@namespace svg url(http://www.w3.org/2000/svg);</style>`, nil, scanner.Pass, scanner.Pass},
+		{"picture of a set", secure, `<a href=/>x</a><img src=/a.png srcset="/a.png 1x, http://cdn.test/b.png 2x">`, nil, scanner.Pass, scanner.Warn},
+		{"picture by number", secure, `<a href=/>x</a><img src="http://192.0.2.7/a.png">`, nil, scanner.Pass, scanner.Warn},
+		{"poster", secure, `<a href=/>x</a><video src=/a.mp4 poster="http://cdn.test/a.png"></video>`, nil, scanner.Pass, scanner.Warn},
+		{"icon", secure, `<a href=/>x</a><link rel=icon href="http://cdn.test/i.png">`, nil, scanner.Pass, scanner.Warn},
+		{"for those without scripts", secure, `<a href=/>x</a><noscript><iframe src="http://cdn.test/"></iframe><img src="http://cdn.test/a.png"></noscript>`, nil, scanner.Pass, scanner.Pass},
 		{"upgraded by header", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{csp}, scanner.Pass, scanner.Pass},
 		{"upgraded by the second policy", secure, `<script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, []string{"Content-Security-Policy: img-src *, upgrade-insecure-requests"}, scanner.Pass, scanner.Pass},
 		{"upgraded by meta", secure, `<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><script src="http://cdn.test/a.js"></script><img src="http://cdn.test/a.png">`, nil, scanner.Pass, scanner.Pass},

@@ -12,7 +12,7 @@ import (
 var mixedActiveDoc string
 
 // MixedActive asks whether an encrypted page loads parts that can change it, or
-// sends forms, without encryption (W3C Mixed Content, section 3).
+// sends forms, without encryption (W3C Mixed Content Level 2, sections 3 and 4).
 var MixedActive = scanner.Probe{
 	ID:       "https.mixed-active",
 	Severity: scanner.High,

@@ -10,8 +10,9 @@ import (
 //go:embed mixed-passive.md
 var mixedPassiveDoc string
 
-// MixedPassive asks whether an encrypted page shows pictures, sounds or films
-// that are fetched without encryption (W3C Mixed Content, section 3).
+// MixedPassive asks whether an encrypted page names pictures, sounds, films or
+// fonts without encryption. Browsers fetch some of them encrypted and leave out
+// the rest (W3C Mixed Content Level 2, sections 3 and 4.1); none of them runs.
 var MixedPassive = scanner.Probe{
 	ID:       "https.mixed-passive",
 	Severity: scanner.Low,
@@ -20,7 +21,7 @@ var MixedPassive = scanner.Probe{
 }
 
 func judgeMixedPassive(page *observe.Page) scanner.Finding {
-	return judgeMixed(page, loads(page, "image", "media"),
-		step{scanner.Warn, "This encrypted page shows pictures or films that are fetched without encryption."},
-		"All pictures and films of this page are encrypted.")
+	return judgeMixed(page, loads(page, "image", "media", "background", "icon", "font"),
+		step{scanner.Warn, "This encrypted page names unencrypted addresses of pictures, films or fonts, which browsers fetch encrypted or leave out."},
+		"All pictures, films and fonts of this page are encrypted.")
 }
