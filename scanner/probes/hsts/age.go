@@ -15,11 +15,12 @@ var ageDoc string
 // Age asks whether browsers remember long enough to use nothing but encryption.
 var Age = scanner.Probe{ID: "hsts.age", Severity: scanner.Low, Doc: ageDoc, Run: home(judgeAge)}
 
-// The lines: a year, and half of one as MDN's HTTP Observatory counts it.
+// The lines: a year, and half of one as MDN's HTTP Observatory counts it, because
+// networks and frameworks offer 180 days as six months.
 const (
 	day      = 24 * time.Hour
-	year     = 31_536_000 * time.Second
-	halfYear = 15_768_000 * time.Second
+	year     = 365 * day
+	halfYear = 180 * day
 )
 
 func judgeAge(page *observe.Page) scanner.Finding {
