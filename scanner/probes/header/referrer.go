@@ -47,6 +47,8 @@ func judgeReferrer(page shop.Page) scanner.Finding {
 		f.Outcome, f.Message = scanner.Warn, "This page tells other websites its full address."
 	case slices.Contains(nameOnly, said):
 		f.Outcome, f.Message = scanner.Warn, "This page tells other websites the shop's name even over unencrypted connections."
+	case said == "" && joined(page.Page, referrerPolicy) != "":
+		f.Message = "What this page says about telling other websites its address is nothing that browsers understand, so they tell them the shop's name at most."
 	case said == "":
 		f.Message = "This page leaves it to browsers what they tell other websites, and that is the shop's name at most."
 	default:
