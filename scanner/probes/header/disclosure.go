@@ -17,10 +17,12 @@ var disclosureDoc string
 // of its software it runs. What the version is worth is judged elsewhere.
 var Disclosure = scanner.Probe{ID: "header.disclosure", Severity: scanner.Info, Doc: disclosureDoc, Run: home(judgeDisclosure)}
 
-// Headers that name software. Via is not one: its number is that of HTTP.
+// Headers that name software, and headers whose name does and that have but its
+// version (OWASP Secure Headers, headers to remove). Via is not one: its number is
+// that of HTTP.
 var (
-	productHeaders = []string{"Server", "X-Powered-By", "X-Generator", "X-Powered-Cms"}
-	versionHeaders = []string{"X-Aspnet-Version", "X-Aspnetmvc-Version"}
+	productHeaders = []string{"Server", "X-Powered-By", "X-Generator", "X-Powered-CMS", "Powered-By", "X-CMS", "X-Framework", "X-Generated-By", "X-Server-Powered-By", "Liferay-Portal"}
+	versionHeaders = []string{"X-AspNet-Version", "X-AspNetMvc-Version", "X-Php-Version", "X-Joomla-Version", "X-Umbraco-Version", "OracleCommerceCloud-Version"}
 )
 
 var (

@@ -250,6 +250,9 @@ func TestJudgeDisclosure(t *testing.T) {
 		{"another machine's number", "Server: frontend 12", scanner.Pass},
 		{"a number that never changes", "Server: Apache-Coyote/1.1", scanner.Pass},
 		{"HTTP's own number", "Via: 1.1 varnish", scanner.Pass},
+		{"PHP in a header of its own", "X-Php-Version: 8.2.1", scanner.Warn},
+		{"a portal", "Liferay-Portal: Liferay Community Edition Portal 7.4.3", scanner.Warn},
+		{"a framework without a version", "X-Framework: Lumen", scanner.Pass},
 		{"nothing", "", scanner.Pass},
 	} {
 		t.Run(tt.name, func(t *testing.T) { sound(t, judgeDisclosure(page(shop.Home, tt.headers, "").Page), tt.want, "") })
