@@ -69,7 +69,12 @@ func isFailure(err error) bool {
 
 func (o Options) withDefaults() Options {
 	o.Timeout = cmp.Or(o.Timeout, 10*time.Second)
-	o.Whole = cmp.Or(o.Whole, time.Minute)
+	if o.Whole == 0 {
+		o.Whole = time.Minute
+		if o.Browser != "" {
+			o.Whole = 2 * time.Minute
+		}
+	}
 	o.Rate = cmp.Or(o.Rate, 8)
 	o.Parallel = cmp.Or(o.Parallel, 4)
 	o.MaxBody = cmp.Or(o.MaxBody, 2<<20)

@@ -142,6 +142,13 @@ func (l *looks) find(question string) (a *asked, first bool) {
 	return a, true
 }
 
+// has reports whether a question was asked.
+func (l *looks) has(question string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asked[question] != nil
+}
+
 // settle makes one look and keeps its reply or why there was none.
 func (s *Site) settle(a *asked, question string, ask func() (any, error)) {
 	defer func() {

@@ -41,7 +41,7 @@ type Evidence struct {
 // Options are the limits one scan keeps to. The zero value is polite.
 type Options struct {
 	Timeout   time.Duration // for one look; zero means 10 s
-	Whole     time.Duration // for the whole scan; zero means 60 s
+	Whole     time.Duration // for the whole scan; zero means 60 s, and 2 minutes with a browser
 	Rate      float64       // HTTP requests a second to one shop; zero means 8
 	Parallel  int           // connections at once to one address; zero means 4
 	Budget    Budget        // zero means DefaultBudget
@@ -52,6 +52,7 @@ type Options struct {
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it
 	Fetch     bool           // ask authorities for missing certificates and for what they revoked, and survey the shop's own mail servers; only the thorough profile does
+	Browser   string         // program that builds pages, see [Site.Render]; empty: none does
 	Told      Told           // what is known beforehand; zero means nothing
 	UserAgent string         // empty means DefaultUserAgent
 	Now       func() time.Time

@@ -21,6 +21,9 @@ type Page struct {
 	Peer   string      `json:"peer"`   // "192.0.2.1:443"
 	At     time.Time   `json:"at"`
 
+	Rendered bool      `json:"rendered,omitempty"` // the body is what a browser built, see [Site.Render]
+	Requests []Request `json:"requests,omitempty"` // what it asked for meanwhile, sorted
+
 	parsed documents
 }
 
@@ -78,7 +81,20 @@ func (p *Page) again() string {
 
 // Evidence quotes text seen in this page.
 func (p *Page) Evidence(quote string) Evidence {
+	if p.Rendered && !p.quotesHeader(quote) {
+		return Evidence{
+			Source: p.Source() + ", as a browser builds it", Quote: Printable(quote), At: p.At,
+			Again: "chromium --headless --virtual-time-budget=5000 --dump-dom " + shellQuote(p.URL),
+		}
+	}
 	return Evidence{Source: p.Source(), Quote: Printable(quote), Again: p.again(), At: p.At}
+}
+
+// quotesHeader reports whether a quote is of a header, or of its absence: that of a
+// page that a browser has built is seen without one.
+func (p *Page) quotesHeader(quote string) bool {
+	name, _, found := strings.Cut(quote, ":")
+	return found && p.Header.Values(name) != nil || strings.HasPrefix(quote, "no ") && strings.HasSuffix(quote, " header")
 }
 
 // Quote quotes the named header as it was sent, or says that it was not.

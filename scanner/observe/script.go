@@ -7,51 +7,26 @@ import (
 	"strings"
 )
 
-// What is kept of a script's file, and how many redirects lead to one.
-const (
-	scriptBytes = 1 << 20
-	scriptHops  = 3
-)
+// scriptBytes bounds what is kept of a script's file.
+const scriptBytes = 1 << 20
 
 // Script fetches a file that a page of the shop makes browsers run, as every
 // visitor's browser does; it may be another company's. Redirects are followed,
-// and the page is where they end. It is spent from the budget of scripts. What
-// another company answers does not slow down the questions to the shop.
+// and the page is where they end. It is spent from the budget of scripts, unless a
+// browser has run it in this scan. What another company answers does not slow down
+// the questions to the shop.
 func (s *Site) Script(ctx context.Context, url string) (*Page, error) {
 	url = defragment(url)
 	return look(ctx, s, "SCRIPT "+url, func(ctx context.Context) (*Page, error) {
-		if err := s.net.spent.script(); err != nil {
-			return nil, err
+		p, err := s.load(ctx, url, nil, s.net.spent.script)
+		if err != nil || len(p.Body) <= scriptBytes {
+			return p, err
 		}
-		for hop := 0; ; hop++ {
-			p, err := s.script(ctx, url)
-			if err != nil {
-				return nil, err
-			}
-			if url = p.Redirect(); url == "" {
-				return p, nil
-			}
-			if hop == scriptHops {
-				return nil, &Failure{ErrorPage, "the script's address redirects too often"}
-			}
-		}
+		return &Page{
+			Method: p.Method, URL: p.URL, Agent: p.Agent, Status: p.Status, Header: p.Header,
+			Body: []byte(maskTail(string(p.Body[:scriptBytes]))), Cut: true, Peer: p.Peer, At: p.At,
+		}, nil
 	})
-}
-
-// script fetches one hop.
-func (s *Site) script(ctx context.Context, raw string) (*Page, error) {
-	if err := mayLoad(raw); err != nil {
-		return nil, err
-	}
-	c := call{method: http.MethodGet, url: raw, most: scriptBytes}
-	if s.mine(raw) {
-		return s.net.fetch(ctx, c)
-	}
-	w, err := s.net.web()
-	if err != nil {
-		return nil, err
-	}
-	return s.net.oneTry(ctx, w, c)
 }
 
 // mayLoad refuses addresses that no browser would take a script from, or that

@@ -19,6 +19,8 @@ type Site struct {
 	round  string // "" for the first looks, "again " for second ones
 	net    *network
 	kept   *looks
+	loads  *loads // nil in a replay, as are net and build
+	build  *builder
 	again  func() *Site
 }
 
@@ -28,6 +30,7 @@ func Open(ctx context.Context, domain string, opts Options) *Site {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for this scan was over"})
 	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, opts), kept: newLooks()}
+	s.loads, s.build = &loads{looks: newLooks()}, &builder{path: opts.Browser}
 	return s.withAgain()
 }
 
@@ -53,10 +56,12 @@ func (s *Site) withAgain() *Site {
 // over new connections, from the same budget. All callers share one such Site.
 func (s *Site) Again() *Site { return s.again() }
 
-// Close ends the connections that are still open and waits for them.
+// Close ends the connections that are still open, and the browser, and waits for
+// them.
 func (s *Site) Close() {
 	if s.net != nil {
 		s.net.close()
+		s.build.close()
 	}
 }
 

@@ -1,0 +1,126 @@
+package browser
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// switches are those of every browser. The first ones keep it off the network;
+// the names of features are Chromium's own, and unknown ones do nothing.
+var switches = []string{
+	"--proxy-server=127.0.0.1:1", "--proxy-bypass-list=<-loopback>", // no exception for loopback
+	"--host-resolver-rules=MAP * ~NOTFOUND",               // for the proxy too
+	"--webrtc-ip-handling-policy=disable_non_proxied_udp", // WebRTC would not ask the proxy
+	"--disable-background-networking", "--disable-component-update", "--disable-sync",
+	"--disable-breakpad", "--disable-extensions", "--no-first-run", "--no-default-browser-check",
+	// http: pages stay so, and the browser's own windows, of which nobody sees any,
+	// are not drawn: that saves two processes
+	"--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+	"--headless", "--no-startup-window", "--disable-gpu", "--mute-audio",
+	"--disable-dev-shm-usage",                       // it is too small in containers
+	"--password-store=basic", "--use-mock-keychain", // not the user's
+	"--remote-debugging-pipe",
+}
+
+// A process is the browser's, with all that it starts and writes.
+type process struct {
+	cmd   *exec.Cmd
+	dir   string
+	said  tail
+	ended chan struct{} // closed when the first process has ended
+}
+
+// launch starts the program with an empty profile. It returns what it says and
+// where it listens.
+func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
+	p = &process{ended: make(chan struct{})}
+	if p.dir, err = os.MkdirTemp("", "shopcheck-browser-"); err != nil {
+		return nil, nil, nil, fmt.Errorf("making a private directory: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(p.dir))
+		}
+	}()
+	theirIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	out, theirOut, err := os.Pipe()
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, theirIn.Close(), in.Close())
+	}
+	p.cmd = exec.Command(path, append(switches, "--user-data-dir="+p.dir)...)
+	if Unguarded() {
+		p.cmd.Args = append(p.cmd.Args, "--no-sandbox")
+	}
+	p.cmd.Env, p.cmd.Dir = environment(p.dir), p.dir
+	p.cmd.Stderr, p.cmd.WaitDelay = &p.said, time.Second // its helpers may hold it open
+	prepare(p.cmd, theirIn, theirOut, apart)
+	err = p.cmd.Start()
+	err = errors.Join(err, theirIn.Close(), theirOut.Close())
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, out.Close(), in.Close())
+	}
+	limit(p.cmd.Process.Pid)
+	go func() {
+		_ = p.cmd.Wait()
+		close(p.ended)
+	}()
+	return p, out, in, nil
+}
+
+// environment is what the browser learns of this one: where programs are, and a
+// home and a place for temporary files in its own directory. Others' secrets
+// stand in environments.
+func environment(dir string) []string {
+	if runtime.GOOS == "windows" { // where programs need much of it
+		return append(os.Environ(), "TEMP="+dir, "TMP="+dir)
+	}
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir}
+}
+
+// end kills the browser and removes its directory, into which the last of its
+// helpers may still write.
+func (p *process) end() {
+	kill(p.cmd)
+	<-p.ended
+	for range 20 {
+		if os.RemoveAll(p.dir) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// A tail keeps the end of what is written to it.
+type tail struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+// maxTail bounds it.
+const maxTail = 4 << 10
+
+// Write keeps the end.
+func (t *tail) Write(b []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text = append(t.text, b...)
+	t.text = t.text[max(0, len(t.text)-maxTail):]
+	return len(b), nil
+}
+
+// last returns the last line.
+func (t *tail) last() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
+}

@@ -1,0 +1,8 @@
+//go:build unix && !linux
+
+package browser
+
+import "syscall"
+
+// namespaces does nothing: only Linux has them.
+func namespaces(*syscall.SysProcAttr) {}

@@ -1,0 +1,141 @@
+package observe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"shopcheck/scanner/observe/browser"
+)
+
+// A Request is something that a rendered page asked for.
+type Request = browser.Request
+
+// RenderBudget is what a scan with a browser may send and receive besides.
+var RenderBudget = Budget{Requests: 120, Bytes: 32 << 20}
+
+// Render has a browser build the page at url, which is one that [Site.Get] sees,
+// and returns it as scripts have made it: its header is that of Get's answer. What
+// scripts ask for by GET is fetched by us like all else, within RenderBudget, and
+// everything else is refused: see [browser.View]. No cookie is sent. A scan that
+// has no browser leaves it out, and a replayed one that did without then.
+func (s *Site) Render(ctx context.Context, url string) (*Page, error) {
+	url = defragment(url)
+	question := "RENDER " + url
+	if s.opts.Browser == "" && !s.kept.has(s.round+question) {
+		return nil, &Failure{LeftOut, "this scan has no browser that builds pages"}
+	}
+	return look(ctx, s, question, func(ctx context.Context) (*Page, error) {
+		plain, err := s.Get(ctx, url)
+		switch {
+		case err != nil:
+			return nil, err
+		case plain.Redirect() != "":
+			return nil, &Failure{ErrorPage, "the page " + Printable(url) + " leads elsewhere"}
+		case plain.Unusable() != nil:
+			return nil, plain.Unusable()
+		}
+		built, err := s.build.page(ctx, browser.View{
+			URL: plain.URL, Answer: answer(plain), Load: s.loadFor(plain), MaxHTML: int(s.opts.MaxBody),
+		})
+		if err != nil {
+			return nil, unbuilt(err, plain.URL)
+		}
+		text := maskKeys(string(built.HTML))
+		cut := built.Cut || plain.Cut
+		if cut {
+			text = maskTail(text)
+		}
+		return &Page{
+			Method: plain.Method, URL: plain.URL, Agent: plain.Agent, Status: plain.Status, Header: plain.Header,
+			Body: []byte(text), Cut: cut, Peer: plain.Peer, At: plain.At, Rendered: true, Requests: built.Requests,
+		}, nil
+	})
+}
+
+func answer(p *Page) browser.Answer {
+	return browser.Answer{Status: p.Status, Header: p.Header, Body: p.Body}
+}
+
+// loadFor returns what fetches the parts of a page. Second looks at a page share
+// them with the first ones: it is the page that is looked at again.
+func (s *Site) loadFor(page *Page) func(context.Context, string, http.Header) (browser.Answer, error) {
+	return func(ctx context.Context, url string, header http.Header) (browser.Answer, error) {
+		p, err := s.first().load(ctx, url, header, s.build.spend)
+		switch {
+		case err != nil:
+			return browser.Answer{}, err
+		case p.Cut: // half a script is none
+			return browser.Answer{}, &Failure{Malformed, "a part of " + Printable(page.URL) + " is too long"}
+		}
+		return answer(p), nil
+	}
+}
+
+// unbuilt says why a page was not built.
+func unbuilt(err error, url string) error {
+	at := Printable(url)
+	switch {
+	case isFailure(err):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Failure{Timeout, "the browser did not finish the page " + at + " in time"}
+	case errors.Is(err, browser.ErrEnded):
+		return &Failure{NeedsBrowser, "the page " + at + " made the browser end that was to build it"}
+	}
+	return &Failure{NeedsBrowser, Printable("the page " + at + " could not be built: " + err.Error())}
+}
+
+// A builder has one browser at a time, from the first page that needs it on.
+type builder struct {
+	path string
+
+	mu   sync.Mutex
+	now  *browser.Browser // nil: none is running
+	fail error            // it does not start, or shall not any more
+
+	spent sync.Mutex
+	loads int
+}
+
+// page has the browser build a page, when it is its turn.
+func (b *builder) page(ctx context.Context, v browser.View) (browser.Page, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.now != nil && b.now.Ended() {
+		b.now.Close()
+		b.now = nil
+	}
+	if b.now == nil && b.fail == nil {
+		b.now, b.fail = browser.Start(ctx, b.path)
+	}
+	if b.now == nil {
+		return browser.Page{}, b.fail
+	}
+	return b.now.Build(ctx, v)
+}
+
+// spend counts a request for a part of a page, so that pages cannot use up what
+// the rest of the scan may send.
+func (b *builder) spend() error {
+	b.spent.Lock()
+	defer b.spent.Unlock()
+	if b.loads >= RenderBudget.Requests {
+		return &Failure{BudgetSpent, fmt.Sprintf("this scan's limit of %d requests for parts of pages was reached", RenderBudget.Requests)}
+	}
+	b.loads++
+	return nil
+}
+
+// close ends the browser, for good.
+func (b *builder) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.now != nil {
+		b.now.Close()
+		b.now = nil
+	}
+	b.fail = &Failure{Cancelled, "the scan is over"}
+}
