@@ -102,8 +102,9 @@ func checkScript(v observe.Vouched, now time.Time) error {
 	return nil
 }
 
-// scriptHash is how lists and policies name a text in a page (CSP3, "hash-source").
-var scriptHash = regexp.MustCompile(`^sha256-[A-Za-z0-9+/]{43}=$`)
+// scriptHash is how policies name a text in a page (CSP3, "hash-source"), and how
+// reports do.
+var scriptHash = regexp.MustCompile(`^(inline )?sha256-[A-Za-z0-9+/]{43}=$`)
 
 // namesScript reports whether a line of the list can be about a script, and is
 // not about every one: a * stands at the end, behind the host's name and a slash.

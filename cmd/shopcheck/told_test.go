@@ -102,12 +102,13 @@ func read(t *testing.T, list string) ([]observe.Vouched, error) {
 // TestNamesScript: a line of the list is never about every script there is.
 func TestNamesScript(t *testing.T) {
 	for s, want := range map[string]bool{
-		"https://js.pay.example/v3/":              true,
-		"https://js.pay.example/v3/*":             true,
-		"http://js.pay.example/a.js?v=1":          true,
-		"https://js.pay.example/a.js?v=*":         true,
-		"sha256-" + strings.Repeat("A", 43) + "=": true,
-		"sha256-" + strings.Repeat("A", 42) + "=": false,
+		"https://js.pay.example/v3/":                     true,
+		"https://js.pay.example/v3/*":                    true,
+		"http://js.pay.example/a.js?v=1":                 true,
+		"https://js.pay.example/a.js?v=*":                true,
+		"sha256-" + strings.Repeat("A", 43) + "=":        true,
+		"inline sha256-" + strings.Repeat("A", 43) + "=": true,
+		"sha256-" + strings.Repeat("A", 42) + "=":        false,
 		"sha256-*":                      false,
 		"*":                             false,
 		"https://*":                     false,
