@@ -63,6 +63,8 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 		p, err := s.net.fetch(ctx, c)
 		switch {
 		case err != nil || !peek:
+		case p.Challenge() || p.Status < 400 && p.Unusable() != nil:
+			return nil, p.Unusable() // said now, because what tells it is masked next
 		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
 		default:

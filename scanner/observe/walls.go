@@ -28,7 +28,7 @@ var walls = []wall{
 	{id: "imperva-script", name: "Imperva", tests: true, body: pattern(`<meta name="robots" content="noindex, ?nofollow">\s*<script[^>]* src="/_Incapsula_Resource\?`)},
 	{id: "imperva-pardon", name: "Imperva", tests: true, body: pattern(`<title>Pardon Our Interruption`)},
 	{id: "sucuri-script", name: "Sucuri", tests: true, body: pattern(`<script[^>]*>[^<]*\bsucuri_cloudproxy_js\s*=\s*''`)},
-	{id: "human-page", name: "HUMAN (PerimeterX)", tests: true, body: pattern(`<div[^>]+id=["']px-captcha["']`)},
+	{id: "human-page", name: "HUMAN/PerimeterX", tests: true, body: pattern(`<div[^>]+id=["']px-captcha["']`)},
 	{id: "kasada-page", name: "Kasada", tests: true, body: pattern(`<script[^>]*>window\.KPSDK=\{\};KPSDK\.now`)},
 	{id: "kasada-header", name: "Kasada", tests: true, status: []int{403, 429}, header: "X-Kpsdk-Ct", value: pattern(`.`)},
 	{id: "akamai-test", name: "Akamai", tests: true, body: pattern(`<div[^>]+id="sec-if-cpt-container"|"POST", ?"/_sec/verify\?provider=interstitial"`)},

@@ -160,7 +160,7 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 	err := shop.Unread(p)
 	switch {
 	case err != nil:
-		f.Cause, f.Message = cause(err), "How the shop takes cards could not be told: "+words(err)+"."
+		f.Cause, f.Message = cause(err), "How the shop takes cards could not be told from its checkout page: "+words(err)+"."
 	case embedded != nil:
 		f.Outcome, f.Cause, f.Message = scanner.Warn, "", "The checkout page contains a part of "+name(embedded)+" for paying, so every script on that page matters."
 		f.Evidence = []observe.Evidence{embedded.evidence()}

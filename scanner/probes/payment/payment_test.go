@@ -50,7 +50,7 @@ func TestJudgeMode(t *testing.T) {
 		{"a link to a company", `<a href="https://pay.mollie.com/x">Pay</a>`, scanner.Pass, "", "over to Mollie"},
 		{"a part weighs more than a link", `<a href="https://pay.mollie.com/x">Pay</a>` + stripe, scanner.Warn, "", "a part of Stripe"},
 		{"an advertisement", `<a href="https://www.paypal.com/protection">safe</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
-		{"built in the browser", `<div id=root></div>` + stripe, scanner.Unknown, observe.NeedsBrowser, "a script builds this page"},
+		{"built in the browser", `<div id=root></div>` + stripe, scanner.Unknown, observe.NeedsBrowser, "this page is built by a script"},
 		{"a company known from memory", `<form method=post action=https://api.sofort.com/x></form>`, scanner.Unknown, observe.NotFound, "seems to lead to Sofort"},
 		{"a login", `<form method=post><input type=email name=email><input type=password name=password></form>`, scanner.Unknown, observe.NeedsLogin, "log in first"},
 		{"a login beside the address", `<form method=post><input type=password name=password></form><form><input name=street></form>`, scanner.Unknown, observe.NotFound, "nothing about paying"},

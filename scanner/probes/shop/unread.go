@@ -15,7 +15,7 @@ func Unread(page *observe.Page) error {
 
 // built says that a page is built in the browser.
 func built(page string) *observe.Failure {
-	return &observe.Failure{Cause: observe.NeedsBrowser, Words: "a script builds " + page + " in the visitor's browser, which this scan did not use; scan again with --browser to have it looked at"}
+	return &observe.Failure{Cause: observe.NeedsBrowser, Words: page + " is built by a script in the visitor's browser, which this scan did not use; scan again with --browser to have it looked at"}
 }
 
 // Textless returns why nothing is known of a page's text where only its header
