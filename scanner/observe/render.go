@@ -37,11 +37,11 @@ func (s *Site) Render(ctx context.Context, url string) (*Page, error) {
 		case plain.Unusable() != nil:
 			return nil, plain.Unusable()
 		}
-		built, err := s.build.page(ctx, browser.View{
+		built, err := s.renderer.page(ctx, browser.View{
 			URL: plain.URL, Answer: answer(plain), Load: s.loadFor(plain), MaxHTML: int(s.opts.MaxBody),
 		})
 		if err != nil {
-			return nil, unbuilt(err, plain.URL)
+			return nil, unrendered(err, plain.URL)
 		}
 		text := maskKeys(string(built.HTML))
 		cut := built.Cut || plain.Cut
@@ -63,7 +63,7 @@ func answer(p *Page) browser.Answer {
 // them with the first ones: it is the page that is looked at again.
 func (s *Site) loadFor(page *Page) func(context.Context, string, http.Header) (browser.Answer, error) {
 	return func(ctx context.Context, url string, header http.Header) (browser.Answer, error) {
-		p, err := s.first().load(ctx, url, header, s.build.spend)
+		p, err := s.first().load(ctx, url, header, s.renderer.spend)
 		switch {
 		case err != nil:
 			return browser.Answer{}, err
@@ -74,8 +74,8 @@ func (s *Site) loadFor(page *Page) func(context.Context, string, http.Header) (b
 	}
 }
 
-// unbuilt says why a page was not built.
-func unbuilt(err error, url string) error {
+// unrendered says why a page was not rendered.
+func unrendered(err error, url string) error {
 	at := Printable(url)
 	switch {
 	case isFailure(err):
@@ -88,8 +88,8 @@ func unbuilt(err error, url string) error {
 	return &Failure{NeedsBrowser, Printable("the page " + at + " could not be built: " + err.Error())}
 }
 
-// A builder has one browser at a time, from the first page that needs it on.
-type builder struct {
+// A renderer has one browser at a time, from the first page that needs it on.
+type renderer struct {
 	path string
 
 	mu   sync.Mutex
@@ -101,7 +101,7 @@ type builder struct {
 }
 
 // page has the browser build a page, when it is its turn.
-func (b *builder) page(ctx context.Context, v browser.View) (browser.Page, error) {
+func (b *renderer) page(ctx context.Context, v browser.View) (browser.Page, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.now != nil && b.now.Ended() {
@@ -114,12 +114,12 @@ func (b *builder) page(ctx context.Context, v browser.View) (browser.Page, error
 	if b.now == nil {
 		return browser.Page{}, b.fail
 	}
-	return b.now.Build(ctx, v)
+	return b.now.Render(ctx, v)
 }
 
 // spend counts a request for a part of a page, so that pages cannot use up what
 // the rest of the scan may send.
-func (b *builder) spend() error {
+func (b *renderer) spend() error {
 	b.spent.Lock()
 	defer b.spent.Unlock()
 	if b.loads >= RenderBudget.Requests {
@@ -130,7 +130,7 @@ func (b *builder) spend() error {
 }
 
 // close ends the browser, for good.
-func (b *builder) close() {
+func (b *renderer) close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.now != nil {

@@ -13,15 +13,15 @@ import (
 //
 // Its methods return shared values: callers must not change them.
 type Site struct {
-	domain string
-	ctx    context.Context // of the scan: bounds every look; a caller's own ctx bounds only its wait
-	opts   Options
-	round  string // "" for the first looks, "again " for second ones
-	net    *network
-	kept   *looks
-	loads  *loads // nil in a replay, as are net and build
-	build  *builder
-	again  func() *Site
+	domain   string
+	ctx      context.Context // of the scan: bounds every look; a caller's own ctx bounds only its wait
+	opts     Options
+	round    string // "" for the first looks, "again " for second ones
+	net      *network
+	kept     *looks
+	loads    *loads // nil in a replay, as are net and renderer
+	renderer *renderer
+	again    func() *Site
 }
 
 // Open prepares to look at domain (lower case, A-labels) until ctx ends or
@@ -30,7 +30,7 @@ func Open(ctx context.Context, domain string, opts Options) *Site {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for this scan was over"})
 	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, opts), kept: newLooks()}
-	s.loads, s.build = &loads{looks: newLooks()}, &builder{path: opts.Browser}
+	s.loads, s.renderer = &loads{looks: newLooks()}, &renderer{path: opts.Browser}
 	return s.withAgain()
 }
 
@@ -61,7 +61,7 @@ func (s *Site) Again() *Site { return s.again() }
 func (s *Site) Close() {
 	if s.net != nil {
 		s.net.close()
-		s.build.close()
+		s.renderer.close()
 	}
 }
 

@@ -35,7 +35,7 @@ import (
 // ErrEnded says that the browser, or the part of it that had the page, ended.
 var ErrEnded = errors.New("the browser ended")
 
-// A Browser is a Chromium that is running. It builds one page at a time: Build must
+// A Browser is a Chromium that is running. It builds one page at a time: Render must
 // not be called before it has returned. Close it after use.
 type Browser struct {
 	Version string // "Chrome/156.0.8078.108"

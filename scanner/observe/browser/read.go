@@ -28,7 +28,7 @@ const reader = `((most) => {
 var errElsewhere = errors.New("the page leads its visitors elsewhere as soon as it is open")
 
 // read reads the built page.
-func (w *build) read() (Page, error) {
+func (w *rendering) read() (Page, error) {
 	world, err := call[struct {
 		ID int `json:"executionContextId"`
 	}](w.ctx, w.conn, command{Session: w.session, Method: "Page.createIsolatedWorld", Params: map[string]string{"frameId": w.frame}})
@@ -66,7 +66,7 @@ type evaluation struct {
 }
 
 // why prefers what befell the page to a time-out that comes of it.
-func (w *build) why(err error) error {
+func (w *rendering) why(err error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.lost != nil && errors.Is(err, context.DeadlineExceeded) {

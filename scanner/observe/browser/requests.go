@@ -75,7 +75,7 @@ func (h held) kind(frame string) string {
 
 // heed hears of an event. It must not wait: all that the browser says comes
 // through here.
-func (w *build) heed(m message) {
+func (w *rendering) heed(m message) {
 	if m.Session != w.session {
 		return
 	}
@@ -108,7 +108,7 @@ func (w *build) heed(m message) {
 }
 
 // decide says what becomes of a request: see [View].
-func (w *build) decide(h held) {
+func (w *rendering) decide(h held) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last = time.Now()
@@ -136,7 +136,7 @@ func (w *build) decide(h held) {
 }
 
 // later does what takes time, and has the page wait for it.
-func (w *build) later(f func()) {
+func (w *rendering) later(f func()) {
 	w.waiting++
 	w.loading.Go(func() {
 		f()
@@ -148,7 +148,7 @@ func (w *build) later(f func()) {
 }
 
 // note keeps a request, and returns where; -1 if there are too many.
-func (w *build) note(r Request) int {
+func (w *rendering) note(r Request) int {
 	if len(w.requests) >= maxRequests {
 		return -1
 	}
@@ -157,7 +157,7 @@ func (w *build) note(r Request) int {
 }
 
 // load has a request answered.
-func (w *build) load(h held, kind string, i int) {
+func (w *rendering) load(h held, kind string, i int) {
 	header := make(http.Header)
 	if kind == "fetch" {
 		for _, name := range []string{"Accept", "Origin"} {
@@ -183,7 +183,7 @@ func (w *build) load(h held, kind string, i int) {
 }
 
 // refuse has a request fail.
-func (w *build) refuse(id, why string) { w.tell("Fetch.failRequest", refusal{id, why}) }
+func (w *rendering) refuse(id, why string) { w.tell("Fetch.failRequest", refusal{id, why}) }
 
 type refusal struct {
 	ID     string `json:"requestId"`
@@ -212,7 +212,7 @@ var dropped = []string{
 
 // fulfill answers a request. An answer that the browser does not take, such as one
 // with an odd status, counts as refused.
-func (w *build) fulfill(id string, a Answer) {
+func (w *rendering) fulfill(id string, a Answer) {
 	f := fulfilment{ID: id, Status: a.Status, Phrase: "Answered", Header: []field{}, Body: a.Body}
 	for name, values := range a.Header {
 		for _, v := range values {

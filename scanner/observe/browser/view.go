@@ -59,8 +59,8 @@ const (
 	quiet    = 500 * time.Millisecond
 )
 
-// A build is a View in the making.
-type build struct {
+// A rendering is a View in the making.
+type rendering struct {
 	View
 	ctx     context.Context
 	conn    *conn
@@ -78,9 +78,9 @@ type build struct {
 	lost     error     // nothing more is to be expected
 }
 
-// Build has the browser build a page. After an error about the page itself the
+// Render has the browser build a page. After an error about the page itself the
 // browser may be unable to go on: see [Browser.Ended].
-func (b *Browser) Build(ctx context.Context, v View) (Page, error) {
+func (b *Browser) Render(ctx context.Context, v View) (Page, error) {
 	if v.Within == 0 {
 		v.Within = viewTime
 	}
@@ -89,7 +89,7 @@ func (b *Browser) Build(ctx context.Context, v View) (Page, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, v.Within)
 	defer cancel()
-	w := &build{View: v, ctx: ctx, conn: b.conn, last: time.Now()}
+	w := &rendering{View: v, ctx: ctx, conn: b.conn, last: time.Now()}
 	tab, err := b.open(ctx)
 	if err != nil {
 		return Page{}, fmt.Errorf("opening a page: %w", err)
@@ -151,17 +151,17 @@ func (b *Browser) shut(t tab) error {
 }
 
 // do gives a command to the page and waits until it is done.
-func (w *build) do(method string, params any) error {
+func (w *rendering) do(method string, params any) error {
 	return do(w.ctx, w.conn, command{Session: w.session, Method: method, Params: params})
 }
 
 // tell gives a command to the page and goes on.
-func (w *build) tell(method string, params any) {
+func (w *rendering) tell(method string, params any) {
 	_ = w.conn.send(command{Session: w.session, Method: method, Params: params}, nil)
 }
 
 // run goes to the page, waits for it and reads it.
-func (w *build) run() (Page, error) {
+func (w *rendering) run() (Page, error) {
 	for _, cmd := range []command{
 		{Method: "Inspector.enable"},
 		{Method: "Page.enable"},
@@ -194,7 +194,7 @@ func (w *build) run() (Page, error) {
 }
 
 // wait returns when the page is finished, or when it is late.
-func (w *build) wait() error {
+func (w *rendering) wait() error {
 	late := time.NewTimer(w.Within - w.Within/keepBack)
 	defer late.Stop()
 	look := time.NewTicker(quiet / 10)
@@ -215,14 +215,14 @@ func (w *build) wait() error {
 	}
 }
 
-func (w *build) finished() (bool, error) {
+func (w *rendering) finished() (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.loaded && w.waiting == 0 && time.Since(w.last) >= quiet, w.lost
 }
 
 // asked returns what the page asked for, sorted, each once: the order is chance.
-func (w *build) asked() []Request {
+func (w *rendering) asked() []Request {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	all := slices.Clone(w.requests)
