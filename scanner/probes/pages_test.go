@@ -78,10 +78,11 @@ var configured = []scanner.ProbeID{
 	"admin.path",
 	"cookie.http-only", "cookie.same-site", "cookie.secure",
 	"exposed.env", "exposed.phpinfo", "exposed.version-control",
-	"header.cache", "header.cors", "header.csp", "header.disclosure", "header.frame", "header.isolation", "header.nosniff", "header.permissions", "header.referrer",
+	"header.cache", "header.cors", "header.csp", "header.csp-quality", "header.disclosure", "header.frame", "header.isolation", "header.nosniff", "header.permissions", "header.referrer",
 	"hsts.age", "hsts.preload", "hsts.present",
 	"http.methods", "http.versions",
 	"https.hosts", "https.mixed-active", "https.mixed-passive", "https.redirect", "https.served",
+	"payment.frame",
 	"tls.post-quantum",
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/csp"
 	"shopcheck/scanner/probes/shop"
 )
 
@@ -26,18 +27,16 @@ const frameOptions = "X-Frame-Options"
 // frame-ancestors, X-Frame-Options does not count (HTML standard, "The
 // X-Frame-Options header").
 func judgeFrame(page shop.Page) scanner.Finding {
-	quoted := enforced
-	sent := policies(page.Page)
-	byPolicy := has(sent, "frame-ancestors")
-	if !byPolicy && len(page.Header.Values(frameOptions)) > 0 {
-		quoted = frameOptions
+	sent, options := csp.Of(page.Page).Sent(), frameValues(page.Page)
+	f := scanner.Finding{Outcome: scanner.Pass, Evidence: []observe.Evidence{page.Quote(frameOptions)}}
+	if sent.Has("frame-ancestors") {
+		f.Evidence = []observe.Evidence{page.Quote(csp.Enforced)}
+		f.Outcome, f.Message = byPolicies(sent)
+		return f
 	}
-	f := scanner.Finding{Outcome: scanner.Pass, Evidence: []observe.Evidence{page.Quote(quoted)}}
-	switch options := frameValues(page.Page); {
-	case byPolicy && slices.ContainsFunc(sent, restrainsFrames):
-		f.Message = "Other people's websites cannot show this page inside their own unless the shop names them."
-	case byPolicy, len(options) == 1 && options[0] == "allowall":
-		f.Outcome, f.Message = scanner.Fail, "The shop allows every website to show this page inside its own."
+	switch {
+	case len(options) == 1 && options[0] == "allowall":
+		f.Outcome, f.Message = scanner.Fail, everybody
 	case refuses(options):
 		f.Message = "Other people's websites cannot show this page inside their own."
 	case slices.ContainsFunc(options, func(v string) bool { return strings.HasPrefix(v, "allow-from") }):
@@ -46,26 +45,37 @@ func judgeFrame(page shop.Page) scanner.Finding {
 		f.Outcome, f.Message = scanner.Fail, "What the shop says about other websites showing this page inside their own is nothing that browsers understand."
 	default:
 		f.Outcome, f.Message = scanner.Fail, "Every website can show this page inside its own."
-		f.Evidence = []observe.Evidence{page.Quote(frameOptions), page.Quote(enforced)}
+		f.Evidence = []observe.Evidence{page.Quote(frameOptions), page.Quote(csp.Enforced)}
 	}
 	return f
 }
 
-// restrainsFrames reports whether a policy keeps somebody out; one that does
-// suffices, however wide the others are. No source at all means nobody.
-func restrainsFrames(p policy) bool {
-	sources := p["frame-ancestors"]
-	return sources != nil && !slices.ContainsFunc(sources, func(s string) bool {
-		return slices.Contains([]string{"*", "http:", "https:", "http://*", "https://*"}, strings.ToLower(s))
-	})
+const everybody = "The shop allows every website to show this page inside its own."
+
+// byPolicies says what policies with frame-ancestors let in: what all of them do,
+// so one that keeps somebody out suffices. No source at all means nobody.
+func byPolicies(sent csp.Policies) (scanner.Outcome, string) {
+	places, _ := sent.Reachable("frame-ancestors")
+	shared := slices.IndexFunc(places, csp.Source.Shared)
+	switch {
+	case sent.Unbounded("frame-ancestors"):
+		return scanner.Fail, everybody
+	case shared >= 0:
+		return scanner.Warn, "The shop allows every website below " + observe.Printable(places[shared].Host) + ", where anybody can have one, to show this page inside its own."
+	}
+	return scanner.Pass, "Other people's websites cannot show this page inside their own unless the shop names them."
 }
 
 // frameValues returns the different values of X-Frame-Options in lower case, as
-// browsers split them.
+// browsers split them (Fetch, "get, decode, and split"): an empty one counts.
 func frameValues(page *observe.Page) []string {
 	var out []string
-	for v := range strings.SplitSeq(strings.ToLower(strings.Join(page.Header.Values(frameOptions), ",")), ",") {
-		if v = strings.Trim(v, " \t"); v != "" && !slices.Contains(out, v) {
+	sent := page.Header.Values(frameOptions)
+	if len(sent) == 0 {
+		return nil
+	}
+	for v := range strings.SplitSeq(strings.ToLower(strings.Join(sent, ",")), ",") {
+		if v = strings.Trim(v, " \t"); !slices.Contains(out, v) {
 			out = append(out, v)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // All are the probes of this family.
-var All = []scanner.Probe{CSP, Frame, Nosniff, Referrer, CORS, Cache, Permissions, Isolation, Disclosure}
+var All = []scanner.Probe{CSP, CSPQuality, Frame, Nosniff, Referrer, CORS, Cache, Permissions, Isolation, Disclosure}
 
 // each returns the Run of a probe that judges every page with one of the roles
 // that was found, none meaning all pages.
@@ -58,7 +58,7 @@ func home(judge func(*observe.Page) scanner.Finding) func(context.Context, *obse
 	}
 }
 
-// unread returns why nothing is known of what a page's text says, as far as that
-// matters here: what a script adds to a page in the browser comes too late for
-// most rules, and takes none back that a header gives.
+// unread returns why nothing is known of what a page's text says. A page that
+// scripts build in the browser is read here: what they may add takes nothing back
+// that its header and its HTML say.
 func unread(page *observe.Page) error { return shop.Textless(page) }
