@@ -24,10 +24,11 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 	if err != nil {
 		return Found{}, err
 	}
-	home := visit.End()
-	f := Found{Home: home, Pages: []Page{{Home, home, visit.Hops[:len(visit.Hops)-1]}}, missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit)}
-	platform, _ := facts.PlatformOf(Recognize(home).ID)
-	s := &search{Found: &f, site: site, platform: platform, asked: make(map[Role]bool)}
+	f := Found{missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit), unrendered: make(map[Role]*observe.Failure)}
+	s := &search{Found: &f, site: site, shell: visit.End(), asked: make(map[Role]bool)}
+	home := s.render(ctx, Home, s.shell)
+	f.Home, f.Pages = home, []Page{{Home, home, visit.Hops[:len(visit.Hops)-1]}}
+	s.platform, _ = facts.PlatformOf(Recognize(home).ID)
 	told := site.Told(ctx)
 	wanted := links(home, site.Own)
 	if p := product(home, site.Own); p != "" {
@@ -44,7 +45,7 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 	}
 	wanted = make(map[Role]string)
 	for _, role := range roles {
-		wanted[role] = usual(home, platform, role)
+		wanted[role] = usual(home, s.platform, role)
 	}
 	s.visit(ctx, wanted)
 	slices.SortStableFunc(f.Pages[1:], func(a, b Page) int { return cmp.Compare(slices.Index(roles, a.Role), slices.Index(roles, b.Role)) })
@@ -55,6 +56,7 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 type search struct {
 	*Found
 	site     *observe.Site
+	shell    *observe.Page // the home page as it came; Home may be as a browser shows it
 	platform facts.Platform
 	asked    map[Role]bool // roles that were looked for
 }
@@ -97,17 +99,23 @@ func (s *search) add(ctx context.Context, role Role, address string) error {
 		return &observe.Failure{Cause: observe.ErrorPage, Words: "the shop redirects its customers too often here"}
 	case page.Unusable() != nil && page.Status != http.StatusNotFound && page.Status != http.StatusGone:
 		return page.Unusable()
-	case !isPage(page) || isHome(page, s.Home):
-		return &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
+	case !isPage(page) || sameAddress(page.URL, s.Home.URL):
+		return noPage
+	case seen:
+		return nil
 	}
 	if page.URL != address {
 		role = cmp.Or(roleOf(page.URL, s.platform), role)
 	}
-	if !seen {
-		s.Pages = append(s.Pages, Page{role, page, v.Hops[:len(v.Hops)-1]})
+	page = s.render(ctx, role, page)
+	if isHome(page, s.Home) || isHome(page, s.shell) {
+		return cmp.Or(s.unrendered[role], noPage)
 	}
+	s.Pages = append(s.Pages, Page{role, page, v.Hops[:len(v.Hops)-1]})
 	return nil
 }
+
+var noPage = &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
 
 // seen reports whether a visit ended at a page that was seen before. Where that was
 // found without redirects, those of this visit are kept for it.

@@ -6,7 +6,8 @@
 // page, of the cart and of the login, and redirects, on the shop's own hosts only,
 // and never a link whose address says that it does something. That makes nine
 // pages at most. Looks are shared, so every probe may simply ask for the pages it
-// needs.
+// needs. A scan that has a browser sees the pages where customers log in and pay as
+the browser shows them, and others where their HTML is an empty shell.
 package shop
 
 import "shopcheck/scanner/observe"
@@ -45,6 +46,8 @@ type Found struct {
 	missed map[Role]*observe.Failure
 	// away holds what was seen of roles that another company serves.
 	away map[Role]*observe.Visit
+	// unrendered holds why a role's page is not as a browser shows it.
+	unrendered map[Role]*observe.Failure
 }
 
 // Away returns what was seen of a role for which the shop sends its customers to
