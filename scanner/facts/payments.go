@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,12 +19,16 @@ type Payment struct {
 	// direct-post (own fields, its script sends them), wallet, bank, bnpl (pay
 	// later), merchant-of-record, offline.
 	Kinds []string
+	// Own are parts of the addresses of those of its scripts that take cards out
+	// of fields of the shop's own; empty: any of them, if its kinds say so.
+	Own []string
 	// Memory is true if no source was read for its hosts.
 	Memory bool
 }
 
 type paymentTable struct {
 	Source    string
+	Tests     []string
 	Providers []Payment
 }
 
@@ -57,4 +62,25 @@ func PaymentByHost(host string) (Payment, bool) {
 
 func (p Payment) hosts() []string {
 	return append(append(append([]string(nil), p.ScriptHosts...), p.FrameHosts...), p.RedirectHosts...)
+}
+
+// Does reports whether the provider takes payments in one of the ways.
+func (p Payment) Does(kinds ...string) bool {
+	return slices.ContainsFunc(p.Kinds, func(k string) bool { return slices.Contains(kinds, k) })
+}
+
+// ReadsFields reports whether a script of the provider's takes cards out of fields
+// of the shop's own.
+func (p Payment) ReadsFields(address string) bool {
+	if len(p.Own) == 0 {
+		return p.Does("direct-post")
+	}
+	return slices.ContainsFunc(p.Own, func(part string) bool { return strings.Contains(address, part) })
+}
+
+// PaymentTest reports whether a host is one of a payment provider's at which
+// nobody is charged.
+func PaymentTest(host string) bool {
+	_, known := PaymentByHost(host)
+	return known && (strings.Contains(host, "sandbox") || slices.Contains(payments().Tests, strings.ToLower(host)))
 }

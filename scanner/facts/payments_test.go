@@ -50,3 +50,32 @@ func TestPaymentsTable(t *testing.T) {
 		}
 	}
 }
+
+func TestPaymentTest(t *testing.T) {
+	for host, want := range map[string]bool{
+		"checkoutshopper-test.adyen.com": true, "www.sandbox.paypal.com": true, "sis-t.redsys.es": true, "api.sandbox.payrexx.com": true,
+		"checkoutshopper-live.adyen.com": false, "www.paypal.com": false, "sandbox.shop.test": false, "": false,
+	} {
+		if PaymentTest(host) != want {
+			t.Errorf("PaymentTest(%q) is not %v", host, want)
+		}
+	}
+	for _, host := range payments().Tests {
+		if _, known := PaymentByHost(host); !known {
+			t.Errorf("%s is a test of nobody's", host)
+		}
+	}
+}
+
+func TestReadsFields(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://js.stripe.com/v2/": true, "https://js.stripe.com/v3/": false,
+		"https://js.authorize.net/v1/Accept.js": true, "https://js.authorize.net/v3/AcceptUI.js": false,
+		"https://secure.tpay.com/x.js": true, "https://js.mollie.com/v1/mollie.js": false,
+	} {
+		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+		if p, ok := PaymentByHost(host); !ok || p.ReadsFields(address) != want {
+			t.Errorf("%s: ReadsFields is not %v", address, want)
+		}
+	}
+}

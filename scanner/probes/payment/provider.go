@@ -98,7 +98,11 @@ func judgeProvider(domain string, pages []*observe.Page, own func(string) bool) 
 		f.Evidence = append(f.Evidence, s.trace.evidence())
 	}
 	stranger := slices.IndexFunc(all, trace.looksLikePayment)
+	tests := testMode(pages, all)
 	switch {
+	case len(tests) > 0:
+		f.Outcome, f.Evidence = scanner.Warn, tests
+		f.Message = "The shop's pages lead to " + strings.Join(append(sure, perhaps...), ", ") + " for payment, and seem to do so in test mode, in which nobody is charged."
 	case len(sure) > 0 && len(perhaps) > 0:
 		f.Outcome, f.Message = scanner.Pass, "The shop's pages lead to "+strings.Join(sure, ", ")+" for payment, and perhaps to "+strings.Join(perhaps, ", ")+"."
 	case len(sure) > 0:

@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,11 +12,18 @@ import (
 // A Card is what a form asks for of a payment card. The zero value asks for
 // nothing.
 type Card struct {
-	Number, Code, Expiry bool // a field for it
-	Sent                 bool // the number or the code has a name, so the form sends it along
-	Marked               bool // the fields are marked for a payment company's script
-	Sure                 bool // the page itself calls the field one for cards (autocomplete="cc-…")
+	Number, Code, Expiry bool     // a field for it
+	Sent                 bool     // the number or the code has a name, so the form sends it along
+	Sure                 bool     // the page itself calls the field one for cards (autocomplete="cc-…")
+	Marked               string   // the company for whose script the fields are marked; empty: for none
+	Names                []string // what the page calls the fields, a few of them
 }
+
+// Bounds of what is kept of fields' names.
+const (
+	maxNames = 6
+	maxNamed = 40 // bytes of one
+)
 
 // Asked reports whether the form takes card numbers. A field that is only named
 // like one, such as that of a gift card, does not count unless a security code
@@ -35,13 +43,20 @@ func CardOf(form observe.Form) Card {
 			c.Code = true
 		case "expiry":
 			c.Expiry = true
-			continue
 		default:
+			continue
+		}
+		if name := cmp.Or(in.Name, in.ID); name != "" && len(c.Names) < maxNames {
+			c.Names = append(c.Names, observe.Printable(name[:min(len(name), maxNamed)]))
+		}
+		if what == "expiry" {
 			continue
 		}
 		c.Sure = c.Sure || sure
 		c.Sent = c.Sent || in.Name != ""
-		c.Marked = c.Marked || slices.ContainsFunc(in.Data, func(d string) bool { return slices.Contains(marks, d) })
+		for _, d := range in.Data {
+			c.Marked = cmp.Or(c.Marked, marks[d])
+		}
 	}
 	return c
 }
@@ -94,14 +109,14 @@ func cardField(in observe.Input) (what string, sure bool) {
 }
 
 // marks are attributes by which a payment company's script takes the values of
-// the shop's own fields before the form is sent: Stripe, Braintree, Adyen, Eway,
-// Worldpay, Recurly, Omise, Conekta, Mercado Pago, Openpay.
-var marks = []string{
-	"data-stripe", "data-braintree-name", "data-encrypted-name", "data-eway-encrypt-name", "data-worldpay",
-	"data-recurly", "data-omise", "data-conekta", "data-checkout", "data-openpay-card",
+// the shop's own fields before the form is sent.
+var marks = map[string]string{
+	"data-stripe": "Stripe", "data-braintree-name": "Braintree", "data-encrypted-name": "Adyen", "data-eway-encrypt-name": "Eway",
+	"data-worldpay": "Worldpay", "data-recurly": "Recurly", "data-omise": "Omise", "data-conekta": "Conekta", "data-checkout": "Mercado Pago",
+	"data-openpay-card": "Openpay", "data-cse-name": "Pay.", "data-vp": "Viva.com", "data-bluesnap": "BlueSnap", "data-card-details": "Opayo",
 }
 
-// String names what a form asks for.
+// String names what a form asks for, and its fields.
 func (c Card) String() string {
 	var parts []string
 	if c.Number {
@@ -112,6 +127,9 @@ func (c Card) String() string {
 	}
 	if c.Expiry {
 		parts = append(parts, "an expiry date")
+	}
+	if len(c.Names) > 0 {
+		return strings.Join(parts, ", ") + " (" + strings.Join(c.Names, ", ") + ")"
 	}
 	return strings.Join(parts, ", ")
 }

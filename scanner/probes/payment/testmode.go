@@ -1,0 +1,49 @@
+package payment
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// Marks of payment companies' test environments, and of the real ones, in pages.
+var (
+	testKey    = regexp.MustCompile(`\bpk_test_[0-9A-Za-z]{16,}`)
+	liveKey    = regexp.MustCompile(`\bpk_live_[0-9A-Za-z]{16,}`)
+	googleTest = regexp.MustCompile(`environment["']?\s*:\s*["']TEST["']`)
+)
+
+// testMode returns what shows that payments are only tried out: keys for tests
+// without one for payments, or a company all of whose addresses are for tests.
+func testMode(pages []*observe.Page, all []trace) []observe.Evidence {
+	var seen []observe.Evidence
+	for _, p := range pages {
+		body := string(p.Body)
+		if key := testKey.FindString(body); key != "" && !liveKey.MatchString(body) {
+			seen = append(seen, p.Evidence("a key for tests: "+key[:len("pk_test_")]+"…"))
+		}
+		if mark := googleTest.FindString(body); mark != "" && strings.Contains(body, "pay.google.com") {
+			seen = append(seen, p.Evidence(mark))
+		}
+	}
+	for _, t := range all {
+		company, ok := t.provider()
+		real := func(o trace) bool {
+			other, known := o.provider()
+			return known && other.ID == company.ID && !o.forTests()
+		}
+		if ok && t.forTests() && !slices.ContainsFunc(all, real) {
+			seen = append(seen, t.evidence())
+		}
+	}
+	return seen[:min(len(seen), maxHandovers)]
+}
+
+// forTests reports whether an address of a payment company is one at which nobody
+// is charged: by its host, or by Ogone's path.
+func (t trace) forTests() bool {
+	return facts.PaymentTest(t.host()) || strings.Contains(t.url, "/ncol/test/")
+}
