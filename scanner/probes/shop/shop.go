@@ -7,7 +7,7 @@
 // and never a link whose address says that it does something. That makes nine
 // pages at most. Looks are shared, so every probe may simply ask for the pages it
 // needs. A scan that has a browser sees the pages where customers log in and pay as
-the browser shows them, and others where their HTML is an empty shell.
+// the browser shows them, and others where their HTML is an empty shell.
 package shop
 
 import "shopcheck/scanner/observe"
