@@ -46,8 +46,13 @@ type Form struct {
 // An Input is one field of a form: its attributes, lower-case type. Fields
 // outside of any form belong to a form without an action: scripts send those.
 type Input struct {
-	Type, Name, ID, Autocomplete, MinLength, Pattern, Placeholder string
-	Data                                                          []string // names of its data- attributes
+	Type, Name, ID, Autocomplete, Placeholder, Title string
+	MinLength, MaxLength, Pattern                    string
+	Data                                             []string       // names of its data- attributes
+	Numbers                                          map[string]int // those with a whole number below 65536; nil: none
+	// Of fields for passwords: the visible text beside them, up to the next field or
+	// label, and what describes them (aria-describedby).
+	Before, After, Described string
 }
 
 // A Resource is something a page makes the browser load, or data that scripts
@@ -119,6 +124,7 @@ type reading struct {
 	css    bool           // the open style element is one
 	text   strings.Builder
 	shown  scaffold
+	beside beside
 }
 
 func (r *reading) read(body []byte) {
@@ -189,6 +195,7 @@ func (r *reading) inertEnd(name string) bool {
 func (r *reading) open(name string, a map[string]string) {
 	r.shown.open(name, a)
 	r.heads(name)
+	r.note(name, a)
 	r.styled(a["style"], true)
 	switch name {
 	case "base": // only the first counts (HTML, section 4.2.3)
@@ -238,6 +245,7 @@ func (r *reading) close(name string) {
 	switch name {
 	case "form":
 		r.form = -1
+		r.mark(false)
 	case "a":
 		r.anchor = 0
 	case r.inside:

@@ -3,6 +3,7 @@ package observe
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -39,6 +40,7 @@ func spelled(at string) bool {
 type part struct {
 	form   string // the id of the form it names
 	input  *Input
+	mark   int // of the input, see beside
 	button string
 }
 
@@ -49,6 +51,7 @@ func (r *reading) control(name string, a map[string]string) {
 	if name != "button" {
 		p.input = field(name, a)
 	}
+	p.mark = r.stand(p.input)
 	kind := lower(a["type"])
 	if name == "input" && kind == "image" {
 		r.load("image", a["src"], nil)
@@ -72,6 +75,7 @@ func (r *reading) settle() {
 		}
 		r.join(at, p)
 	}
+	r.tell()
 }
 
 // join adds a part to a form, or to the one for loose fields. A loose button
@@ -90,6 +94,7 @@ func (r *reading) join(at int, p part) {
 	f := &r.doc.Forms[at]
 	if p.input != nil && len(f.Inputs) < maxInputs {
 		f.Inputs = append(f.Inputs, *p.input)
+		r.wait(at, len(f.Inputs)-1, p.mark)
 	}
 	if p.button != "" && len(f.Buttons) < maxInputs && !slices.Contains(f.Buttons, p.button) {
 		f.Buttons = append(f.Buttons, p.button)
@@ -99,7 +104,7 @@ func (r *reading) join(at int, p part) {
 func field(name string, a map[string]string) *Input {
 	in := &Input{
 		Type: lower(a["type"]), Name: a["name"], ID: a["id"], Autocomplete: lower(a["autocomplete"]),
-		MinLength: a["minlength"], Pattern: a["pattern"], Placeholder: a["placeholder"],
+		MinLength: a["minlength"], MaxLength: a["maxlength"], Pattern: a["pattern"], Placeholder: a["placeholder"], Title: a["title"],
 	}
 	switch {
 	case name != "input":
@@ -107,9 +112,19 @@ func field(name string, a map[string]string) *Input {
 	case in.Type == "":
 		in.Type = "text"
 	}
-	for k := range a {
-		if strings.HasPrefix(k, "data-") {
-			in.Data = append(in.Data, k)
+	if in.Type == "password" {
+		in.Described = a["aria-describedby"]
+	}
+	for k, v := range a {
+		if !strings.HasPrefix(k, "data-") {
+			continue
+		}
+		in.Data = append(in.Data, k)
+		if n, err := strconv.ParseUint(strings.TrimSpace(v), 10, 16); err == nil {
+			if in.Numbers == nil {
+				in.Numbers = make(map[string]int)
+			}
+			in.Numbers[k] = int(n)
 		}
 	}
 	slices.Sort(in.Data)
