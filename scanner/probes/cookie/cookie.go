@@ -87,9 +87,16 @@ func collect(pages []shop.Page) jar {
 	return j
 }
 
+// Recognises reports whether a cookie is one by which shops recognise a customer;
+// sure is false if that is but a guess from its name.
+func Recognises(c observe.Cookie) (is, sure bool) {
+	is, sure = facts.SessionCookie(c.Name)
+	return is && (sure || c.Length >= minSecret), sure
+}
+
 func (j *jar) add(s setting) {
-	is, sure := facts.SessionCookie(s.Name)
-	if s.sure = sure; !is || !sure && s.Length < minSecret {
+	is, sure := Recognises(s.Cookie)
+	if s.sure = sure; !is {
 		j.others = append(j.others, s)
 		return
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"shopcheck/scanner"
-	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/cookie"
 	"shopcheck/scanner/probes/shop"
 )
 
@@ -26,8 +26,8 @@ var Cache = scanner.Probe{
 		}
 		var found []scanner.Finding
 		for _, p := range pages.Pages {
-			if handed := handout(p.Page); handed.raw != "" || slices.Contains(personal, p.Role) {
-				f := judgeCache(p, handed)
+			if session := sessionOf(p.Page); session.raw != "" || slices.Contains(personal, p.Role) {
+				f := judgeCache(p.Page, session)
 				f.Subject = subject(p)
 				found = append(found, f)
 			}
@@ -42,45 +42,45 @@ var Cache = scanner.Probe{
 // personal are the roles of pages that show customers what is theirs.
 var personal = []shop.Role{shop.Login, shop.Register, shop.Account, shop.Cart, shop.Checkout}
 
-// A handed is the cookie by which a page's visitor is recognised from then on; the
-// zero value means that it sets none.
-type handed struct {
-	raw  string
-	sure bool // its name is known, and no guess
+// A session is the cookie by which a page's visitor is recognised from then on; the
+// zero value means that the page sets none.
+type session struct {
+	raw  string // as sent
+	sure bool   // no guess
 }
 
-// handout returns the surest cookie of that kind that a page sets and that caches
-// may keep.
-func handout(page *observe.Page) (h handed) {
+// sessionOf returns the surest cookie of that kind that a page sets and that
+// caches may keep.
+func sessionOf(page *observe.Page) (s session) {
 	if readDirectives(page, cacheControl).guards("set-cookie") {
-		return handed{}
+		return session{}
 	}
 	for _, c := range observe.Keep(page) {
-		if is, sure := facts.SessionCookie(c.Name); is && (h.raw == "" || sure && !h.sure) {
-			h = handed{raw: c.Raw, sure: sure}
+		if is, sure := cookie.Recognises(c.Cookie); is && (s.raw == "" || sure && !s.sure) {
+			s = session{raw: c.Raw, sure: sure}
 		}
 	}
-	return h
+	return s
 }
 
 // judgeCache calls it a failure where a cookie that recognises a customer may be
 // handed to the next one. A page without one may be the same for everybody.
-func judgeCache(page shop.Page, cookie handed) scanner.Finding {
-	f := scanner.Finding{Outcome: scanner.Warn, Evidence: quoteCaching(page.Page)}
-	if cookie.raw != "" {
-		f.Evidence = append(f.Evidence, page.Evidence("Set-Cookie: "+cookie.raw))
+func judgeCache(page *observe.Page, own session) scanner.Finding {
+	f := scanner.Finding{Outcome: scanner.Warn, Evidence: quoteCaching(page)}
+	sets, kept := own.raw != "", cached(page) != ""
+	if sets {
+		f.Evidence = append(f.Evidence, page.Evidence("Set-Cookie: "+own.raw))
 	}
 	what := "a cookie that recognises a customer"
-	if !cookie.sure {
+	if !own.sure {
 		what = "a cookie that seems to recognise a customer"
 	}
-	kept := cached(page.Page) != ""
-	switch may := sharing(page.Page); {
-	case cookie.raw != "" && may == freely:
+	switch may := sharing(page); {
+	case sets && may == freely:
 		f.Outcome, f.Message = scanner.Fail, "Caches between the shop and its customers may keep this page together with "+what+", and give both to others."
-	case cookie.raw != "" && kept && may == asYouLike:
+	case sets && kept && may == asYouLike:
 		f.Outcome, f.Message = scanner.Fail, "This page came out of a cache together with "+what+", so others may get the same cookie."
-	case cookie.raw != "" && kept: // a cache may put a new cookie on every page that it gives out
+	case sets && kept: // a cache may put a new cookie on every page that it gives out
 		f.Message = "This page came out of a cache together with " + what + ", although the shop says that it is not to be shared."
 	case may == freely:
 		f.Message = "Caches between the shop and its customers may keep this page and show it to others; nothing of a customer's own was seen in it."
@@ -91,7 +91,7 @@ func judgeCache(page shop.Page, cookie handed) scanner.Finding {
 	default:
 		f.Outcome, f.Message = scanner.Pass, "Caches between the shop and its customers may not keep this page for others."
 	}
-	if f.Outcome == scanner.Fail && !cookie.sure {
+	if f.Outcome == scanner.Fail && !own.sure {
 		f.Outcome = scanner.Warn
 	}
 	return f

@@ -118,6 +118,7 @@ func TestJudgeCache(t *testing.T) {
 		{"for others, with a cookie that browsers refuse", "Cache-Control: public, max-age=60" + session + "; domain=partner.test", scanner.Warn, "nothing of a customer's own"},
 		{"for others", "Cache-Control: public, max-age=60" + session, scanner.Fail, "give both to others"},
 		{"for others, the surest cookie counts", "Cache-Control: s-maxage=60" + guess + session, scanner.Fail, "that recognises"},
+		{"for others, with a guess too short to recognise anybody", "Cache-Control: max-age=60\nSet-Cookie: shop_token=[masked 6]", scanner.Warn, "nothing of a customer's own"},
 		{"for others, perhaps", "Cache-Control: public, max-age=60" + guess, scanner.Warn, "seems to recognise"},
 		{"for others, but the cookie for nobody", `Cache-Control: public, max-age=60, no-cache="Set-Cookie, Set-Cookie2"` + session, scanner.Warn, "nothing of a customer's own"},
 		{"out of a cache", "Age: 30" + session, scanner.Fail, "came out of a cache"},
@@ -127,7 +128,7 @@ func TestJudgeCache(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := page(shop.Cart, tt.headers, "")
-			got := judgeCache(p, handout(p.Page))
+			got := judgeCache(p.Page, sessionOf(p.Page))
 			sound(t, got, tt.want, cacheControl)
 			if !strings.Contains(got.Message, tt.says) {
 				t.Errorf("it says %q, want %q", got.Message, tt.says)
