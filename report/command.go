@@ -9,6 +9,7 @@ import (
 // that is no option and quoted words being "_". A run can be edited by anybody:
 // it shall not make a report ask its reader to run something else.
 var ours = regexp.MustCompile(strings.ReplaceAll(`^(curl -s[iI]( -X (OPTIONS|TRACE))? WORD`+
+	`|chromium --headless --virtual-time-budget=5000 --dump-dom WORD`+
 	`|dig \+short [A-Z0-9]+ WORD`+
 	`|nmap -p \d+ --script ssl-enum-ciphers,sslv2 WORD`+
 	`|sslscan --no-heartbleed( --starttls-smtp)? WORD`+

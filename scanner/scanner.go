@@ -40,6 +40,15 @@ func (p Profile) Budget() observe.Budget {
 	return b
 }
 
+// Allowed is what a scan of a profile may send with these options.
+func Allowed(p Profile, opts observe.Options) observe.Budget {
+	b := p.Budget()
+	if opts.Browser != "" {
+		b.Requests, b.Bytes = b.Requests+observe.RenderBudget.Requests, b.Bytes+observe.RenderBudget.Bytes
+	}
+	return b
+}
+
 // A Request says what to scan and with whose permission.
 type Request struct {
 	Target     Target
@@ -89,7 +98,7 @@ func New(probes []Probe, opts observe.Options) (*Scanner, error) {
 // error, and so is an interruption: the findings not made are Unknown.
 func (s *Scanner) Scan(ctx context.Context, req Request) Scan {
 	req.Profile = cmp.Or(req.Profile, Normal)
-	site := s.open(ctx, req, req.Profile.Budget())
+	site := s.open(ctx, req, Allowed(req.Profile, s.opts))
 	defer site.Close()
 	scan := Scan{Started: s.now(), Profile: req.Profile, Authorized: req.Authorized}
 	s.fill(ctx, &scan, site, req)

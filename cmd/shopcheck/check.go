@@ -34,7 +34,8 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if j.req.Authorized, err = a.permission(ctx, j.kept, o, canAsk); err != nil {
 		return err
 	}
-	a.announce(o.Progress, j.req)
+	a.warn(j.opts)
+	a.announce(o.Progress, j.req, j.opts)
 	run, err := a.scanShop(ctx, o.Progress, j.opts, j.req)
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func (a *app) sofar(t scanner.Target, data string, o cli.Asking) (checklist.Cata
 }
 
 // announce says what is about to be sent.
-func (a *app) announce(o cli.Progress, req scanner.Request) {
+func (a *app) announce(o cli.Progress, req scanner.Request, opts observe.Options) {
 	if o.Quiet {
 		return
 	}
@@ -163,9 +164,12 @@ func (a *app) announce(o cli.Progress, req scanner.Request) {
 	if req.Authorized {
 		closely = "with your permission, unlinked pages too"
 	}
-	budget := req.Profile.Budget()
-	a.say("Checking %s (%s): at most %d web requests, about a minute. Up to %d of them are for script files that its pages load, also from other companies.",
-		req.Target, closely, budget.Requests, budget.Scripts)
+	budget, while := scanner.Allowed(req.Profile, opts), "a minute"
+	if opts.Browser != "" {
+		while = "two minutes"
+	}
+	a.say("Checking %s (%s): at most %d web requests, about %s. Up to %d of them are for script files that its pages load, also from other companies.",
+		req.Target, closely, budget.Requests, while, budget.Scripts)
 }
 
 // interview asks the rest. Whatever was said is kept, also when it is stopped.

@@ -10,6 +10,7 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/observe/browser"
 )
 
 // Places that anybody may ask, for examining this end of the connection.
@@ -60,7 +61,7 @@ type symptom struct{ state, what, words string }
 func (a *app) examine(ctx context.Context, site *observe.Site) []symptom {
 	return []symptom{
 		a.resolverSymptom(ctx, site), dnssecSymptom(ctx, site), mailSymptom(ctx, site),
-		a.clockSymptom(ctx, site), ipv6Symptom(), a.factsSymptom(), a.rootsSymptom(),
+		a.clockSymptom(ctx, site), ipv6Symptom(), browserSymptom(ctx), a.factsSymptom(), a.rootsSymptom(),
 	}
 }
 
@@ -126,6 +127,27 @@ func ipv6Symptom() symptom {
 		return symptom{fine, "IPv6", "there is a route"}
 	}
 	return symptom{note, "IPv6", "there is no route; shops are looked at over IPv4 only"}
+}
+
+// browserSymptom starts the browser that --browser would use.
+func browserSymptom(ctx context.Context) symptom {
+	path, err := browser.Find()
+	if err != nil {
+		return symptom{note, "browser", err.Error() + "; --browser needs one of them"}
+	}
+	b, err := browser.Start(ctx, path)
+	if err != nil {
+		return symptom{note, "browser", observe.Printable(err.Error()) + "; --browser cannot be used here"}
+	}
+	defer b.Close()
+	kept := "its own switches keep it off the network"
+	if b.Apart {
+		kept = "it is kept off the network by the kernel too"
+	}
+	if browser.Unguarded() {
+		kept += "; its sandbox is off, because this is root"
+	}
+	return symptom{fine, "browser", observe.Printable(b.Version) + " starts; " + kept}
 }
 
 func (a *app) factsSymptom() symptom {

@@ -13,6 +13,7 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/observe/browser"
 	"shopcheck/scanner/probes"
 )
 
@@ -44,10 +45,22 @@ func options(o cli.Network) (observe.Options, error) {
 		opts.AllowNets = append(opts.AllowNets, p)
 	}
 	var err error
+	if o.Browser {
+		if opts.Browser, err = browser.Find(); err != nil {
+			return opts, fmt.Errorf("--browser: %w; install one of them, or leave the flag out", err)
+		}
+	}
 	if o.CAFile != "" {
 		opts.Roots, err = readRoots(o.CAFile)
 	}
 	return opts, err
+}
+
+// warn says how far a browser can be trusted here.
+func (a *app) warn(opts observe.Options) {
+	if opts.Browser != "" && browser.Unguarded() {
+		a.say("The browser runs without its sandbox, because root may not use it. As another user it would have one.")
+	}
 }
 
 // resolver completes HOST[:PORT]; the host must be an address.

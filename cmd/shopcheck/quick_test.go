@@ -11,6 +11,7 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
 )
 
 // TestQuickStart: words about the program come before the packages that take
@@ -50,7 +51,7 @@ func TestPromisesAreKept(t *testing.T) {
 	for name, text := range map[string]string{"README.md": string(readme), "help": cli.Tree(cli.Work{}).Long} {
 		text = strings.Join(strings.Fields(strings.ReplaceAll(text, "`", "")), " ")
 		for _, want := range []string{
-			fmt.Sprintf("at most %d web requests", b.Requests), fmt.Sprintf("(%d with --profile thorough)", scanner.Thorough.Budget().Requests),
+			fmt.Sprintf("at most %d web requests", b.Requests), fmt.Sprintf("(%d with --profile thorough; %d more with --browser)", scanner.Thorough.Budget().Requests, observe.RenderBudget.Requests),
 			fmt.Sprintf("%d TLS handshakes", b.Hellos), fmt.Sprintf("%d DNS questions", b.Queries), fmt.Sprintf("%d greetings to mail servers", b.Sessions),
 		} {
 			if !strings.Contains(text, want) {

@@ -33,6 +33,7 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	if err != nil {
 		return err
 	}
+	a.warn(s.opts)
 	var worst error
 	for _, t := range targets {
 		run, err := a.scanOne(ctx, s, t)
@@ -107,7 +108,7 @@ func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklis
 	if err != nil {
 		return checklist.Run{}, err
 	}
-	a.announce(s.Progress, req)
+	a.announce(s.Progress, req, s.opts)
 	return a.scanShop(ctx, s.Progress, s.opts, req)
 }
 

@@ -61,6 +61,7 @@ type Network struct {
 	Timeout      time.Duration // zero means the default
 	Rate         float64       // zero means the default
 	UserAgent    string        // empty means the default
+	Browser      bool          // an installed one builds pages
 	Only         []string
 }
 
@@ -146,10 +147,10 @@ report that says what to do next.
 
 Only check shops that you own or have permission to check. Nothing is exploited
 and no password is tried. A shop gets at most 80 web requests (160 with --profile
-thorough), four at first and then 8 a second, besides 120 DNS questions, 4
-greetings to mail servers and up to 100 TLS handshakes with each server; a modern
-one needs about 40. Up to 10 of the requests (30) are for script files that its
-pages load, which may be other companies'.
+thorough; 120 more with --browser), four at first and then 8 a second, besides 120
+DNS questions, 4 greetings to mail servers and up to 100 TLS handshakes with each
+server; a modern one needs about 40. Up to 10 of the requests (30) are for script
+files that its pages load, which may be other companies'.
 
 Exit codes: 0 done; 1 the --fail-on limit was reached; 2 wrong usage or a fault
 of ours; 3 the shop could not be assessed (unreachable, blocked, interrupted).`

@@ -123,7 +123,8 @@ func doctor(w Work) *cobra.Command {
 		Use: "doctor", Short: "Examine this place to look from: resolvers, mail port, clock, age of the facts",
 		Long: `Examine the place this program looks from. It asks the resolvers for the root
 zone, fetches http://example.com/ for the time, and connects to one big mail
-provider to see whether port 25 is open from here.`,
+provider to see whether port 25 is open from here. It starts the browser that
+--browser would use.`,
 		Example: "shopcheck doctor", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Doctor(cmd.Context(), *o) },
 	}

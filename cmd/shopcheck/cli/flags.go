@@ -22,6 +22,7 @@ func (o *Network) declare(c *cobra.Command) {
 	f.BoolVar(&o.Authorized, "authorized", false, "I own this shop or may scan it: look at unlinked paths and old protocols too (check remembers this)")
 	f.StringVar(&o.Profile, "profile", "standard", "look as `PROFILE` says: passive (as visitors do), standard or thorough (twice the requests)")
 	f.StringSliceVar(&o.Only, "only", nil, "run only the probes `ID,...`")
+	f.BoolVar(&o.Browser, "browser", false, "have an installed Chromium build the pages where customers log in and pay, with up to 120 requests more")
 	f.Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
 	o.declareVantage(c)
 }
