@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -36,6 +37,7 @@ type purpose struct {
 
 type ownerTable struct {
 	Source   string
+	Static   []string
 	Purposes map[string]purpose
 }
 
@@ -67,6 +69,12 @@ var ownersByHost = sync.OnceValue(func() map[string]Owner {
 // OwnerOf returns the company that a host belongs to, and false if it is not
 // known: by the host itself or the nearest domain above it.
 func OwnerOf(host string) (Owner, bool) { return nearest(ownersByHost(), host) }
+
+// Static reports whether a host serves script files by their exact version, always
+// the same, so that browsers can be told which file is meant.
+func Static(host string) bool {
+	return slices.ContainsFunc(owners().Static, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
+}
 
 // nearest looks a host up, and then the domains above it.
 func nearest[T any](table map[string]T, host string) (found T, ok bool) {

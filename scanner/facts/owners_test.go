@@ -70,6 +70,22 @@ func TestOwnersTable(t *testing.T) {
 	}
 }
 
+func TestStatic(t *testing.T) {
+	for host, want := range map[string]bool{
+		"cdn.jsdelivr.net": true, "maxcdn.bootstrapcdn.com": true, "ajax.googleapis.com": true,
+		"fonts.googleapis.com": false, "notunpkg.com": false, "js.stripe.com": false, "": false,
+	} {
+		if Static(host) != want {
+			t.Errorf("Static(%q) = %v", host, !want)
+		}
+	}
+	for _, h := range owners().Static {
+		if o, ok := OwnerOf(h); !ok || o.Purpose != PublicFiles {
+			t.Errorf("%s serves no files of many authors: %+v", h, o)
+		}
+	}
+}
+
 func TestRiskOf(t *testing.T) {
 	for host, bad := range map[string]bool{"cdn.polyfill.io": true, "polyfill.io": true, "cdn.bootcss.com": true, "cdn.rawgit.com": false, "S7.AddThis.com": false} {
 		if r, ok := RiskOf(host); !ok || r.Bad != bad {
