@@ -11,7 +11,7 @@ type Bypass struct {
 	Eval  bool // only on pages that also let text become a script ('unsafe-eval')
 	// Source names an entry of the table's sources.
 	Source string
-	Memory bool // nobody looked lately whether it can still be done
+	Memory bool // nobody tried lately whether it can still be done: then it is only noted
 }
 
 // A Way says how a stranger gets a script of his own from a host.

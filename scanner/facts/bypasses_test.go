@@ -43,7 +43,7 @@ func TestBypasses(t *testing.T) {
 		}
 		return 1
 	}) {
-		t.Error("one that nobody looked at lately stands before one that is sure")
+		t.Error("one that nobody tried lately stands before one that is sure")
 	}
 	if len(Bypasses()) < 40 {
 		t.Errorf("%d bypasses", len(Bypasses()))

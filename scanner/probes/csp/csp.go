@@ -63,7 +63,10 @@ func Of(page *observe.Page) Policies {
 	self := addressOf(page.URL)
 	found := parseHeader(page.Header.Values(Enforced), self)
 	for _, m := range page.Document().Metas {
-		if p := parse(m.Content, self, true); m.Name == "content-security-policy" && p.speaks() {
+		if m.Name != "content-security-policy" {
+			continue
+		}
+		if p := parse(m.Content, self, true); p.speaks() {
 			found = append(found, p)
 		}
 	}

@@ -79,14 +79,14 @@ func sameOrigin(to, self address) bool {
 // schemeMatches says which URLs a scheme stands for: those of its safer kin too
 // (CSP, section 6.7.2.8).
 func schemeMatches(a, b string) bool {
-	switch {
-	case a == b:
+	switch a {
+	case b:
 		return a != ""
-	case a == "http":
+	case "http":
 		return b == "https"
-	case a == "ws":
+	case "ws":
 		return b == "wss" || b == "http" || b == "https"
-	case a == "wss":
+	case "wss":
 		return b == "https"
 	}
 	return false

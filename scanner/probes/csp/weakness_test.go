@@ -2,11 +2,13 @@ package csp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/publicsuffix"
 )
 
 // numbered returns a list of n hosts.
@@ -238,6 +240,22 @@ func TestUnbounded(t *testing.T) {
 	} {
 		if got := Parse(policy).Unbounded("frame-src"); got != want {
 			t.Errorf("%s: %t, want %t", policy, got, want)
+		}
+	}
+}
+
+func TestShared(t *testing.T) {
+	for text, want := range map[string]bool{
+		"*.cloudfront.net": true, "https://*.github.io:*": true, "*.co.uk": true, "*.com": true, "*.amazonaws.com": true, "*.core.windows.net": true,
+		"*.stripe.com": false, "*.googleapis.com": false, "d1.cloudfront.net": false, "*": false, "https:": false, "*.d1.cloudfront.net": false,
+	} {
+		if got := parseSource(text).Shared(); got != want {
+			t.Errorf("%s: %t, want %t", text, got, want)
+		}
+	}
+	for _, name := range slices.Concat(inside, closed) {
+		if suffix, icann := publicsuffix.PublicSuffix(name); suffix != name || icann {
+			t.Errorf("%s is no longer on the public suffix list", name)
 		}
 	}
 }

@@ -3,9 +3,6 @@ package csp
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"golang.org/x/net/publicsuffix"
 )
 
 // onScripts returns where the policies let in more scripts than they should.
@@ -82,17 +79,6 @@ func (ps Policies) wildcards() []Weakness {
 		}
 	}
 	return found
-}
-
-// Shared reports whether a source stands for all hosts below a name where anybody
-// can have one.
-func (s Source) Shared() bool {
-	below, wild := strings.CutPrefix(s.Host, "*.")
-	if !wild {
-		return false
-	}
-	suffix, _ := publicsuffix.PublicSuffix(below)
-	return suffix == below
 }
 
 // evaluated returns where text may become a script. Only script-src and
