@@ -27,10 +27,11 @@ type Vouched struct {
 // Before is what an earlier run saw of a shop's scripts, as far as a later one
 // compares.
 type Before struct {
-	At      time.Time `json:"at"`      // when it was seen
-	Payment []string  `json:"payment"` // scripts of the payment pages, as inventories name them, sorted; nil: no such page was seen
-	Headers []string  `json:"headers"` // security headers of those pages, as "Name: value", sorted
-	Hosts   []string  `json:"hosts"`   // other companies' hosts that any page took scripts from, sorted
+	At       time.Time `json:"at"`                 // when it was seen
+	Payment  []string  `json:"payment"`            // scripts of the payment pages, as inventories name them, sorted; nil: no such page was seen
+	Headers  []string  `json:"headers"`            // security headers of those pages, as "Name: value", sorted
+	Rendered bool      `json:"rendered,omitempty"` // those pages were seen as a browser shows them, with the scripts that scripts load
+	Hosts    []string  `json:"hosts"`              // other companies' hosts that any page took scripts from, sorted
 }
 
 // Told returns what was said before the scan. It is kept with the looks, so that

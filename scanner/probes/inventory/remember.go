@@ -29,7 +29,7 @@ func Remember(ctx context.Context, site *observe.Site) observe.Before {
 	}
 	b := observe.Before{At: found.Home.At, Hosts: bounded(Hosts(Of(found.Pages, site.Own)))}
 	if pages := found.Of(shop.Checkout); len(pages) > 0 {
-		b.Payment, b.Headers = Names(Of(pages, site.Own)), Headers(pages)
+		b.Payment, b.Headers, b.Rendered = Names(Of(pages, site.Own)), Headers(pages), Rendered(pages)
 	}
 	return b
 }
@@ -42,6 +42,13 @@ func Names(scripts []Script) []string {
 	}
 	slices.Sort(names)
 	return bounded(names)
+}
+
+// Rendered reports whether one of the pages is as a browser shows it. Such a page
+// has more scripts than its HTML names, so it is not compared with one that came
+// without.
+func Rendered(pages []shop.Page) bool {
+	return slices.ContainsFunc(pages, func(p shop.Page) bool { return p.Rendered })
 }
 
 // Headers returns the security headers of pages, as "Name: value", sorted, each

@@ -20,7 +20,7 @@ func Whose(o facts.Owner) string {
 
 // maxAddress bounds an address in a line of evidence, in bytes, so that what
 // follows it is not cut off.
-const maxAddress = 150
+const maxAddress = 120
 
 // Short shortens a long address.
 func Short(address string) string {

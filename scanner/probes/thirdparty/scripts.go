@@ -30,6 +30,9 @@ var Scripts = scanner.Probe{
 			return nil, err
 		}
 		told := site.Told(ctx)
+		if told.Before != nil && !told.Before.Rendered && inventory.Rendered(found.Pages) {
+			told.Before = nil // it saw less of the same pages
+		}
 		hosts := hostsOf(inventory.Of(found.Pages, site.Own), told)
 		lookUp(ctx, site, hosts)
 		return []scanner.Finding{judgeScripts(site.Domain(), found.Home, hosts, told.Before)}, nil
