@@ -63,22 +63,27 @@ const (
 
 // sharing says what they may do: of all headers, what the most generous says.
 func sharing(page *observe.Page) share {
+	may := readDirectives(page, cacheControl).share(page)
 	for _, name := range targeted {
-		if d := readDirectives(page, name); len(d) > 0 && d.share(page) == freely {
-			return freely
+		if readDirectives(page, name).share(&observe.Page{}) == freely { // Expires counts only beside Cache-Control
+			may = freely
 		}
 	}
-	return readDirectives(page, cacheControl).share(page)
+	if page.Header.Get("Vary") == "*" { // fits no later request (RFC 9111, section 4.1)
+		return min(may, afterAsking)
+	}
+	return may
 }
 
+// share says what one header lets caches do.
 func (d directives) share(page *observe.Page) share {
 	fresh, said := d.fresh(page)
 	switch {
 	case d.has("no-store") && !d.has("must-understand"), d.has("private"): // RFC 9111, sections 5.2.2.3 and 3
 		return never
-	case d.has("no-cache"), page.Header.Get("Vary") == "*": // RFC 9111, section 4.1
+	case d.has("no-cache"):
 		return afterAsking
-	case fresh, d.has("stale-while-revalidate"): // RFC 5861, section 3
+	case fresh, positive(d["stale-while-revalidate"]): // RFC 5861, section 3
 		return freely
 	case said:
 		return afterAsking
@@ -91,13 +96,16 @@ func (d directives) share(page *observe.Page) share {
 // seconds is the beginning of a time; "600+60" is one of Surrogate-Control's.
 var seconds = regexp.MustCompile(`^[0-9]+`)
 
+// positive reports whether a time is more than none.
+func positive(value string) bool { return strings.Trim(seconds.FindString(value), "0") != "" }
+
 // fresh reports whether a shared cache may take a page for up to date for some
 // time, and whether the page says anything about that (RFC 9111, section 4.2.1).
 // What cannot be read counts as over.
 func (d directives) fresh(page *observe.Page) (fresh, said bool) {
 	for _, name := range []string{"s-maxage", "max-age"} {
 		if value, ok := d[name]; ok {
-			return strings.Trim(seconds.FindString(value), "0") != "", true
+			return positive(value), true
 		}
 	}
 	expires := page.Header.Values("Expires")
@@ -131,7 +139,7 @@ var (
 // cached returns the name of the header that shows that a page came out of a
 // cache; "" if none does.
 func cached(page *observe.Page) string {
-	if strings.Trim(seconds.FindString(page.Header.Get("Age")), "0") != "" { // RFC 9111, section 5.1
+	if positive(page.Header.Get("Age")) { // RFC 9111, section 5.1
 		return "Age"
 	}
 	if statusHit.MatchString(joined(page, "Cache-Status")) {

@@ -46,7 +46,7 @@ func judgePermissions(page shop.Page, own func(host string) bool) scanner.Findin
 	err := shop.Unread(page.Page)
 	switch {
 	case !ok:
-		f.Outcome, f.Message = scanner.Fail, "What this page says about the camera, the position and payments is written wrongly, so browsers ignore all of it."
+		f.Outcome, f.Message = scanner.Fail, "What this page says about a browser's abilities, such as the camera, is written wrongly, so browsers ignore all of it."
 	case page.Role == shop.Checkout && limited && strings.Trim(wallets, "( )") == "":
 		f.Message = "This page says which of a browser's abilities may be used; paying with the browser's own wallet is not among them."
 	case len(features) > 0:
