@@ -2,8 +2,8 @@
 // what they are for, how they are loaded, and on which pages. Several families of
 // probes ask it, and so does whoever compares two runs.
 //
-// Only what the pages' HTML names is listed. What a script loads in turn is seen
-// where a page was rendered by a browser, and not otherwise.
+// What the pages' HTML names is listed, and what a page asked for while a browser
+// built it. What scripts load in turn is not seen where none did.
 package inventory
 
 import (
@@ -35,6 +35,7 @@ type Script struct {
 	Owner facts.Owner   // zero: not known, or the shop itself
 	Roles []shop.Role   // of the pages that run it, in the order of pages
 	Page  *observe.Page // the first of them, or the first that leaves out what protects it
+	Asked bool          // by other scripts: no element names it, and nothing is known of what protects it
 }
 
 // Of returns the scripts of pages, each once, in the order of pages and then as
@@ -43,7 +44,8 @@ func Of(pages []shop.Page, own func(host string) bool) []Script {
 	var all []Script
 	at := make(map[string]int)
 	for _, p := range pages {
-		for _, r := range p.Document().Resources {
+		named := p.Document().Resources
+		for j, r := range slices.Concat(named, asked(p.Page)) {
 			if r.Kind != "script" || r.URL == "" && strings.TrimSpace(r.Inline) == "" {
 				continue
 			}
@@ -53,11 +55,24 @@ func Of(pages []shop.Page, own func(host string) bool) []Script {
 				i = len(all)
 				at[name] = i
 				all = append(all, describe(name, r, p.Page, own))
+				all[i].Asked = j >= len(named)
 			}
-			all[i].meet(r, p)
+			all[i].meet(r, p, j >= len(named))
 		}
 	}
 	return all
+}
+
+// asked returns the script files that a page asked for while a browser built it,
+// also those that its HTML names.
+func asked(page *observe.Page) []observe.Resource {
+	var files []observe.Resource
+	for _, r := range page.Requests {
+		if r.Type == "script" {
+			files = append(files, observe.Resource{Kind: "script", URL: r.URL})
+		}
+	}
+	return files
 }
 
 func describe(name string, r observe.Resource, page *observe.Page, own func(host string) bool) Script {
@@ -78,16 +93,16 @@ func hostOf(address string) string {
 	return host
 }
 
-// meet takes note of one place where the script is named. What only fetches it
-// ahead of time neither protects it nor leaves it bare.
-func (s *Script) meet(r observe.Resource, p shop.Page) {
+// meet takes note of one place where the script is named, or asked for. What only
+// fetches it ahead of time neither protects it nor leaves it bare.
+func (s *Script) meet(r observe.Resource, p shop.Page, asked bool) {
 	if !slices.Contains(s.Roles, p.Role) {
 		s.Roles = append(s.Roles, p.Role)
 	}
 	switch {
-	case r.Hint:
-	case s.Hint:
-		s.Resource, s.Page = r, p.Page
+	case r.Hint, asked:
+	case s.Hint, s.Asked:
+		s.Resource, s.Page, s.Asked = r, p.Page, false
 	default:
 		if s.Integrity != "" && r.Integrity == "" || s.CrossOrigin && !r.CrossOrigin {
 			s.Integrity, s.CrossOrigin, s.Page = r.Integrity, r.CrossOrigin, p.Page
@@ -136,9 +151,12 @@ func Hosts(scripts []Script) []string {
 }
 
 // Loading says when a browser runs the script, in the words of HTML: async, defer,
-// preload if it is only fetched ahead of time, or nothing for at once.
+// preload if it is only fetched ahead of time, or nothing for at once; and "by a
+// script" if another one loads it.
 func (s Script) Loading() string {
 	switch {
+	case s.Asked:
+		return "by a script"
 	case s.Hint:
 		return "preload"
 	case s.Async:

@@ -52,6 +52,30 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// TestOfAsked: what a page asked for is listed too, and what no element names is
+// known to be so.
+func TestOfAsked(t *testing.T) {
+	built := page(shop.Checkout, "/pay", `<link rel="preload" as="script" href="/b.js"><script src="/a.js" async></script>`)
+	built.Rendered = true
+	for _, path := range []string{"/a.js", "/b.js", "/c.js", "/late.js"} {
+		built.Requests = append(built.Requests, observe.Request{Method: "GET", URL: "https://shop.test" + path, Type: "script", Sent: true})
+	}
+	built.Requests = append(built.Requests, observe.Request{Method: "GET", URL: "https://shop.test/d.js", Type: "fetch", Sent: true})
+	var lines []string
+	for _, s := range Of([]shop.Page{built, page(shop.Login, "/login", `<script src="/late.js"></script>`)}, own) {
+		lines = append(lines, fmt.Sprintf("%s %v %q %v %s", s.URL, s.Roles, s.Loading(), s.Asked, s.Page.URL))
+	}
+	want := []string{
+		`https://shop.test/b.js [checkout] "preload" false https://shop.test/pay`,
+		`https://shop.test/a.js [checkout] "async" false https://shop.test/pay`,
+		`https://shop.test/c.js [checkout] "by a script" true https://shop.test/pay`,
+		`https://shop.test/late.js [checkout login] "" false https://shop.test/login`,
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+}
+
 // TestOfProtection: a script is as well protected as where it is protected least.
 func TestOfProtection(t *testing.T) {
 	const src, sri = `<script src="https://cdn.test/a.js"`, ` integrity="sha384-x" crossorigin nonce="n"`

@@ -31,7 +31,7 @@ var SRI = scanner.Probe{
 			return nil, err
 		}
 		scripts := inventory.Of(found.Pages, site.Own)
-		files := slices.DeleteFunc(slices.Clone(scripts), func(s inventory.Script) bool { return s.Own || s.Hint || !settledFile(s) })
+		files := slices.DeleteFunc(slices.Clone(scripts), func(s inventory.Script) bool { return s.Own || s.Hint || s.Asked || !settledFile(s) })
 		if len(files) == 0 {
 			return []scanner.Finding{{Subject: site.Domain(), Outcome: scanner.NotApplicable, Message: "No script of the pages seen comes from a public store of files by its exact version."}}, nil
 		}
