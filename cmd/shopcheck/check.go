@@ -75,7 +75,7 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 	if j.opts.Told, err = a.told(o.Known, target, j.said); err != nil {
 		return j, err
 	}
-	j.opts.Told.Before = a.remembered(ctx, j.kept)
+	j.opts.Told.Before = a.remembered(ctx, j.kept, j.opts)
 	return j, nil
 }
 
@@ -86,8 +86,9 @@ func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run
 	if j.Checkout != "" || !unseen(ctx, run, checkout) {
 		return run, nil
 	}
-	if !j.Quiet {
-		a.say("You said where customers pay, so the scan goes on there: at most %d web requests more.", scanner.More.Requests)
+	if budget := run.Scan.Budget; !j.Quiet {
+		a.say("You said where customers pay, so the scan goes on there: at most %d web requests more.",
+			budget.Allowed.Requests-budget.Used.Requests+scanner.More.Requests)
 	}
 	j.opts.Told.Checkout = checkout
 	s, done, err := a.scanner(j.Progress, j.opts)

@@ -101,9 +101,9 @@ func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklis
 	}
 	switch {
 	case s.Before != "":
-		s.opts.Told.Before, err = compared(ctx, s.Before, t)
+		s.opts.Told.Before, err = compared(ctx, s.Before, t, s.opts)
 	case nowhere == nil:
-		s.opts.Told.Before = a.remembered(ctx, kept)
+		s.opts.Told.Before = a.remembered(ctx, kept, s.opts)
 	}
 	if err != nil {
 		return checklist.Run{}, err

@@ -32,6 +32,13 @@ const (
 	maxLooks = 64 << 20
 )
 
+// Plain returns the looks without what a browser built.
+func (l Looks) Plain() Looks {
+	return slices.DeleteFunc(slices.Clone(l), func(k Look) bool {
+		return strings.HasPrefix(strings.TrimPrefix(k.Question, secondRound), renderLook)
+	})
+}
+
 type plainLooks Looks // without the methods
 
 // MarshalJSON packs the looks into one string.

@@ -13,6 +13,9 @@ import (
 // A Request is something that a rendered page asked for.
 type Request = browser.Request
 
+// renderLook begins the question of a rendering.
+const renderLook = "RENDER "
+
 // RenderBudget is what a scan with a browser may send and receive besides.
 var RenderBudget = Budget{Requests: 120, Bytes: 32 << 20}
 
@@ -23,7 +26,7 @@ var RenderBudget = Budget{Requests: 120, Bytes: 32 << 20}
 // has no browser leaves it out, and a replayed one that did without then.
 func (s *Site) Render(ctx context.Context, url string) (*Page, error) {
 	url = defragment(url)
-	question := "RENDER " + url
+	question := renderLook + url
 	if s.opts.Browser == "" && !s.kept.has(s.round+question) {
 		return nil, &Failure{LeftOut, "this scan has no browser that builds pages"}
 	}

@@ -42,10 +42,13 @@ func Replay(domain string, kept Looks) *Site {
 	return s.withAgain()
 }
 
+// secondRound begins the questions of second looks.
+const secondRound = "again "
+
 func (s *Site) withAgain() *Site {
 	s.again = sync.OnceValue(func() *Site {
 		second := *s
-		second.round = "again "
+		second.round = secondRound
 		second.again = func() *Site { return &second }
 		return &second
 	})

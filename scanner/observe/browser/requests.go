@@ -15,7 +15,7 @@ import (
 // A Request is something that a page asked for while it was built.
 type Request struct {
 	Method string `json:"method"`
-	URL    string `json:"url"`  // without a query if it was not sent
+	URL    string `json:"url"`  // without a query if it is no script's and was not sent
 	Type   string `json:"type"` // script, style, fetch, image, font, media, frame, page, beacon, socket, other
 	Sent   bool   `json:"sent"` // by us, and answered
 }
@@ -118,6 +118,9 @@ func (w *rendering) decide(h held) {
 		return
 	}
 	r := Request{Method: h.Request.Method, URL: plain(h.Request.URL), Type: h.kind(w.frame)}
+	if r.Type == "script" && len(h.Request.URL) <= maxURL {
+		r.URL = h.Request.URL
+	}
 	i := w.note(r)
 	get := r.Method == http.MethodGet
 	switch {

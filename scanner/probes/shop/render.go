@@ -31,11 +31,17 @@ func (s *search) render(ctx context.Context, role Role, page *observe.Page) *obs
 	return shown
 }
 
-// Unrendered returns why the page of a role is not as a browser shows it, although
-// the scan has one; nil if it is, if none was asked, and if there is no such page.
-func (f Found) Unrendered(role Role) error {
-	if why := f.unrendered[role]; why != nil {
-		return why
+// Unrendered returns why the page of one of the roles, none meaning all, is not as
+// a browser shows it although the scan has one; nil if each is, if no browser was
+// needed, and if there is no such page.
+func (f Found) Unrendered(of ...Role) error {
+	if len(of) == 0 {
+		of = append([]Role{Home}, roles...)
+	}
+	for _, role := range of {
+		if why := f.unrendered[role]; why != nil {
+			return why
+		}
 	}
 	return nil
 }
