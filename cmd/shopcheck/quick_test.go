@@ -50,9 +50,13 @@ func TestPromisesAreKept(t *testing.T) {
 	b := scanner.Normal.Budget()
 	for name, text := range map[string]string{"README.md": string(readme), "help": cli.Tree(cli.Work{}).Long} {
 		text = strings.Join(strings.Fields(strings.ReplaceAll(text, "`", "")), " ")
+		if more := fmt.Sprintf("up to %d requests more", scanner.More.Requests); name == "README.md" && !strings.Contains(text, more) {
+			t.Errorf("%s does not say %q", name, more)
+		}
 		for _, want := range []string{
 			fmt.Sprintf("at most %d web requests", b.Requests), fmt.Sprintf("(%d with --profile thorough; %d more with --browser)", scanner.Thorough.Budget().Requests, observe.RenderBudget.Requests),
 			fmt.Sprintf("%d TLS handshakes", b.Hellos), fmt.Sprintf("%d DNS questions", b.Queries), fmt.Sprintf("%d greetings to mail servers", b.Sessions),
+			fmt.Sprintf("%d of ", b.Scripts), fmt.Sprintf("(%d) ", scanner.Thorough.Budget().Scripts),
 		} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say %q", name, want)
