@@ -147,7 +147,7 @@ func TestTwoVisits(t *testing.T) {
 		t.Errorf("headers: first -, second +:\n%s", diff)
 	}
 	want := []string{
-		"Content-Security-Policy: script-src 'nonce-… 'sha256-… https://js.stripe.com; report-uri /csp?…",
+		"Content-Security-Policy: script-src 'nonce-…' 'sha256-…' https://js.stripe.com; report-uri /csp?…",
 		"Referrer-Policy: no-referrer",
 	}
 	if diff := cmp.Diff(want, headers); diff != "" {

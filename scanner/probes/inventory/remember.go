@@ -76,9 +76,9 @@ func bounded(list []string) []string { return list[:min(len(list), maxRemembered
 
 // fleeting are the parts of policies that change with every visit: nonces, hashes
 // of texts with values in them, and what a report's address says of the visit.
-var fleeting = regexp.MustCompile(`(?i)('(?:nonce|sha256|sha384|sha512)-)[^'\s]*'|(\?)[^\s;,]*`)
+var fleeting = regexp.MustCompile(`(?i)('(?:nonce|sha256|sha384|sha512)-)[^'\s]*(')|(\?)[^\s;,]*`)
 
 // steady returns a header's value without what changes with every visit.
 func steady(value string) string {
-	return strings.Join(strings.Fields(fleeting.ReplaceAllString(value, "$1$2…")), " ")
+	return strings.Join(strings.Fields(fleeting.ReplaceAllString(value, "$1$3…$2")), " ")
 }

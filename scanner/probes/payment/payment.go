@@ -18,7 +18,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Provider, Mode, Frame, Secret}
+var All = []scanner.Probe{Provider, Mode, Frame, Scripts, Integrity, Change, Secret}
 
 // A trace is an address in a page by which a payment could go.
 type trace struct {
