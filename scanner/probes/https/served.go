@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"net/http"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -52,11 +53,11 @@ func served(ctx context.Context, site *observe.Site) scanner.Finding {
 }
 
 // isAnswer reports whether a page that is not the shop shows all the same that
-// its server speaks HTTP over an encrypted connection. A refusal shows only what
-// stands in front of it.
+// its server speaks HTTP over an encrypted connection. A refusal, or a 503, shows
+// only what stands in front of it.
 func isAnswer(page *observe.Page) bool {
 	why := cause(page.Unusable())
-	return page.Secure() && (why == observe.ErrorPage || why == observe.NeedsLogin)
+	return page.Secure() && page.Status != http.StatusServiceUnavailable && (why == observe.ErrorPage || why == observe.NeedsLogin)
 }
 
 func answers(address string, page *observe.Page) scanner.Finding {
