@@ -6,7 +6,7 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-func TestListed(t *testing.T) {
+func TestList(t *testing.T) {
 	text := observe.Resource{Inline: `f("a")`, Hash: "sha256-abc="}
 	file := func(address string) observe.Resource { return observe.Resource{URL: address} }
 	for _, tt := range []struct {
@@ -40,9 +40,9 @@ func TestListed(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := Script{Name: Name(tt.script), Resource: tt.script}
-			v, ok := s.Listed([]observe.Vouched{{Script: "https://elsewhere.test/"}, {Script: tt.line, Owner: "it"}})
+			v, ok := ListOf([]observe.Vouched{{Script: "https://elsewhere.test/"}, {Script: tt.line, Owner: "it"}}).Find(s)
 			if ok != tt.want || ok && v.Owner != "it" {
-				t.Errorf("Listed = %+v, %v", v, ok)
+				t.Errorf("Find = %+v, %v", v, ok)
 			}
 		})
 	}

@@ -39,7 +39,7 @@ func (t till) change() change {
 		if slices.Contains(t.before.Payment, s.Name) {
 			continue
 		}
-		if _, listed := s.Listed(t.list); listed {
+		if _, listed := t.list.Find(s); listed {
 			c.explained = append(c.explained, s)
 			continue
 		}

@@ -19,7 +19,7 @@ func judgeScripts(t till) scanner.Finding {
 	evidence := quote(t.scripts, t.line)
 	var strangers []string
 	for _, s := range t.runs() {
-		if _, ok := s.Listed(t.list); !ok {
+		if _, ok := t.list.Find(s); !ok {
 			strangers = append(strangers, observe.Printable(s.Name))
 		}
 	}

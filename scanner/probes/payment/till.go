@@ -16,7 +16,7 @@ type till struct {
 	domain  string
 	pages   []shop.Page        // one at least
 	scripts []inventory.Script // as pages name them
-	list    []observe.Vouched  // the shop's own; nil: it has none
+	list    inventory.List     // the shop's own; nil: it has none
 	before  *observe.Before    // nil: nobody looked before
 }
 
@@ -36,7 +36,7 @@ func atTill(judge func(till) scanner.Finding) func(context.Context, *observe.Sit
 			return nil, &observe.Failure{Cause: observe.NeedsLogin, Words: "the checkout page asks customers to log in first"}
 		}
 		told := site.Told(ctx)
-		return []scanner.Finding{judge(till{site.Domain(), pages, inventory.Of(pages, site.Own), told.Scripts, told.Before})}, nil
+		return []scanner.Finding{judge(till{site.Domain(), pages, inventory.Of(pages, site.Own), inventory.ListOf(told.Scripts), told.Before})}, nil
 	}
 }
 
@@ -115,7 +115,7 @@ const maxWords = 30
 
 // authorized says what the shop's list says of a script.
 func (t till) authorized(s inventory.Script) string {
-	v, ok := s.Listed(t.list)
+	v, ok := t.list.Find(s)
 	switch {
 	case len(t.list) == 0:
 		return "the shop has no list"

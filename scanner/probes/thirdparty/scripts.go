@@ -54,12 +54,13 @@ type host struct {
 // the shop's own list has all of its scripts.
 func hostsOf(scripts []inventory.Script, told observe.Told) []host {
 	var hosts []host
+	list := inventory.ListOf(told.Scripts)
 	for _, name := range inventory.Hosts(scripts) {
 		h := host{name: name}
 		explained := true
 		for _, s := range scripts {
 			if s.Host == name {
-				_, listed := s.Listed(told.Scripts)
+				_, listed := list.Find(s)
 				h.scripts, h.owner, explained = append(h.scripts, s), s.Owner, explained && listed
 			}
 		}
