@@ -14,7 +14,7 @@ import (
 // beginning of it, and the whole of one that pretends to be a success. Tests for
 // browsers are small; a shop's page that speaks of one is not.
 const (
-	wallBytes  = 64 << 10
+	wallBytes  = 32 << 10
 	smallBytes = 16 << 10
 )
 

@@ -44,9 +44,11 @@ func (s *spent) request() error {
 func (s *spent) path() error {
 	return s.take(&s.used.Paths, &s.allowed.Paths, "requests to unlinked paths")
 }
+
 func (s *spent) script() error {
 	return s.take(&s.used.Scripts, &s.allowed.Scripts, "script files")
 }
+
 func (s *spent) query() error { return s.take(&s.used.Queries, &s.allowed.Queries, "DNS queries") }
 func (s *spent) session() error {
 	return s.take(&s.used.Sessions, &s.allowed.Sessions, "mail sessions")

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/url"
 	"slices"
@@ -134,7 +135,7 @@ func (r *reading) read(body []byte) {
 		switch z.Next() {
 		case html.ErrorToken:
 			r.doc.Text = r.text.String()
-			r.doc.Cut = r.doc.Cut || z.Err() != io.EOF // a tag or script longer than is read
+			r.doc.Cut = r.doc.Cut || !errors.Is(z.Err(), io.EOF) // a tag or script longer than is read
 			return
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, attrs := tag(z)
