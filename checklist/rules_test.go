@@ -132,6 +132,10 @@ func outcomes(t *testing.T, id ItemID, yes string, but ...scanner.ProbeID) []row
 func TestQ2(t *testing.T) {
 	try(t, "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes", []row{
 		{"", "YES declared", ""},
+		{"auth.password-rules:pass", "YES declared", ""},
+		{"auth.password-rules:warn", "YES declared, weak", ""},
+		{"auth.password-rules:fail", "NO verified", ""},
+		{"auth.password-rules:unknown/needs-browser", "YES declared", ""},
 		{"customer-minimum=7", "NO declared", ""},
 		{"customer-minimum=0", "NO declared", ""},
 		{"customer-minimum=8", dk, "known from leaks"},

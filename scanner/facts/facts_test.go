@@ -19,7 +19,7 @@ func TestAge(t *testing.T) {
 func TestSources(t *testing.T) {
 	sources := map[string]string{
 		"distros": distros().Source, "payments": payments().Source, "issuers": issuers().Source,
-		"platforms": platforms().Source, "words": words().Source, "guidelines": guidelines().Source, "owners": owners().Source,
+		"platforms": platforms().Source, "words": words().Source, "guidelines": guidelines().Source, "passwords": passwords().Source, "owners": owners().Source,
 	}
 	for product := range cycles() {
 		sources["cycles of "+product] = cycles()[product][0].Source
