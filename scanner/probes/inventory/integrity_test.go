@@ -77,3 +77,19 @@ func TestDiffersUnseen(t *testing.T) {
 		t.Error("wrong hashes")
 	}
 }
+
+// FuzzGuard: no attribute makes it fail, and hashes have the length of their
+// algorithm.
+func FuzzGuard(f *testing.F) {
+	for _, s := range []string{"", "sha256-", "sha384-x?y", "-", "sha512--_ sha256-AAAA=", hash("sha256", script)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, integrity string) {
+		name, hashes := strongest(integrity)
+		for _, h := range hashes {
+			if len(h) != len(digest(name, &observe.Page{})) {
+				t.Errorf("%q: a hash of %d bytes for %s", integrity, len(h), name)
+			}
+		}
+	})
+}

@@ -213,7 +213,7 @@ func (l *lexer) pattern() {
 	begin, class := l.at, false
 	for l.at++; l.at < len(l.text) && l.text[l.at] != '\n'; l.at++ {
 		c := l.text[l.at]
-		if c == '\\' {
+		if c == '\\' && !strings.HasPrefix(l.text[l.at+1:], "\n") {
 			l.at++
 		} else if c == '[' || c == ']' {
 			class = c == '['
