@@ -33,11 +33,15 @@ func hearQ2(h *hearing) {
 	h.regret("leavers")
 }
 
-// hearCustomers lets shops whose customers choose no password have none to judge.
+// hearCustomers lets shops whose customers choose no password have none to judge,
+// unless the scan saw the form in which they do.
 func hearCustomers(h *hearing) {
 	if h.value("customer-passwords") == ValueNo {
-		h.use("customer-passwords")
-		return
+		if seen := h.outcome("auth.password-rules"); seen == scanner.Unknown || seen == scanner.NotApplicable {
+			h.use("customer-passwords")
+			return
+		}
+		h.contradict("customer-passwords", "auth.password-rules")
 	}
 	shortest, err := strconv.Atoi(h.raw("customer-minimum").Value)
 	if err == nil && shortest < shortPassword {

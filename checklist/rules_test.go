@@ -130,7 +130,7 @@ func outcomes(t *testing.T, id ItemID, yes string, but ...scanner.ProbeID) []row
 }
 
 func TestQ2(t *testing.T) {
-	try(t, "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes", []row{
+	rows := []row{
 		{"", "YES declared", ""},
 		{"auth.password-rules:pass", "YES declared", ""},
 		{"auth.password-rules:warn", "YES declared, weak", ""},
@@ -147,6 +147,12 @@ func TestQ2(t *testing.T) {
 		{"customer-minimum=unknown", dk, "Still to be found out: “What is the shortest password"},
 		{"customer-minimum=12@2020-01-01", dk, "To be confirmed again"},
 		{"customer-minimum=- customer-passwords=no", "YES declared", ""},
+		{"customer-minimum=- customer-passwords=no auth.password-rules:unknown/not-found", "YES declared", ""},
+		{"customer-minimum=- customer-passwords=no auth.password-rules:not-applicable", "YES declared", ""},
+		{"customer-minimum=- customer-passwords=no auth.password-rules:warn", dk, "shortest password"},
+		{"customer-minimum=- customer-passwords=no auth.password-rules:pass", dk, "shortest password"},
+		{"customer-passwords=no auth.password-rules:pass", "YES declared", ""},
+		{"customer-passwords=no auth.password-rules:fail", "NO verified", ""},
 		{"second-step=some", dk, "was answered “Only some”. A good answer is everyone."},
 		{"second-step=none", "NO declared", ""},
 		{"second-step=unknown", dk, ""},
@@ -157,7 +163,13 @@ func TestQ2(t *testing.T) {
 		{"leavers=yes", "YES declared", ""},
 		{"leavers=no", "YES declared, weak", ""},
 		{"lead=no", "NO declared", ""},
-	})
+		{"customer-minimum=- auth.password-rules:pass", dk, "shortest password"},
+	}
+	try(t, "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes", append(rows, outcomes(t, "Q2", "YES declared")...))
+	a := world{}.with("Q2", "customer-passwords=no auth.password-rules:warn").answer(t, "Q2")
+	if got := strings.Join(a.Against, "\n"); !strings.Contains(got, "was answered “no”. But the scan saw otherwise: The probe auth.password-rules says warn.") {
+		t.Errorf("against: %q", got)
+	}
 }
 
 func TestQ3(t *testing.T) {
@@ -259,6 +271,9 @@ func TestQ5(t *testing.T) {
 		{"lead=no ransomware=-", "NO declared", "files locked"},
 		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "a leak of customer data. The scan saw signs of this risk."},
 		{"data-leak=unknown exposed.env:warn", dk, "a leak of customer data. The scan saw signs of this risk."},
+		{"card-skimming=not-in-plan payment.scripts:fail", "NO declared", "by foreign code. The scan saw signs of this risk."},
+		{"card-skimming=unknown payment.mode:warn", dk, "by foreign code. The scan saw signs of this risk."},
+		{"card-skimming=unknown payment.mode:pass payment.scripts:unknown/not-found", dk, "by foreign code."},
 	})
 	w := world{}.with("Q5", allPlanned(t)+" fraud=not-in-plan legal=not-in-plan fraud=not-in-plan")
 	if diff := cmp.Diff([]string{"Q5/fraud", "Q5/legal"}, w.answer(t, "Q5").Because); diff != "" {
