@@ -93,7 +93,7 @@ func (f Found) Missing(roles ...Role) error {
 		}
 	}
 	if f.Home.Shell() {
-		return built("the shop's home page, from which others are found,")
+		return shell(f.Home, "the shop's home page, from which others are found,")
 	}
 	if err := Textless(f.Home); err != nil {
 		return err
