@@ -135,8 +135,17 @@ func TestOneApart(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"abcd", "abcd", false}, {"abcd", "abxd", true}, {"abcd", "abd", true}, {"abcd", "abcde", true}, {"abcd", "bacd", true},
-		{"abcd", "abdc", true}, {"abcd", "badc", false}, {"abcd", "ab", false}, {"", "a", true}, {"", "", false}, {"abcd", "xbcy", false},
+		{"abcd", "abcd", false},
+		{"abcd", "abxd", true},
+		{"abcd", "abd", true},
+		{"abcd", "abcde", true},
+		{"abcd", "bacd", true},
+		{"abcd", "abdc", true},
+		{"abcd", "badc", false},
+		{"abcd", "ab", false},
+		{"", "a", true},
+		{"", "", false},
+		{"abcd", "xbcy", false},
 	} {
 		if oneApart(tt.a, tt.b) != tt.want || oneApart(tt.b, tt.a) != tt.want {
 			t.Errorf("oneApart(%q, %q) is not %v", tt.a, tt.b, tt.want)

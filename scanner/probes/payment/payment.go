@@ -18,7 +18,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Provider, Mode, Frame, Scripts, Integrity, Change, Secret}
+var All = []scanner.Probe{Provider, Mode, Frame, Scripts, Integrity, Change, Secret, Skimmer}
 
 // A trace is an address in a page by which a payment could go.
 type trace struct {
@@ -40,7 +40,8 @@ func (t trace) provider() (facts.Payment, bool) {
 	return facts.PaymentByHost(t.host())
 }
 
-// traces returns the addresses in a page, of other hosts than the shop's own.
+// traces returns the addresses in a page, of other hosts than the shop's own, and
+// the scripts and frames that it asked for while a browser built it.
 func traces(page *observe.Page, own func(host string) bool) []trace {
 	doc := page.Document()
 	var found []trace
@@ -51,6 +52,11 @@ func traces(page *observe.Page, own func(host string) bool) []trace {
 			found = append(found, trace{page, r.Kind, r.URL})
 		default:
 			found = append(found, mentions(page, r.Inline)...)
+		}
+	}
+	for _, r := range page.Requests {
+		if r.Type == "script" || r.Type == "frame" {
+			found = append(found, trace{page, r.Type, r.URL})
 		}
 	}
 	for _, form := range doc.Forms {

@@ -1,0 +1,170 @@
+package payment
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
+	"shopcheck/scanner/observe"
+)
+
+// A place is where an unfolded text names a host.
+type place struct {
+	host string // lower case
+	at   int    // where the address begins
+}
+
+// Bounds of the addresses of one text: distinct hosts, and places of each.
+const (
+	maxHosts  = 200
+	maxPlaces = 4
+)
+
+// addresses returns where a text names hosts: behind a scheme, or between
+// quotation marks.
+func addresses(text string) []place {
+	var found []place
+	places := make(map[string]int)
+	for i := 0; ; {
+		n := strings.Index(text[i:], "//")
+		if n < 0 {
+			return found
+		}
+		at := i + n
+		for i = at + 2; i < len(text) && text[i] == '/'; i++ {
+		}
+		if at == 0 || text[at-1] != ':' && !quotes(text[at-1]) {
+			continue
+		}
+		host := hostAt(text[i:])
+		if host == "" || places[host] >= maxPlaces || places[host] == 0 && len(places) >= maxHosts {
+			continue
+		}
+		places[host]++
+		found = append(found, place{host, at})
+	}
+}
+
+// hostAt returns the host name that a text begins with, in lower case, or "".
+func hostAt(text string) string {
+	n := 0
+	for n < len(text) && n < 254 && (text[n] == '.' || text[n] == '-' || text[n]|0x20 >= 'a' && text[n]|0x20 <= 'z' || text[n] >= '0' && text[n] <= '9') {
+		n++
+	}
+	host := strings.ToLower(strings.TrimRight(text[:n], "."))
+	dot := strings.LastIndexByte(host, '.')
+	if dot < 1 || len(host)-dot < 3 || strings.Trim(host[dot+1:], "abcdefghijklmnopqrstuvwxyz") != "" && !strings.HasPrefix(host[dot+1:], "xn--") {
+		return ""
+	}
+	return host
+}
+
+// What scripts do, in lower case. A card is named by its number, and with it by
+// its code or date.
+var (
+	cardNumber = regexp.MustCompile(`card[-_ ]?(?:num|nr\b|no\b)|cc[-_]?(?:num|no\b|nr\b)|\bpan\b|credit[-_]?card|kreditkarte|kartennummer|kaartnummer|kortnummer|numero[-_]?(?:de[-_]?)?(?:carte|tarjeta|carta)`)
+	cardCode   = regexp.MustCompile(`cvv|cvc|cc-csc|\bcsc\b|card[-_]?code|cc[-_]?cid|security[-_]?code|pruefnummer|cc-exp|card[-_]?exp|exp(?:iry|iration)|exp[-_]?(?:month|year|date)|ablaufdatum`)
+	payForm    = regexp.MustCompile(`["'#.][\w-]*(?:payment|checkout|billing)[\w-]*["'][^;]{0,200}serializ`)
+	everyField = regexp.MustCompile(`queryselectorall\(\s*["'\x60](?:[^"'\x60)]{0,40},\s*)?(?:input|select|textarea)\b|getelementsbytagname\(\s*["'\x60](?:input|select|textarea)`)
+	reading    = regexp.MustCompile(`\.value\b|\["value"\]|\.val\(|serializ|formdata`)
+	// sending that nobody waits for an answer of, as no payment is made, and any.
+	oneWay  = regexp.MustCompile(`new image\b|createelement\(\s*["'\x60]img|sendbeacon|new websocket`)
+	sending = regexp.MustCompile(`\bfetch\s*\(|xmlhttprequest|(?:\$|jquery)\.(?:ajax|post|get|getjson)\b|axios|createelement\(\s*["'\x60](?:script|form|iframe)`)
+	// direct is what stands before an address that is sent to at once.
+	direct = regexp.MustCompile(`(?:\burl["']?\s*:|fetch\(|\.(?:post|get|ajax)\(|\.open\(\s*["'\x60]\w+["'\x60]\s*,|action\s*=)\s*["'\x60](?:https?:)?$`)
+	// sparing is what honest scripts say that watch visitors, and leave out cards.
+	sparing = regexp.MustCompile(`mask|exclu|ignor|redact|sensitiv|blacklist|blocklist|denylist|scrub|saniti[sz]|suppress|anonymi[sz]`)
+)
+
+// cardHints are parts of whatever is looked for of cards: most texts have none.
+var cardHints = []string{"card", "cc-", "ccn", "cc_", "cvv", "cvc", "csc", "pan", "kart", "kort", "tarjeta", "carta", "carte", "serializ"}
+
+// How small a script must be to be taken as a whole, and how much of a larger one
+// stands near an address.
+const (
+	smallScript = 6000
+	nearAddress = 1200
+)
+
+// near returns what stands near a place, and where it begins.
+func near(text string, at int) (string, int) {
+	if len(text) <= smallScript {
+		return text, 0
+	}
+	from := max(0, at-nearAddress)
+	return text[from:min(len(text), at+nearAddress)], from
+}
+
+// A leak is a place where a script may send what customers type to a stranger.
+type leak struct {
+	outcome scanner.Outcome
+	host    string
+	says    string // "names card fields and sends …"; the end of a sentence
+	quote   string
+}
+
+// leakAt judges one address of a script that comes from a host (of a text in a
+// page: ""). Only what hides its address, or sends without waiting for an answer,
+// is certain: an honest shop may send cards to a payment company that we do not
+// know, but not in secret.
+func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
+	around, begin := near(text, a.at)
+	around = strings.ToLower(around)
+	if !hidden && !slices.ContainsFunc(cardHints, func(hint string) bool { return strings.Contains(around, hint) }) {
+		return leak{}, false
+	}
+	quick := sending.MatchString(around)
+	silent := oneWay.MatchString(around)
+	if !quick && !silent {
+		return leak{}, false
+	}
+	number, code := cardNumber.MatchString(around), cardCode.MatchString(around)
+	cards := number && code && reading.MatchString(around)
+	form := payForm.MatchString(around)
+	l := leak{host: a.host, quote: defang(text, a.at, begin)}
+	at := " to " + observe.Printable(a.host)
+	switch {
+	case cards && hidden:
+		l.outcome, l.says = scanner.Fail, "reads card fields and sends what is in them"+at+", an address that it hides"
+	case sparing.MatchString(around) && !hidden:
+		return leak{}, false
+	case cards && silent && from != domainOf(a.host):
+		l.outcome, l.says = scanner.Fail, "reads card fields and silently sends what is in them"+at+", which belongs to nobody that we know"
+	case hidden && (number || code || form):
+		l.outcome, l.says = scanner.Warn, "names card fields or the form for paying, and sends something"+at+", an address that it hides"
+	case cards, form && direct.MatchString(strings.ToLower(text[max(0, a.at-60):a.at])):
+		l.outcome, l.says = scanner.Warn, "reads card fields or the form for paying, and sends something"+at+", which is no payment company that we know"
+	case hidden && everyField.MatchString(around):
+		l.outcome, l.says = scanner.Warn, "reads every field of a page and sends something"+at+", an address that it hides"
+	default:
+		return leak{}, false
+	}
+	return l, true
+}
+
+// domainOf returns the registrable domain of a host, or the host.
+func domainOf(host string) string {
+	if domain, err := publicsuffix.EffectiveTLDPlusOne(host); err == nil {
+		return domain
+	}
+	return host
+}
+
+// stranger reports whether nobody is known to whom a host belongs: space that
+// anybody may rent, and files of many authors, belong to nobody.
+func stranger(host string) bool {
+	owner, known := facts.OwnerOf(host)
+	return (!known || slices.Contains([]string{facts.PublicFiles, facts.Hosting}, owner.Purpose)) && !facts.Document(host)
+}
+
+// defang quotes a place in a text, with its addresses made unusable.
+func defang(text string, at, begin int) string {
+	from, to := max(begin, at-80), min(len(text), at+100)
+	return "…" + harmless.Replace(strings.Join(strings.Fields(strings.ToValidUTF8(text[from:to], "")), " ")) + "…"
+}
+
+var harmless = strings.NewReplacer("https://", "hxxps://", "http://", "hxxp://", "wss://", "wxs://", "ws://", "wx://", "\"//", "\"xx//", "'//", "'xx//")
