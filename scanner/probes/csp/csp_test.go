@@ -149,7 +149,9 @@ func TestMatches(t *testing.T) {
 		{"https:", "https://anybody.test/", true},
 		{"https:", "http://anybody.test/", false},
 		{"http:", "https://anybody.test/", true},
-		{"ws:", "https://anybody.test/", true},
+		{"ws:", "wss://anybody.test/", true},
+		{"ws:", "https://anybody.test/", false}, // as browsers have it
+		{"wss:", "https://anybody.test/", false},
 		{"wss:", "http://anybody.test/", false},
 		{"data:", "data:text/javascript,1", true},
 		{"'none'", "https://anybody.test/", false},
@@ -265,7 +267,7 @@ func TestScripts(t *testing.T) {
 		{[]string{"default-src * 'unsafe-inline' 'unsafe-eval'"}, Anywhere},
 		{[]string{"script-src https://*:*"}, Anywhere},
 		{[]string{"script-src *:8443"}, Anywhere},
-		{[]string{"script-src wss:"}, Anywhere},
+		{[]string{"default-src 'self' data: wss:"}, Named}, // sockets
 		{[]string{"script-src ftp://*"}, Named},
 		{[]string{"script-src 'self' 'Unsafe-Inline'"}, InText},
 		{[]string{"script-src 'self' 'unsafe-inline' 'nonce-abc'"}, Named},
@@ -299,6 +301,7 @@ func TestReachable(t *testing.T) {
 		{"everywhere and a list", []string{"default-src *", "frame-src js.pay.test"}, []string{"js.pay.test"}, true},
 		{"everywhere twice", []string{"frame-src https:", "frame-src *"}, []string{"https:", "*"}, true},
 		{"paths and ports", []string{"frame-src pay.test:8443/x/", "frame-src https://pay.test:*"}, []string{"pay.test:8443/x/"}, true},
+		{"sockets lead to no page", []string{"default-src 'self' wss: ws://chat.test wss://*.chat.test"}, []string{"'self'"}, true},
 		{"data", []string{"frame-src data: 'self'"}, []string{"data:", "'self'"}, true},
 		{"silent ones do not matter", []string{"frame-src pay.test", "img-src 'none'"}, []string{"pay.test"}, true},
 		{"keywords and nonsense are no places", []string{"frame-src 'unsafe-inline' 'nonce-abc' %%% pay.test"}, []string{"pay.test"}, true},

@@ -91,10 +91,8 @@ func (s Source) sample(self address) address {
 	}
 	to := address{scheme: cmp.Or(s.Scheme, "https"), host: s.Host, port: s.Port, path: s.Path}
 	switch s.Scheme {
-	case "http":
+	case "http", "ws", "wss": // a socket's fits nothing then: no page or script comes from one
 		to.scheme = "https"
-	case "ws":
-		to.scheme = "wss"
 	}
 	if s.Kind == Scheme || s.Host == "*" {
 		to.host = nobody + ".example"

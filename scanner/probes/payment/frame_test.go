@@ -21,6 +21,7 @@ func TestJudgeFrame(t *testing.T) {
 		{"by what stands in", "default-src 'self'; form-action 'self'", scanner.Pass, "nobody but"},
 		{"by the older name", "child-src js.stripe.com; default-src *; form-action 'self'", scanner.Pass, "nobody but"},
 		{"its own hosts", "frame-src pay.shop.test *.shop.test; form-action https://shop.test/pay", scanner.Pass, "nobody but"},
+		{"sockets are no frames", "default-src 'self' wss: wss://chat.test; form-action 'self'", scanner.Pass, "nobody but"},
 		{"made in the browser", "frame-src 'self' blob:; form-action 'self'", scanner.Pass, "nobody but"},
 		{"all of a company", "frame-src *.stripe.com https://*.adyen.com *.payments-amazon.com; form-action 'self'", scanner.Pass, "nobody but"},
 		{"two that agree on the company", "frame-src *; form-action *\nframe-src js.stripe.com; form-action 'self'", scanner.Pass, "nobody but"},
