@@ -35,7 +35,13 @@ var bypassesOf = sync.OnceValue(func() map[string][]facts.Bypass {
 func (ps Policies) bypasses() []Weakness {
 	var found []Weakness
 	_, eval := ps.open("script-src", func(d Directive) bool { return d.keyword("unsafe-eval") })
-	told := make(map[string]bool)
+	told, asked := make(map[string]bool), make(map[address]bool)
+	lets := func(at address) bool { // goes through all policies: once, however many sources ask
+		if _, known := asked[at]; !known {
+			asked[at] = ps.allows("script-src-elem", at)
+		}
+		return asked[at]
+	}
 	for _, p := range ps {
 		d, _ := p.Governing("script-src-elem")
 		for _, s := range d.Sources {
@@ -44,7 +50,7 @@ func (ps Policies) bypasses() []Weakness {
 				continue
 			}
 			told[s.Text] = true
-			if i := slices.IndexFunc(known, func(b facts.Bypass) bool { return (eval || !b.Eval) && ps.bypassed(b, s, p.self) }); i >= 0 {
+			if i := slices.IndexFunc(known, func(b facts.Bypass) bool { return (eval || !b.Eval) && bypassed(b, s, p.self, lets) }); i >= 0 {
 				found = append(found, bypass(known[i], s, d))
 			}
 		}
@@ -55,10 +61,10 @@ func (ps Policies) bypasses() []Weakness {
 
 // bypassed reports whether a source lets in what a bypass needs, and all policies
 // do.
-func (ps Policies) bypassed(b facts.Bypass, s Source, self address) bool {
+func bypassed(b facts.Bypass, s Source, self address, lets func(address) bool) bool {
 	return slices.ContainsFunc(b.Paths, func(path string) bool {
 		at := address{scheme: "https", host: b.Host, path: path}
-		return s.matches(at, self) && ps.allows("script-src-elem", at)
+		return s.matches(at, self) && lets(at)
 	})
 }
 

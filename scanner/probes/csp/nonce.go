@@ -2,8 +2,6 @@ package csp
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"shopcheck/scanner/observe"
 )
@@ -46,10 +44,10 @@ func (ps Policies) nonces() []Weakness {
 
 // Repeated returns the nonces that two looks at one page have in common: a nonce
 // is new in each answer (CSP, section 7.1), or a stranger who has seen one knows
-// the next.
-func Repeated(first, again *observe.Page) []Weakness {
+// the next. Cached says that the second look came out of a cache.
+func Repeated(first, again *observe.Page, cached bool) []Weakness {
 	words := "the same nonce in two looks, so whoever has seen the page knows it"
-	if cached(again) {
+	if cached {
 		words = "the same nonce in two looks, because the page came from a cache, where everybody gets the same one"
 	}
 	before := Of(first).Nonces()
@@ -59,18 +57,4 @@ func Repeated(first, again *observe.Page) []Weakness {
 		}
 	}
 	return nil
-}
-
-// cacheHeaders are in which caches say whether they had an answer already (RFC
-// 9211, and what was used before it).
-var cacheHeaders = []string{
-	"Cache-Status", "X-Cache", "Cf-Cache-Status", "X-Cache-Status", "X-Proxy-Cache", "X-Litespeed-Cache", "X-Drupal-Cache", "X-Varnish-Cache",
-}
-
-// cached reports whether a page says that a cache had it.
-func cached(page *observe.Page) bool {
-	age, err := strconv.Atoi(page.Header.Get("Age"))
-	return err == nil && age > 0 || slices.ContainsFunc(cacheHeaders, func(name string) bool {
-		return strings.Contains(lower(page.Header.Get(name)), "hit")
-	})
 }

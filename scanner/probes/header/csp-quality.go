@@ -63,7 +63,7 @@ func judgeQuality(page shop.Page, again *observe.Page) scanner.Finding {
 	}
 	f := scanner.Finding{Evidence: quoteAll(page.Page, found)}
 	if again != nil {
-		for _, w := range csp.Repeated(page.Page, again) {
+		for _, w := range csp.Repeated(page.Page, again, cached(again) != "") {
 			weak = append([]csp.Weakness{w}, weak...)
 			f.Evidence = append(f.Evidence, again.Evidence(w.String()))
 		}
