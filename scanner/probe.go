@@ -30,6 +30,9 @@ type Probe struct {
 	// reported: set for every probe whose Fail answers an item with NO. If the
 	// looks disagree the finding becomes Unknown, inconsistent.
 	Twice bool
+	// Last has it run when all others are done: what it asks may make a firewall
+	// ban this scan, and then there is nothing left to spoil.
+	Last bool
 	// Doc is the sibling Markdown page. Its first line is "# Title"; then a
 	// sentence or two for the owner; then sections, see DocSections.
 	Doc string

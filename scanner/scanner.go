@@ -142,32 +142,35 @@ func (s *Scanner) fill(ctx context.Context, scan *Scan, site *observe.Site, req 
 func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []Finding {
 	away := optedOut(ctx, site)
 	found := make([][]Finding, len(s.probes))
-	var wg sync.WaitGroup
-	for i, p := range s.probes {
-		if len(req.Only) > 0 && !slices.Contains(req.Only, p.ID) {
-			continue
+	for _, last := range []bool{false, true} {
+		var wg sync.WaitGroup
+		for i, p := range s.probes {
+			if p.Last == last && (len(req.Only) == 0 || slices.Contains(req.Only, p.ID)) {
+				wg.Go(func() { found[i] = s.permitted(ctx, p, site, cmp.Or(away, p.refusal(req))) })
+			}
 		}
-		wg.Go(func() {
-			switch refusal := p.refusal(req); {
-			case away != nil:
-				found[i] = []Finding{CouldNot(req.Target.Domain, away)}
-			case refusal != nil:
-				found[i] = []Finding{CouldNot(req.Target.Domain, refusal)}
-			default:
-				found[i] = s.run(ctx, p, site)
-			}
-			for j := range found[i] {
-				found[i][j].Probe, found[i][j].Severity = p.ID, p.Severity
-				if found[i][j].Evidence == nil {
-					found[i][j].Evidence = []observe.Evidence{}
-				}
-			}
-		})
+		wg.Wait()
 	}
-	wg.Wait()
 	all := slices.Concat(found...)
 	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(a.Key(), b.Key()) })
 	return all
+}
+
+// permitted runs p unless there is a reason against it, and completes its findings.
+func (s *Scanner) permitted(ctx context.Context, p Probe, site *observe.Site, against error) []Finding {
+	var found []Finding
+	if against != nil {
+		found = []Finding{CouldNot(site.Domain(), against)}
+	} else {
+		found = s.run(ctx, p, site)
+	}
+	for i := range found {
+		found[i].Probe, found[i].Severity = p.ID, p.Severity
+		if found[i].Evidence == nil {
+			found[i].Evidence = []observe.Evidence{}
+		}
+	}
+	return found
 }
 
 // refusal says why p may not run, or nil.

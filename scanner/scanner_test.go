@@ -109,6 +109,27 @@ func TestWhatMayRun(t *testing.T) {
 	}
 }
 
+// TestLast: what may get a scan banned runs when all else is done.
+func TestLast(t *testing.T) {
+	_, opts := open(t, "A shop.\n")
+	var done atomic.Int32
+	before := func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		_, err := site.Home(ctx)
+		done.Add(1)
+		return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass}}, err
+	}
+	last := probe("a.last", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+		if n := done.Load(); n != 2 {
+			t.Errorf("%d probes were done, want both others", n)
+		}
+		return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass}}, nil
+	})
+	last.Last = true
+	if got := scan(t, opts, scanner.Request{}, last, probe("b.b", before), probe("c.c", before)); len(got.Findings) != 3 || got.Findings[0].Probe != "a.last" {
+		t.Errorf("got %+v", got.Findings)
+	}
+}
+
 // TestTwice: a fail that matters is reported only if a second look agrees.
 func TestTwice(t *testing.T) {
 	_, opts := open(t, "A shop.\n")
