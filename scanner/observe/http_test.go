@@ -491,6 +491,16 @@ func TestPeekKeepsLittle(t *testing.T) {
 	}
 }
 
+// TestTraceKeepsOneLine: what the shop's own machines add to a request may be
+// secret, so of one that is sent back nothing is kept but how it began.
+func TestTraceKeepsOneLine(t *testing.T) {
+	shop := startRaw(t, sends("HTTP/1.1 200 OK\nContent-Type: message/http\n\nTRACE / HTTP/1.1\nX-Origin-Key: swordfish\n"))
+	p, err := shop.site(t, Options{}).Trace(t.Context(), "http://shop.test/")
+	if err != nil || strings.TrimSpace(string(p.Body)) != "TRACE / HTTP/1.1" {
+		t.Errorf("got %v, %v", p, err)
+	}
+}
+
 // TestTheGateIsOurs: nobody else on this machine gets out through it.
 func TestTheGateIsOurs(t *testing.T) {
 	site := startRaw(t, sends("HTTP/1.1 200 OK\n\n")).site(t, Options{})

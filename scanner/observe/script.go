@@ -76,7 +76,8 @@ func (s *Site) Options(ctx context.Context, url string) (*Page, error) {
 }
 
 // Trace asks a server to send our request back (RFC 9110, section 9.3.8), which
-// is a safe method. The request holds nothing but our name.
+// is a safe method. The request holds nothing but our name, and of one that comes
+// back only the first line is kept.
 func (s *Site) Trace(ctx context.Context, url string) (*Page, error) {
 	return s.page(ctx, call{method: http.MethodTrace, url: url, most: leakBytes}, "TRACE "+url)
 }
