@@ -57,7 +57,7 @@ func judgeCORS(page *observe.Page) scanner.Finding {
 	case len(page.Header.Values(allowOrigin)) == 0:
 		f.Message = "Browsers let no other website read this page."
 	case who == page.Origin && as:
-		f.Outcome, f.Message = scanner.Fail, "The shop lets strangers' websites read this page as a customer who is logged in sees it."
+		f.Outcome, f.Message = scanner.Fail, "The shop gives strangers' websites leave to read this page as a customer who is logged in sees it."
 	case who == "null" && as: // every website can make such a frame; that it is let in was not tried
 		f.Outcome, f.Message = scanner.Warn, "The shop lets pages without an address read this page as a customer who is logged in sees it, and every website can make such pages."
 	case who == "*" && as:
