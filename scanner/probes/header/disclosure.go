@@ -29,7 +29,7 @@ var (
 	// comment names systems and machines; without a space it is part of a name.
 	comment = regexp.MustCompile(`(?:^|\s)\([^()]*\)`)
 	// fixed are names whose number never changes.
-	fixed   = regexp.MustCompile(`(?i)apache-coyote/1\.1|awselb/2\.0|microsoft-httpapi/2\.0`)
+	fixed   = regexp.MustCompile(`(?i)apache-coyote/1\.1|awselb/2\.0|microsoft-httpapi/2\.0|microsoft-azure-application-gateway/v2`)
 	version = regexp.MustCompile(`[/ (-]v?[0-9]+\.[0-9]|/v?[0-9]+(?:$|[ ,;])`)
 	major   = regexp.MustCompile(`(?i)[a-z!] v?[0-9]+\s*(?:$|[,;(])`)
 	digit   = regexp.MustCompile(`[0-9]`)

@@ -223,6 +223,7 @@ func TestJudgeDisclosure(t *testing.T) {
 		{"a machine's number", "Server: ECS (dcb/7F83)", scanner.Pass},
 		{"another machine's number", "Server: frontend 12", scanner.Pass},
 		{"a number that never changes", "Server: Apache-Coyote/1.1", scanner.Pass},
+		{"a number that is part of a product's name", "Server: Microsoft-Azure-Application-Gateway/v2", scanner.Pass},
 		{"HTTP's own number", "Via: 1.1 varnish", scanner.Pass},
 		{"PHP in a header of its own", "X-Php-Version: 8.2.1", scanner.Warn},
 		{"a portal", "Liferay-Portal: Liferay Community Edition Portal 7.4.3", scanner.Warn},
