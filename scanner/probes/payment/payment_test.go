@@ -2,6 +2,7 @@ package payment
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -153,5 +154,14 @@ func TestJudgeProvider(t *testing.T) {
 				t.Errorf("judgeProvider = %+v, want %s: %s", f, tt.want, tt.says)
 			}
 		})
+	}
+}
+
+// TestWays: reports go by these words, and saved runs have them.
+func TestWays(t *testing.T) {
+	got := []way{ownForm, ownFields, hosted, framed, leaves, wallet, bank, later, noCard}
+	want := []way{"own form", "own fields", "hosted fields", "frame", "redirect", "wallet", "bank", "pay later", "no card"}
+	if !slices.Equal(got, want) {
+		t.Errorf("the ways are %q, want %q", got, want)
 	}
 }
