@@ -28,7 +28,7 @@ start_pages() {
 }
 
 # probes of which the comparison speaks
-of_pages=header.csp,cookie.secure,cookie.http-only,cookie.same-site,https.redirect,header.referrer,hsts.present,hsts.age,header.nosniff,header.frame
+of_pages=header.csp,header.csp-quality,cookie.secure,cookie.http-only,cookie.same-site,header.cors,https.redirect,header.referrer,hsts.present,hsts.age,thirdparty.sri,header.nosniff,header.frame,header.isolation
 
 sets() { sed -n 's/^\[\(.*\)\]$/\1/p' "$here/pages/sets"; }
 
@@ -57,7 +57,7 @@ tell_checkouts_apart() {
     [[ $got == "$outcome "*$words* ]] || { echo "lab: payment.mode of $shop.pages-lab.test should be $outcome with \"$words\", is $got"; failed=1; }
   done <<'SHOPS'
 redirect pass hands customers over to Stripe
-fields warn contains a part of Stripe
+fields warn single fields of Stripe in the checkout page
 own fail a form of the shop's own
 SHOPS
 }
