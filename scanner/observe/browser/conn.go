@@ -53,6 +53,8 @@ type conn struct {
 	once    sync.Once
 	err     error // why; valid when done is closed
 
+	patience time.Duration // with a browser that does not listen
+
 	mu      sync.Mutex
 	last    int
 	waiting map[int]chan message
@@ -61,7 +63,7 @@ type conn struct {
 
 // talk begins to read what a browser says.
 func talk(out, in pipe) *conn {
-	c := &conn{out: out, in: in, done: make(chan struct{}), waiting: make(map[int]chan message)}
+	c := &conn{out: out, in: in, done: make(chan struct{}), patience: writeTime, waiting: make(map[int]chan message)}
 	go c.listen()
 	return c
 }
@@ -124,13 +126,17 @@ func readMessage(r *bufio.Reader) ([]byte, error) {
 // hand gives a message to who waits for it.
 func (c *conn) hand(m message) {
 	c.mu.Lock()
-	reply, heed := c.waiting[m.ID], c.heed
-	delete(c.waiting, m.ID)
+	heed := c.heed
+	var reply chan message
+	if m.Method == "" {
+		reply, heed = c.waiting[m.ID], nil
+		delete(c.waiting, m.ID)
+	}
 	c.mu.Unlock()
 	switch {
-	case m.Method == "" && reply != nil:
+	case reply != nil:
 		reply <- m // has room for it
-	case m.Method != "" && heed != nil:
+	case heed != nil:
 		heed(m)
 	}
 }
@@ -156,10 +162,10 @@ func (c *conn) send(cmd command, reply chan message) error {
 	if reply != nil {
 		c.waiting[cmd.ID] = reply
 	}
-	_ = c.in.SetWriteDeadline(time.Now().Add(writeTime)) // where there are no deadlines, ending it helps
+	_ = c.in.SetWriteDeadline(time.Now().Add(c.patience)) // where there are no deadlines, ending it helps
 	if _, err := c.in.Write(append(text, 0)); err != nil {
 		c.close(ErrEnded) // it may have got half a message
-		return c.err
+		return ErrEnded
 	}
 	return nil
 }

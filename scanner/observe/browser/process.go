@@ -39,15 +39,16 @@ type process struct {
 // launch starts the program with an empty profile. It returns what it says and
 // where it listens.
 func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
-	p = &process{ended: make(chan struct{})}
-	if p.dir, err = os.MkdirTemp("", "shopcheck-browser-"); err != nil {
+	dir, err := os.MkdirTemp("", "shopcheck-browser-")
+	if err != nil {
 		return nil, nil, nil, fmt.Errorf("making a private directory: %w", err)
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(p.dir))
+			err = errors.Join(err, os.RemoveAll(dir))
 		}
 	}()
+	p = &process{dir: dir, ended: make(chan struct{})}
 	theirIn, in, err := os.Pipe()
 	if err != nil {
 		return nil, nil, nil, err

@@ -3,13 +3,11 @@ package browser
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/net/http/httpguts"
 )
 
 // A Request is something that a page asked for while it was built.
@@ -20,20 +18,8 @@ type Request struct {
 	Sent   bool   `json:"sent"` // by us, and answered
 }
 
-func (r Request) compare(o Request) int {
-	return cmp.Or(cmp.Compare(r.URL, o.URL), cmp.Compare(r.Method, o.Method), cmp.Compare(r.Type, o.Type), first(r.Sent, o.Sent))
-}
-
-// first orders true before false.
-func first(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return -1
-	}
-	return 1
-}
+// key orders requests.
+func (r Request) key() string { return fmt.Sprint(r.URL, " ", r.Method, " ", r.Type, " ", !r.Sent) }
 
 // maxURL bounds the addresses of requests. A longer one is not sent.
 const maxURL = 4 << 10
@@ -97,7 +83,7 @@ func (w *rendering) heed(m message) {
 		}
 		if json.Unmarshal(m.Params, &socket) == nil {
 			w.mu.Lock()
-			w.note(Request{Method: http.MethodGet, URL: plain(socket.URL), Type: "socket"})
+			w.note(Request{Method: http.MethodGet, URL: address(socket.URL, false), Type: "socket"})
 			w.mu.Unlock()
 		}
 	case "Inspector.targetCrashed", "Inspector.detached":
@@ -111,43 +97,32 @@ func (w *rendering) heed(m message) {
 func (w *rendering) decide(h held) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.over {
+		return
+	}
 	w.last = time.Now()
 	if !w.answered && h.Type == "Document" { // the one that we went to
 		w.answered = true
 		w.later(func() { w.fulfill(h.ID, w.Answer) })
 		return
 	}
-	r := Request{Method: h.Request.Method, URL: plain(h.Request.URL), Type: h.kind(w.frame)}
-	if r.Type == "script" && len(h.Request.URL) <= maxURL {
-		r.URL = h.Request.URL
-	}
-	i := w.note(r)
-	get := r.Method == http.MethodGet
+	kind, get := h.kind(w.frame), h.Request.Method == http.MethodGet
+	i := w.note(Request{Method: h.Request.Method, URL: address(h.Request.URL, kind == "script" && get), Type: kind})
 	switch {
 	case h.Type == "Document":
 		w.refuse(h.ID, "Aborted") // which leaves the page where it is
-	case get && r.Type == "style":
+	case i < 0, !get, len(h.Request.URL) > maxURL:
+		w.refuse(h.ID, "BlockedByClient")
+	case kind == "style":
 		w.later(func() {
 			w.fulfill(h.ID, Answer{Status: http.StatusOK, Header: h.allowing(http.Header{"Content-Type": {"text/css"}})})
 		})
-	case get && (r.Type == "script" || r.Type == "fetch") && w.loads < MaxLoads && len(h.Request.URL) <= maxURL:
+	case (kind == "script" || kind == "fetch") && w.loads < MaxLoads:
 		w.loads++
-		w.later(func() { w.load(h, r.Type, i) })
+		w.later(func() { w.load(h, kind, i) })
 	default:
 		w.refuse(h.ID, "BlockedByClient")
 	}
-}
-
-// later does what takes time, and has the page wait for it.
-func (w *rendering) later(f func()) {
-	w.waiting++
-	w.loading.Go(func() {
-		f()
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.waiting--
-		w.last = time.Now()
-	})
 }
 
 // note keeps a request, and returns where; -1 if there are too many.
@@ -159,96 +134,16 @@ func (w *rendering) note(r Request) int {
 	return len(w.requests) - 1
 }
 
-// load has a request answered.
-func (w *rendering) load(h held, kind string, i int) {
-	header := make(http.Header)
-	if kind == "fetch" {
-		for _, name := range []string{"Accept", "Origin"} {
-			if v := h.Request.Header[name]; v != "" && len(v) <= maxURL && httpguts.ValidHeaderFieldValue(v) {
-				header.Set(name, v)
-			}
-		}
-	}
-	a, err := w.Load(w.ctx, h.Request.URL, header)
-	if err != nil {
-		w.refuse(h.ID, "BlockedByClient")
-		return
-	}
-	w.mu.Lock()
-	if i >= 0 {
-		w.requests[i].Sent, w.requests[i].URL = true, h.Request.URL
-	}
-	w.mu.Unlock()
-	if kind == "script" {
-		a.Header = h.allowing(a.Header)
-	}
-	w.fulfill(h.ID, a)
-}
-
-// refuse has a request fail.
-func (w *rendering) refuse(id, why string) { w.tell("Fetch.failRequest", refusal{id, why}) }
-
-type refusal struct {
-	ID     string `json:"requestId"`
-	Reason string `json:"errorReason"`
-}
-
-type fulfilment struct {
-	ID     string  `json:"requestId"`
-	Status int     `json:"responseCode"`
-	Phrase string  `json:"responsePhrase"`
-	Header []field `json:"responseHeaders"`
-	Body   []byte  `json:"body,omitempty"` // encoding/json writes bytes as base64
-}
-
-type field struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// dropped are header fields about the transfer of a body that is decoded already,
-// and those that would have the browser keep or send something.
-var dropped = []string{
-	"Content-Encoding", "Content-Length", "Transfer-Encoding", "Connection", "Set-Cookie", "Clear-Site-Data",
-	"Report-To", "Reporting-Endpoints", "Nel", "Alt-Svc",
-}
-
-// fulfill answers a request. An answer that the browser does not take, such as one
-// with an odd status, counts as refused.
-func (w *rendering) fulfill(id string, a Answer) {
-	f := fulfilment{ID: id, Status: a.Status, Phrase: "Answered", Header: []field{}, Body: a.Body}
-	for name, values := range a.Header {
-		for _, v := range values {
-			if httpguts.ValidHeaderFieldName(name) && httpguts.ValidHeaderFieldValue(v) && !slices.Contains(dropped, name) {
-				f.Header = append(f.Header, field{name, v})
-			}
-		}
-	}
-	if w.do("Fetch.fulfillRequest", f) != nil {
-		w.refuse(id, "Failed")
-	}
-}
-
-// allowing returns a header that lets the page's scripts read the answer. We asked
-// for scripts and styles as nobody in particular, so that what their servers allow
-// to whom is not known.
-func (h held) allowing(header http.Header) http.Header {
-	origin := h.Request.Header["Origin"]
-	if origin == "" {
-		return header
-	}
-	header = header.Clone()
-	header.Set("Access-Control-Allow-Origin", origin)
-	header.Set("Access-Control-Allow-Credentials", "true")
-	return header
-}
-
-// plain returns an address without its query and without a password.
-func plain(raw string) string {
+// address returns an address without a password, and without its query if that
+// is not wanted.
+func address(raw string, query bool) string {
 	u, err := url.Parse(raw[:min(len(raw), maxURL)])
 	if err != nil {
 		return ""
 	}
-	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	u.User, u.Fragment = nil, ""
+	if !query {
+		u.RawQuery = ""
+	}
 	return strings.ToValidUTF8(u.String(), "")
 }

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -72,10 +73,11 @@ type rendering struct {
 	requests []Request
 	answered bool // the document was
 	loads    int
-	waiting  int // loads that are not answered yet
+	waiting  int // answers that are on their way
 	loaded   bool
 	last     time.Time // something was asked or answered
 	lost     error     // nothing more is to be expected
+	over     bool      // nothing more is heeded
 }
 
 // Render has the browser build a page. After an error about the page itself the
@@ -92,6 +94,7 @@ func (b *Browser) Render(ctx context.Context, v View) (Page, error) {
 	w := &rendering{View: v, ctx: ctx, conn: b.conn, last: time.Now()}
 	tab, err := b.open(ctx)
 	if err != nil {
+		b.conn.close(ErrEnded) // what was opened of it would stay
 		return Page{}, fmt.Errorf("opening a page: %w", err)
 	}
 	w.session, w.frame = tab.session, tab.target // which have the same name
@@ -99,55 +102,19 @@ func (b *Browser) Render(ctx context.Context, v View) (Page, error) {
 	page, err := w.run()
 	b.conn.watch(nil)
 	cancel()
-	w.loading.Wait()
+	w.end()
 	if closed := b.shut(tab); closed != nil { // it hangs, and so would the next page
 		b.conn.close(ErrEnded)
 	}
 	return page, err
 }
 
-// A tab is one page of the browser, alone in its context.
-type tab struct{ context, target, session string }
-
-// open opens an empty one.
-func (b *Browser) open(ctx context.Context) (t tab, err error) {
-	type params = map[string]string
-	made, err := call[struct {
-		ID string `json:"browserContextId"`
-	}](ctx, b.conn, command{Method: "Target.createBrowserContext"})
-	if err != nil {
-		return t, err
-	}
-	t.context = made.ID
-	if err := do(ctx, b.conn, command{Method: "Browser.setDownloadBehavior", Params: params{"behavior": "deny", "browserContextId": t.context}}); err != nil {
-		return t, err
-	}
-	target, err := call[struct {
-		ID string `json:"targetId"`
-	}](ctx, b.conn, command{Method: "Target.createTarget", Params: params{"url": "about:blank", "browserContextId": t.context}})
-	if err != nil {
-		return t, err
-	}
-	t.target = target.ID
-	session, err := call[struct {
-		ID string `json:"sessionId"`
-	}](ctx, b.conn, command{Method: "Target.attachToTarget", Params: attach{t.target, true}})
-	t.session = session.ID
-	return t, err
-}
-
-type attach struct {
-	Target  string `json:"targetId"`
-	Flatten bool   `json:"flatten"` // its messages come with its session's name
-}
-
-// closeTime is how long a page may take to go away.
-const closeTime = 3 * time.Second
-
-func (b *Browser) shut(t tab) error {
-	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
-	defer cancel()
-	return do(ctx, b.conn, command{Method: "Target.disposeBrowserContext", Params: map[string]string{"browserContextId": t.context}})
+// end waits until nothing of it goes on.
+func (w *rendering) end() {
+	w.mu.Lock()
+	w.over = true
+	w.mu.Unlock()
+	w.loading.Wait()
 }
 
 // do gives a command to the page and waits until it is done.
@@ -226,6 +193,6 @@ func (w *rendering) asked() []Request {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	all := slices.Clone(w.requests)
-	slices.SortFunc(all, Request.compare)
+	slices.SortFunc(all, func(a, b Request) int { return cmp.Compare(a.key(), b.key()) })
 	return slices.Compact(all)
 }
