@@ -19,6 +19,7 @@ type Site struct {
 	round    string // "" for the first looks, "again " for second ones
 	net      *network
 	kept     *looks
+	derived  *looks // what was worked out of them, see [Derived]
 	loads    *loads // nil in a replay, as are net and renderer
 	renderer *renderer
 	again    func() *Site
@@ -29,7 +30,7 @@ type Site struct {
 func Open(ctx context.Context, domain string, opts Options) *Site {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for this scan was over"})
-	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, opts), kept: newLooks()}
+	s := &Site{domain: domain, ctx: ctx, opts: opts, net: newNetwork(ctx, cancel, opts), kept: newLooks(), derived: newLooks()}
 	s.loads, s.renderer = &loads{looks: newLooks()}, &renderer{path: opts.Browser}
 	return s.withAgain()
 }
@@ -37,7 +38,7 @@ func Open(ctx context.Context, domain string, opts Options) *Site {
 // Replay returns a Site that answers from looks and never sends anything. A
 // question that was not asked then is a [Failure] with cause [NotRecorded].
 func Replay(domain string, kept Looks) *Site {
-	s := &Site{domain: domain, ctx: context.Background(), opts: Options{}.withDefaults(), kept: replayLooks(kept)}
+	s := &Site{domain: domain, ctx: context.Background(), opts: Options{}.withDefaults(), kept: replayLooks(kept), derived: newLooks()}
 	s.opts.Resolvers = nil // this machine's were not asked
 	return s.withAgain()
 }

@@ -20,9 +20,17 @@ import (
 // Each role is looked for once. The error is that of the home page; that other
 // pages could not be seen is not an error, see [Found.Missing].
 func Find(ctx context.Context, site *observe.Site) (Found, error) {
-	visit, err := site.HomeVisit(ctx)
+	f, err := observe.Derived(ctx, site, "shop pages", func(ctx context.Context) (*Found, error) { return find(ctx, site) })
 	if err != nil {
 		return Found{}, err
+	}
+	return *f, nil
+}
+
+func find(ctx context.Context, site *observe.Site) (*Found, error) {
+	visit, err := site.HomeVisit(ctx)
+	if err != nil {
+		return nil, err
 	}
 	f := Found{missed: make(map[Role]*observe.Failure), away: make(map[Role]*observe.Visit), unrendered: make(map[Role]*observe.Failure)}
 	s := &search{Found: &f, site: site, shell: visit.End(), asked: make(map[Role]bool)}
@@ -49,7 +57,8 @@ func Find(ctx context.Context, site *observe.Site) (Found, error) {
 	}
 	s.visit(ctx, wanted)
 	slices.SortStableFunc(f.Pages[1:], func(a, b Page) int { return cmp.Compare(slices.Index(roles, a.Role), slices.Index(roles, b.Role)) })
-	return f, ctx.Err()
+	f.platform = f.recognize()
+	return &f, ctx.Err()
 }
 
 // A search is a Found being filled.

@@ -27,12 +27,16 @@ func links(page *observe.Page, own func(host string) bool) map[Role]string {
 		if err != nil || !own(strings.ToLower(u.Hostname())) || sameAddress(l.URL, page.URL) || acts(u) {
 			continue
 		}
+		word, said := lastWord(u), wordings(l.Text)
 		for _, role := range roles {
 			n := 0
-			if names(role, lastWord(u)) {
+			if names(role, word) {
 				n += byAddress
 			}
-			if n += textScore(role, l.Text); n > score[role] && !shelf(u) {
+			if slices.ContainsFunc(said, func(w string) bool { return names(role, w) }) {
+				n += byText
+			}
+			if n > score[role] && !shelf(u) {
 				best[role], score[role] = l.URL, n
 			}
 		}
@@ -49,16 +53,15 @@ func names(role Role, word string) bool {
 	return word != "" && slices.Contains(facts.LinkWords(string(role)), word)
 }
 
-// textScore is byText if all of a link's words, or all on one side of a "/" or
-// "|" in it, stand for the role. Counts and prices do not matter: "Cart (2)".
-func textScore(role Role, text string) int {
+// wordings returns what a link's text may name a role by: all of its words, or all
+// on one side of a "/" or "|" in it. Counts and prices do not matter: "Cart (2)".
+func wordings(text string) []string {
+	var out []string
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/|,&(:•", r) }) {
 		words := wordsOf(part)
-		if names(role, strings.Join(words, "-")) || names(role, strings.Join(telling(words), "-")) {
-			return byText
-		}
+		out = append(out, strings.Join(words, "-"), strings.Join(telling(words), "-"))
 	}
-	return 0
+	return out
 }
 
 // wordsOf returns the folded words of a text that have letters in them.

@@ -42,6 +42,8 @@ type Page struct {
 type Found struct {
 	Home  *observe.Page
 	Pages []Page // the home page first, then in the order of roles; each page once
+	// platform is what all pages together show.
+	platform Platform
 	// missed holds why a role's page was not seen.
 	missed map[Role]*observe.Failure
 	// away holds what was seen of roles that another company serves.
@@ -72,7 +74,9 @@ func (f Found) Of(roles ...Role) []Page {
 }
 
 // Platform says what all the pages seen show the shop is made with.
-func (f Found) Platform() Platform {
+func (f Found) Platform() Platform { return f.platform }
+
+func (f Found) recognize() Platform {
 	var pages []*observe.Page
 	for _, p := range f.Pages {
 		pages = append(pages, p.Page)
