@@ -11,8 +11,8 @@ import (
 
 // Marks of payment companies' test environments, and of the real ones, in pages.
 var (
-	testKey    = regexp.MustCompile(`\bpk_test_[0-9A-Za-z]{16,}`)
-	liveKey    = regexp.MustCompile(`\bpk_live_[0-9A-Za-z]{16,}`)
+	testKey    = regexp.MustCompile(`pk_test_[0-9A-Za-z]{16,}`)
+	liveKey    = regexp.MustCompile(`pk_live_[0-9A-Za-z]{16,}`)
 	googleTest = regexp.MustCompile(`environment["']?\s*:\s*["']TEST["']`)
 )
 
@@ -25,7 +25,10 @@ func testMode(pages []*observe.Page, all []trace) []observe.Evidence {
 		if key := testKey.FindString(body); key != "" && !liveKey.MatchString(body) {
 			seen = append(seen, p.Evidence("a key for tests: "+key[:len("pk_test_")]+"…"))
 		}
-		if mark := googleTest.FindString(body); mark != "" && strings.Contains(body, "pay.google.com") {
+		if !strings.Contains(body, "pay.google.com") {
+			continue
+		}
+		if mark := googleTest.FindString(body); mark != "" {
 			seen = append(seen, p.Evidence(mark))
 		}
 	}
