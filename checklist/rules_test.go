@@ -321,6 +321,8 @@ func TestQ7(t *testing.T) {
 		{"how-paid=own-form attested=2026-01-15", "YES declared", ""},
 		{"payment.mode:fail", "NO verified", ""},
 		{"payment.mode:fail attested=never", "NO verified", ""},
+		{"payment.skimmer:fail", "NO verified", ""},
+		{"payment.secret:fail attested=2026-01-15", "NO verified", ""},
 		{"payment.mode:fail attested=2025-01-15", "NO verified", ""},
 		{"payment.mode:fail attested=2026-01-15", "YES declared, weak", ""},
 		{"payment.mode:fail attested=2026-01-15 cards-kept=yes", "NO declared", ""},

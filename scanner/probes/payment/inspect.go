@@ -11,7 +11,7 @@ import (
 )
 
 // texts looks into the scripts that stand in pages.
-func (s search) texts() []suspicion {
+func (s *search) texts() []suspicion {
 	var found []suspicion
 	for _, script := range s.inline() {
 		text := script.Inline
@@ -30,7 +30,7 @@ func (s search) texts() []suspicion {
 // inline returns each text that pages run as a script, once. Inventories take
 // texts for one that only differ in what stands between quotation marks: there
 // an address may be.
-func (s search) inline() []inventory.Script {
+func (s *search) inline() []inventory.Script {
 	var all []inventory.Script
 	at := make(map[string]int)
 	for _, p := range s.pages {
@@ -53,7 +53,7 @@ func (s search) inline() []inventory.Script {
 }
 
 // files looks into script files.
-func (s search) files() []suspicion {
+func (s *search) files() []suspicion {
 	var found []suspicion
 	for _, b := range s.bodies {
 		if b.File == nil || b.File.Status != 200 {
@@ -69,41 +69,71 @@ func (s search) files() []suspicion {
 	return found
 }
 
-// maxLooks bounds the places of one text around which is looked.
-const maxLooks = 150
+// Bounds of one search: the hosts that are looked up, and the places around which
+// is looked. Where there are more, nobody can say that there is nothing.
+const (
+	maxAsked = 3000
+	maxLooks = 1000
+)
+
+// A repute is what is known of a host.
+type repute struct {
+	stranger bool
+	suspect  func(begin string) (suspicion, bool)
+}
+
+// ask looks up a host, once.
+func (s *search) ask(host string) (repute, bool) {
+	if r, asked := s.asked[host]; asked {
+		return r, true
+	}
+	if len(s.asked) >= maxAsked {
+		s.full = true
+		return repute{}, false
+	}
+	if s.asked == nil {
+		s.asked = make(map[string]repute)
+	}
+	r := repute{stranger: stranger(host), suspect: suspect(host)}
+	s.asked[host] = r
+	return r, true
+}
 
 // inspect looks at the addresses in a script's text, as it came and unfolded.
-func (s search) inspect(text, plain string, script inventory.Script, where *observe.Page) []suspicion {
+func (s *search) inspect(text, plain string, script inventory.Script, where *observe.Page) []suspicion {
 	var found []suspicion
-	judged := make(map[string]bool)
-	lower, looks := "", 0
+	done := make(map[string]bool)
+	begin, lower := "A script in the page ("+roles(script)+")", strings.ToLower(text)
 	for _, a := range addresses(plain) {
-		if s.own(a.host) || judged[a.host] {
+		if done[a.host] || s.own(a.host) {
 			continue
 		}
-		begin := "A script in the page (" + roles(script) + ")"
-		if one, is := suspect(a.host, begin+" names "+observe.Printable(a.host)); is {
+		host, asked := s.ask(a.host)
+		if !asked {
+			return found
+		}
+		if one, is := host.suspect(begin + " names " + observe.Printable(a.host)); is {
 			one.evidence = where.Evidence(defang(plain, a.at, 0))
-			found = append(found, one)
-			judged[a.host] = true
-			continue
-		}
-		if !stranger(a.host) {
-			judged[a.host] = true
-			continue
-		}
-		if looks++; looks > maxLooks {
-			break
-		}
-		if lower == "" {
-			lower = strings.ToLower(text)
-		}
-		if l, is := leakAt(plain, a, !strings.Contains(lower, domainOf(a.host)), domainOf(script.Host)); is {
-			found = append(found, suspicion{l.outcome, begin + " " + l.says + ".", where.Evidence(l.quote)})
-			judged[a.host] = l.outcome == scanner.Fail
+			found, done[a.host] = append(found, one), true
+		} else if l, is := s.look(host, plain, lower, a, script); is {
+			found, done[a.host] = append(found, suspicion{l.outcome, begin + " " + l.says + ".", where.Evidence(l.quote)}), l.outcome == scanner.Fail
 		}
 	}
 	return found
+}
+
+// look looks around an address of a host that nobody knows, if it is hidden or
+// something of cards may stand near.
+func (s *search) look(host repute, plain, lower string, a place, script inventory.Script) (leak, bool) {
+	hidden := host.stranger && !strings.Contains(lower, domainOf(a.host))
+	if !host.stranger || !hidden && !hinted(plain, a.at) {
+		return leak{}, false
+	}
+	if s.looks++; s.looks > maxLooks {
+		s.full = true
+		return leak{}, false
+	}
+	return leakAt(plain, a, hidden, domainOf(script.Host))
 }
 
 // roles names the pages that a script runs on.
@@ -122,7 +152,7 @@ func namesCards(plain string) bool {
 
 // nearCards reports whether a script runs where cards are typed in: in the
 // checkout, or on a page that asks for one.
-func (s search) nearCards(script inventory.Script) bool {
+func (s *search) nearCards(script inventory.Script) bool {
 	return slices.Contains(script.Roles, shop.Checkout) ||
 		slices.ContainsFunc(script.Page.Document().Forms, func(f observe.Form) bool { return shop.CardOf(f).Asked() })
 }

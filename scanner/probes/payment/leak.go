@@ -70,7 +70,7 @@ var (
 	cardCode   = regexp.MustCompile(`cvv|cvc|cc-csc|\bcsc\b|card[-_]?code|cc[-_]?cid|security[-_]?code|pruefnummer|cc-exp|card[-_]?exp|exp(?:iry|iration)|exp[-_]?(?:month|year|date)|ablaufdatum`)
 	payForm    = regexp.MustCompile(`["'#.][\w-]*(?:payment|checkout|billing)[\w-]*["'][^;]{0,200}serializ`)
 	everyField = regexp.MustCompile(`queryselectorall\(\s*["'\x60](?:[^"'\x60)]{0,40},\s*)?(?:input|select|textarea)\b|getelementsbytagname\(\s*["'\x60](?:input|select|textarea)`)
-	reading    = regexp.MustCompile(`\.value\b|\["value"\]|\.val\(|serializ|formdata`)
+	reading    = regexp.MustCompile(`\.value\b|["'\x60]value["'\x60]|\.val\(|serializ|formdata`)
 	// sending that nobody waits for an answer of, as no payment is made, and any.
 	oneWay  = regexp.MustCompile(`new image\b|createelement\(\s*["'\x60]img|sendbeacon|new websocket`)
 	sending = regexp.MustCompile(`\bfetch\s*\(|xmlhttprequest|(?:\$|jquery)\.(?:ajax|post|get|getjson)\b|axios|createelement\(\s*["'\x60](?:script|form|iframe)`)
@@ -107,6 +107,13 @@ type leak struct {
 	quote   string
 }
 
+// hinted reports whether it is worth looking around a place.
+func hinted(text string, at int) bool {
+	around, _ := near(text, at)
+	around = strings.ToLower(around)
+	return slices.ContainsFunc(cardHints, func(hint string) bool { return strings.Contains(around, hint) })
+}
+
 // leakAt judges one address of a script that comes from a host (of a text in a
 // page: ""). Only what hides its address, or sends without waiting for an answer,
 // is certain: an honest shop may send cards to a payment company that we do not
@@ -114,9 +121,6 @@ type leak struct {
 func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
 	around, begin := near(text, a.at)
 	around = strings.ToLower(around)
-	if !hidden && !slices.ContainsFunc(cardHints, func(hint string) bool { return strings.Contains(around, hint) }) {
-		return leak{}, false
-	}
 	quick := sending.MatchString(around)
 	silent := oneWay.MatchString(around)
 	if !quick && !silent {

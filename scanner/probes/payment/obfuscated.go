@@ -19,6 +19,10 @@ const (
 	maxInspected = 256 << 10
 )
 
+// ownAlphabet is that of the base64 in which the same program hides texts: small
+// letters first, unlike everybody else's (RFC 4648, section 4).
+const ownAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/="
+
 var (
 	escapedLetter = regexp.MustCompile(`\\x[2-7][0-9a-fA-F]|\\u00(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])|%[2-7][0-9a-fA-F]`)
 	encodedText   = regexp.MustCompile(`["'\x60][A-Za-z0-9+/=]{200,}["'\x60]`)
@@ -30,6 +34,9 @@ func obfuscated(text string) string {
 	text = text[:min(len(text), maxInspected)]
 	if n := madeNames(text); n >= manyNames {
 		return fmt.Sprintf("%d names such as _0x1a2b", n)
+	}
+	if strings.Contains(text, ownAlphabet) {
+		return "base64 with an alphabet of its own"
 	}
 	if strings.Count(text, `\x`)+strings.Count(text, `\u00`)+strings.Count(text, "%") >= manyEscapes {
 		n, size := 0, 0

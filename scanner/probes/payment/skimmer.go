@@ -3,7 +3,6 @@ package payment
 import (
 	"context"
 	_ "embed"
-	"fmt"
 	"slices"
 
 	"shopcheck/scanner"
@@ -28,7 +27,7 @@ var Skimmer = scanner.Probe{
 			return nil, err
 		}
 		scripts := inventory.Of(found.Pages, site.Own)
-		s := search{own: site.Own, pages: found.Pages, scripts: scripts, bodies: inventory.Bodies(ctx, site, scripts)}
+		s := &search{own: site.Own, pages: found.Pages, scripts: scripts, bodies: inventory.Bodies(ctx, site, scripts)}
 		f := s.judge(site.Domain())
 		if why := found.Missing(typed...); f.Outcome == scanner.Pass && why != nil {
 			f = scanner.CouldNot(site.Domain(), why)
@@ -47,6 +46,10 @@ type search struct {
 	pages   []shop.Page
 	scripts []inventory.Script
 	bodies  []inventory.Body
+
+	asked map[string]repute // by host
+	looks int
+	full  bool // there was more than is looked at
 }
 
 // A suspicion is one thing that speaks for a thief.
@@ -61,7 +64,7 @@ const maxSuspicions = 5
 
 // judge returns the worst of what was found. That nothing was found says little,
 // and only where all was read that could hold it.
-func (s search) judge(domain string) scanner.Finding {
+func (s *search) judge(domain string) scanner.Finding {
 	all := slices.Concat(s.hosts(), s.texts(), s.files())
 	for _, outcome := range []scanner.Outcome{scanner.Fail, scanner.Warn} {
 		f := scanner.Finding{Subject: domain, Outcome: outcome}
@@ -93,7 +96,7 @@ func (s search) judge(domain string) scanner.Finding {
 
 // hosts looks at whose scripts and frames the pages load, where forms go, and what
 // else pages asked for while a browser built them.
-func (s search) hosts() []suspicion {
+func (s *search) hosts() []suspicion {
 	var found []suspicion
 	seen := make(map[string]bool)
 	for _, p := range s.pages {
@@ -110,7 +113,7 @@ func (s search) hosts() []suspicion {
 			if t.kind == "form" || t.kind == "request" {
 				way = "to"
 			}
-			if one, is := suspect(t.host(), "The shop's pages have a "+t.kind+" "+way+" "+observe.Printable(t.host())); is {
+			if one, is := suspect(t.host())("The shop's pages have a " + t.kind + " " + way + " " + observe.Printable(t.host())); is {
 				one.evidence = t.page.Evidence(t.kind + " " + harmless.Replace(t.url))
 				found = append(found, one)
 			}
@@ -119,74 +122,18 @@ func (s search) hosts() []suspicion {
 	return found
 }
 
-// suspect says what speaks against a host; begin is the beginning of the sentence.
-func suspect(host, begin string) (suspicion, bool) {
+// suspect returns what says what speaks against a host, to go on with the
+// beginning of a sentence.
+func suspect(host string) func(begin string) (suspicion, bool) {
+	outcome, says := scanner.Outcome(""), ""
 	if _, is := facts.ThiefOf(host); is {
-		return suspicion{outcome: scanner.Fail, message: begin + ", which took cards in other shops."}, true
+		outcome, says = scanner.Fail, ", which took cards in other shops."
+	} else if risk, is := facts.RiskOf(host); is && risk.Bad {
+		outcome, says = scanner.Fail, ", which is known for harmful scripts: "+risk.Why+"."
+	} else if whom, is := facts.Imitates(host); is {
+		outcome, says = scanner.Warn, ", a name that imitates "+whom+"."
 	}
-	if risk, is := facts.RiskOf(host); is && risk.Bad {
-		return suspicion{outcome: scanner.Fail, message: begin + ", which is known for harmful scripts: " + risk.Why + "."}, true
+	return func(begin string) (suspicion, bool) {
+		return suspicion{outcome: outcome, message: begin + says}, says != ""
 	}
-	if whom, is := facts.Imitates(host); is {
-		return suspicion{outcome: scanner.Warn, message: begin + ", a name that imitates " + whom + "."}, true
-	}
-	return suspicion{}, false
-}
-
-// read counts the scripts that were looked into.
-func (s search) read() int {
-	n := len(s.inline())
-	for _, b := range s.bodies {
-		if b.File != nil {
-			n++
-		}
-	}
-	return n
-}
-
-// unread returns the unknown finding where a page was not read on which customers
-// type, or a script of it that nobody known answers for.
-func (s search) unread(domain string) (scanner.Finding, bool) {
-	for _, p := range s.pages {
-		if err := shop.Unread(p.Page); err != nil && slices.Contains(typed, p.Role) {
-			f := scanner.CouldNot(domain, err)
-			f.Message = "Whether somebody takes customers' cards could not be told from the page (" + string(p.Role) + "): " + words(err) + "."
-			return f, true
-		}
-	}
-	var missing int
-	var why error
-	for _, script := range s.scripts {
-		onTyped := slices.ContainsFunc(script.Roles, func(r shop.Role) bool { return slices.Contains(typed, r) })
-		if script.URL == "" || script.Hint || !stranger(script.Host) || !onTyped {
-			continue
-		}
-		if err := s.missing(script); err != nil {
-			missing, why = missing+1, err
-		}
-	}
-	if missing == 0 {
-		return scanner.Finding{}, false
-	}
-	f := scanner.CouldNot(domain, why)
-	f.Message = fmt.Sprintf("Whether somebody takes customers' cards could not be told: of the scripts where they log in or pay %d could not be read, or not wholly: %s.", missing, words(why))
-	return f, true
-}
-
-// missing says why a script's file was not read, or returns nil. A file that is
-// not there runs nowhere.
-func (s search) missing(script inventory.Script) error {
-	i := slices.IndexFunc(s.bodies, func(b inventory.Body) bool { return b.Name == script.Name })
-	switch {
-	case i < 0:
-		return &observe.Failure{Cause: observe.BudgetSpent, Words: "this scan's limit of script files was reached"}
-	case s.bodies[i].Err != nil:
-		return s.bodies[i].Err
-	case s.bodies[i].File.Cut:
-		return &observe.Failure{Cause: observe.BudgetSpent, Words: "a script is longer than is read"}
-	}
-	if err := s.bodies[i].File.Unusable(); err != nil && cause(err) != observe.ErrorPage {
-		return err
-	}
-	return nil
 }

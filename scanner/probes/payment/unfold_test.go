@@ -85,7 +85,7 @@ func searched(body string) scanner.Finding {
 	p := shop.Page{Role: shop.Checkout, Page: &observe.Page{Method: "GET", URL: "https://shop.test/checkout", Status: 200, Body: []byte("<h1>Pay</h1>"), At: time.Unix(0, 0)}}
 	file := &observe.Page{Method: "GET", URL: "https://shop.test/a.js", Status: 200, Body: []byte(body), At: p.At}
 	script := inventory.Script{Resource: observe.Resource{Kind: "script", URL: file.URL}, Host: "shop.test", Own: true, Roles: []shop.Role{shop.Checkout}, Page: p.Page}
-	s := search{own: own, pages: []shop.Page{p}, scripts: []inventory.Script{script}, bodies: []inventory.Body{{Script: script, File: file}}}
+	s := &search{own: own, pages: []shop.Page{p}, scripts: []inventory.Script{script}, bodies: []inventory.Body{{Script: script, File: file}}}
 	return s.judge("shop.test")
 }
 
