@@ -74,6 +74,8 @@ var (
 	// sending that nobody waits for an answer of, as no payment is made, and any.
 	oneWay  = regexp.MustCompile(`new image\b|createelement\(\s*["'\x60]img|sendbeacon|new websocket`)
 	sending = regexp.MustCompile(`\bfetch\s*\(|xmlhttprequest|(?:\$|jquery)\.(?:ajax|post|get|getjson)\b|axios|createelement\(\s*["'\x60](?:script|form|iframe)`)
+	// carried is what shows that something of the fields goes along.
+	carried = regexp.MustCompile(`btoa|stringify|serializ|\.value\b|["'\x60]value["'\x60]|\.val\(|card|cvv|cvc`)
 	// direct is what stands before an address that is sent to at once.
 	direct = regexp.MustCompile(`(?:\burl["']?\s*:|fetch\(|\.(?:post|get|ajax)\(|\.open\(\s*["'\x60]\w+["'\x60]\s*,|action\s*=)\s*["'\x60](?:https?:)?$`)
 	// sparing is what honest scripts say that watch visitors, and leave out cards.
@@ -88,6 +90,7 @@ var cardHints = []string{"card", "cc-", "ccn", "cc_", "cvv", "cvc", "csc", "pan"
 const (
 	smallScript = 6000
 	nearAddress = 1200
+	closeBy     = 250 // of an address that is not hidden, what goes along stands so close
 )
 
 // near returns what stands near a place, and where it begins.
@@ -129,6 +132,7 @@ func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
 	number, code := cardNumber.MatchString(around), cardCode.MatchString(around)
 	cards := number && code && reading.MatchString(around)
 	form := payForm.MatchString(around)
+	beside := strings.ToLower(text[max(0, a.at-closeBy):min(len(text), a.at+closeBy)])
 	l := leak{host: a.host, quote: defang(text, a.at, begin)}
 	at := " to " + observe.Printable(a.host)
 	switch {
@@ -136,11 +140,11 @@ func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
 		l.outcome, l.says = scanner.Fail, "reads card fields and sends what is in them"+at+", an address that it hides"
 	case sparing.MatchString(around) && !hidden:
 		return leak{}, false
-	case cards && silent && from != domainOf(a.host):
+	case cards && silent && oneWay.MatchString(beside) && carried.MatchString(beside) && from != domainOf(a.host):
 		l.outcome, l.says = scanner.Fail, "reads card fields and silently sends what is in them"+at+", which belongs to nobody that we know"
 	case hidden && (number || code || form):
 		l.outcome, l.says = scanner.Warn, "names card fields or the form for paying, and sends something"+at+", an address that it hides"
-	case cards, form && direct.MatchString(strings.ToLower(text[max(0, a.at-60):a.at])):
+	case cards && carried.MatchString(beside), form && direct.MatchString(strings.ToLower(text[max(0, a.at-60):a.at])):
 		l.outcome, l.says = scanner.Warn, "reads card fields or the form for paying, and sends something"+at+", which is no payment company that we know"
 	case hidden && everyField.MatchString(around):
 		l.outcome, l.says = scanner.Warn, "reads every field of a page and sends something"+at+", an address that it hides"

@@ -76,6 +76,7 @@ var honest = map[string]string{
 	"a recorder":           `var masked=["cc-number","cvv","cardnumber","password"];function rec(e){if(masked.indexOf(e.name)>=0)return;navigator.sendBeacon("https://in.small-recorder.example/r",e.value)}`,
 	"a known company":      `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.stripe.com/v1/tokens",c)` + `;$.getScript("https://js.stripe.com/v3/")`,
 	"the shop itself":      `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.shop.test/pay",c);fetch("/pay",{body:c})`,
+	"a pixel beside cards": `$('#pay').click(function(){var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("/pay",c)});` + strings.Repeat("/* the shop's own, long enough to be apart */", 8) + `new Image().src="https://px.small-affiliate.example/i?u="+encodeURIComponent(location.href);`,
 	"a validator":          `/* see https://small-docs.example/card */ $.fn.card=function(){return {cardNumber:/^4[0-9]{12}/,cvc:/[0-9]{3}/,expiry:1}};`,
 	"a newsletter":         `$('#news').submit(function(){$.post("https://lists.small-mail.example/subscribe",$(this).serialize())})`,
 	"the checkout's own":   `$('form.checkout').on('submit',function(){$.ajax({type:'POST',url:wc_checkout_params.checkout_url,data:$('form.checkout').serialize()})});var help="https://help.small-theme.example/";`,
