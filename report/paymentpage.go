@@ -185,7 +185,7 @@ var duties = []struct {
 // what somebody answered.
 func (s sources) owed(modes []scanner.Finding) []Point {
 	out := Point{Label: "What the standard asks", Text: "It asks shops to answer a questionnaire about themselves (SAQ), and which one depends on who could see card numbers. " +
-		"That cannot be said of this shop before it is known how it takes cards: have the page looked at, or answer the question about it with shopcheck answer."}
+		"That cannot be said of this shop by what was seen: have the page where customers pay looked at, or answer the question about it with shopcheck answer."}
 	way := ""
 	for _, f := range modes {
 		if f.Outcome != scanner.Unknown && len(f.Evidence) > 0 && way == "" {

@@ -78,7 +78,11 @@ func cleanShop() checklist.Run {
 	run := shop("xn--teelden-8wa.example")
 	const home = "https://xn--teelden-8wa.example/"
 	for _, p := range slices.Concat(pages, titled) {
-		run.Scan.Findings = append(run.Scan.Findings, found(p.ID, scanner.Pass, home, p.Title()+".", seen("GET "+home, "status 200", "curl -si "+home, time.Second)))
+		quote := "status 200"
+		if p.ID == till {
+			quote = "redirect: form to https://pay.example/"
+		}
+		run.Scan.Findings = append(run.Scan.Findings, found(p.ID, scanner.Pass, home, p.Title()+".", seen("GET "+home, quote, "curl -si "+home, time.Second)))
 	}
 	run.Statements = said("Ana Silva", noon, append(
 		planned(),
