@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -78,7 +79,7 @@ func address(said string, t scanner.Target) (string, error) {
 	host, err := scanner.ParseTarget(u.Host)
 	switch {
 	case u.User != nil:
-		return "", fmt.Errorf("%q has a name or password in it", u.Redacted())
+		return "", errors.New("an address with a name or password in it is not used")
 	case err != nil || u.Port() != "" && u.Port() != map[string]string{"http": "80", "https": "443"}[u.Scheme]:
 		return "", fmt.Errorf("%q is no address of a page", observe.Printable(said))
 	case !observe.Replay(t.Domain, nil).Own(host.Domain):
