@@ -18,6 +18,10 @@ type passwordTable struct {
 		No                               []string
 	}
 	Between string
+	Advice  struct {
+		Match   Pattern
+		Yes, No []string
+	}
 	Checks  []struct {
 		Match   Pattern
 		Yes, No []string
@@ -62,7 +66,7 @@ var phrases = sync.OnceValue(func() []phrase {
 
 // PasswordLengths returns the lengths that a text beside a field for a password
 // states. With named, only those count before which the text names a password; in
-// any case those do not that another field is named before.
+// any case those do not that another field is named before, or that are mere advice.
 func PasswordLengths(text string, named bool) []Length {
 	text = strings.Join(strings.Fields(text), " ")
 	var found []Length
@@ -73,12 +77,23 @@ func PasswordLengths(text string, named bool) []Length {
 				l.Most = number(text, m[4], m[5])
 			}
 			password, other := lastWord(text[:m[0]], passwordWords()), lastWord(text[:m[0]], otherWords())
-			if l.Least >= fewest && (password >= 0 || !named) && other <= password && (l.Most == 0 || l.Most >= l.Least) && !slices.Contains(found, l) {
+			if l.Least >= fewest && (password >= 0 || !named) && other <= password && (l.Most == 0 || l.Most >= l.Least) && !advice(text, m[0], m[1]) && !slices.Contains(found, l) {
 				found = append(found, l)
 			}
 		}
 	}
 	return found
+}
+
+// advice reports whether the part of a sentence with text[from:to] only recommends.
+// Its first and last character may be the part's ends.
+func advice(text string, from, to int) bool {
+	const ends = ".!?;,()"
+	start := strings.LastIndexAny(text[:from+1], ends) + 1
+	if n := strings.IndexAny(text[to-1:], ends); n >= 0 {
+		text = text[:to-1+n]
+	}
+	return passwords().Advice.Match.MatchString(text[start:])
 }
 
 func number(text string, from, to int) int {

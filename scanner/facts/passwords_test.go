@@ -30,6 +30,7 @@ func TestPasswordTexts(t *testing.T) {
 			}
 		}
 	}
+	fits(t, "advice", passwords().Advice.Match.MatchString, passwords().Advice.Yes, passwords().Advice.No)
 	for _, c := range passwords().Checks {
 		fits(t, "check "+c.Match.String(), c.Match.MatchString, c.Yes, c.No)
 		for _, text := range c.No {
@@ -55,6 +56,10 @@ func TestPasswordLengths(t *testing.T) {
 		{"At least 8 characters. User name: at least 5 characters", false, []Length{{Least: 8, Quote: "At least 8 characters"}}},
 		{"Username (min. 5 characters) Password (min. 8 characters)", true, []Length{{Least: 8, Quote: "min. 8 characters"}}},
 		{"Kundenpasswort: mindestens\u00a010\u00a0Zeichen", true, []Length{{Least: 10, Quote: "mindestens 10 Zeichen"}}},
+		{"At least 8 characters (12 or more characters recommended)", false, []Length{{Least: 8, Quote: "At least 8 characters"}}},
+		{"Minimum 8 characters, we recommend at least 12 characters.", false, []Length{{Least: 8, Quote: "Minimum 8 characters"}}},
+		{"We recommend a long one. At least 8 characters", false, []Length{{Least: 8, Quote: "At least 8 characters"}}},
+		{"Empfohlen: min. 12 Zeichen", false, nil},
 		{"20 to 8 characters", false, nil},
 		{"at least 999999 characters", false, nil},
 		{"at least 3 characters", false, nil},

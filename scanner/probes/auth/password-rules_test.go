@@ -44,6 +44,8 @@ func TestJudgeRules(t *testing.T) {
 		{"a rule for the phone behind", "", "", `<label>Phone</label> at least 7 characters <input name=phone>`, unknown, ""},
 		{"a rule before that names nothing", `At least 5 characters`, "", "", unknown, ""},
 		{"kinds of characters", "", "", "At least 1 character of each kind, 2 digits", unknown, ""},
+		{"advice alone", "", "", "We recommend at least 12 characters.", unknown, ""},
+		{"advice beside a rule", "", "", "At least 8 characters, 12 or more characters recommended.", warn, "of 8"},
 		{"leaked ones refused", "", `minlength=8`, "Leaked passwords are refused.", pass, "leaks"},
 		{"leaked ones refused, too short", "", `minlength=7`, "Leaked passwords are refused.", fail, "only 7"},
 		{"leaked ones refused, no length", "", "", "Leaked passwords are refused.", unknown, ""},
@@ -68,6 +70,24 @@ func TestJudgeRules(t *testing.T) {
 				t.Errorf("%s, cause %q, %d pieces of evidence", f.Outcome, f.Cause, len(f.Evidence))
 			}
 		})
+	}
+}
+
+// TestReadIsBounded: what no browser would show beside a field is not read.
+func TestReadIsBounded(t *testing.T) {
+	const rule = " at least 8 characters"
+	for name, tt := range map[string]struct {
+		fields []observe.Input
+		want   int
+	}{
+		"a long text":       {[]observe.Input{{Placeholder: strings.Repeat("x", maxWords-len(rule)) + rule}}, 8},
+		"a longer text":     {[]observe.Input{{Placeholder: strings.Repeat("x", maxWords) + rule}}, 0},
+		"many fields":       {append(make([]observe.Input, maxFields-1), observe.Input{Placeholder: rule}), 8},
+		"more fields still": {append(make([]observe.Input, maxFields), observe.Input{Placeholder: rule}), 0},
+	} {
+		if got := read(tt.fields).least; got != tt.want {
+			t.Errorf("%s: %d, want %d", name, got, tt.want)
+		}
 	}
 }
 

@@ -17,6 +17,12 @@ type rules struct {
 	quotes      []string // what states it
 }
 
+// Bounds on what is read of a page: fields for passwords, and bytes of one text.
+const (
+	maxFields = 20
+	maxWords  = 3_000
+)
+
 // A minimum of one character, which says no more than that a field is required,
 // states nothing.
 const required = 1
@@ -24,7 +30,7 @@ const required = 1
 // read returns what fields state, by their attributes and by the text beside them.
 func read(fields []observe.Input) rules {
 	var r rules
-	for _, in := range fields {
+	for _, in := range fields[:min(len(fields), maxFields)] {
 		r.attributes(in)
 		for _, text := range []string{in.Placeholder, in.Title, in.Described, in.After} {
 			r.text(text, false)
@@ -69,6 +75,7 @@ func attribute(name, value string) string { return name + `="` + value + `"` }
 
 // text reads a text about a field, or only what follows a word for a password.
 func (r *rules) text(text string, named bool) {
+	text = text[:min(len(text), maxWords)]
 	for _, l := range facts.PasswordLengths(text, named) {
 		r.state(l.Least, l.Most, "text beside the field for the password: "+l.Quote)
 	}
