@@ -6,6 +6,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -114,7 +115,9 @@ func (s *search) add(ctx context.Context, role Role, address string) error {
 		return nil
 	}
 	if page.URL != address {
-		role = cmp.Or(roleOf(page.URL, s.platform), role)
+		if role = cmp.Or(roleOf(page.URL, s.platform), role); among(page.URL, role) {
+			return noPage
+		}
 	}
 	page = s.render(ctx, role, page)
 	if isHome(page, s.Home) || isHome(page, s.shell) {
@@ -122,6 +125,14 @@ func (s *search) add(ctx context.Context, role Role, address string) error {
 	}
 	s.Pages = append(s.Pages, Page{role, page, v.Hops[:len(v.Hops)-1]})
 	return nil
+}
+
+// among reports whether a page that a redirect leads to is one of goods or
+// articles, and not what the role is for: shops send customers there whose cart is
+// empty.
+func among(address string, role Role) bool {
+	u, err := url.Parse(address)
+	return err == nil && !slices.Contains([]Role{Product, Privacy, Contact}, role) && (shelf(u) || slices.Contains(goods, lastWord(u)))
 }
 
 var noPage = &observe.Failure{Cause: observe.NotFound, Words: "the shop has no page of its own for this"}
@@ -136,11 +147,17 @@ func (s *search) seen(v *observe.Visit) bool {
 	return i >= 0
 }
 
-// isPage reports whether a page is one that customers can read.
+// isPage reports whether a page is one that customers can read. Some shops say only
+// in words that there is none.
 func isPage(p *observe.Page) bool {
 	kind := strings.ToLower(p.Header.Get("Content-Type"))
-	return p.Status == http.StatusOK && (strings.Contains(kind, "html") || kind == "" && bytes.HasPrefix(bytes.TrimSpace(p.Body), []byte("<")))
+	return p.Status == http.StatusOK && !lost.MatchString(p.Document().Title) &&
+		(strings.Contains(kind, "html") || kind == "" && bytes.HasPrefix(bytes.TrimSpace(p.Body), []byte("<")))
 }
+
+// lost finds the titles of pages about pages that do not exist. A number alone may
+// be that of an article.
+var lost = regexp.MustCompile(`(?i)^\W*404\W*(?:$|error|[-–—|:])|\b(?:error|fehler|erreur|errore|fout|błąd|chyba)\W{1,3}404\b|\b(?:page|404)\b.{0,15}(?:not|n['’]t) (?:be )?found\b|nicht gefunden|introuvable|non trouvée|no encontrada|non trovata|não encontrada|niet gevonden|hittades inte|ikke fundet|ikke funnet|ei löydy|nie znaleziono|nenalezena|nenájdená|nem található|nu a fost găsită`)
 
 // isHome reports whether p is the home page once more: at its address, or with
 // the same content, as shops show it that know no other answer.
@@ -156,18 +173,23 @@ func Alike(a, b *observe.Page) bool {
 	if bytes.Equal(a.Body, b.Body) || sameDocument(one, two) || one.Title != "" && strings.EqualFold(one.Title, two.Title) {
 		return true
 	}
-	return slices.ContainsFunc(one.Links, func(l observe.Link) bool {
-		return slices.ContainsFunc(two.Links, func(m observe.Link) bool { return Host(m.URL) == b.Host() && samePlace(l.URL, m.URL) })
-	})
+	places := make(map[string]bool)
+	for _, l := range two.Links {
+		if Host(l.URL) == b.Host() {
+			places[place(l.URL)] = true
+		}
+	}
+	return slices.ContainsFunc(one.Links, func(l observe.Link) bool { at := place(l.URL); return at != "" && places[at] })
 }
 
-// samePlace reports whether two addresses differ at most in their scheme and the
-// host's www., and lead further than to a home page.
-func samePlace(a, b string) bool {
-	u, err := url.Parse(a)
-	v, err2 := url.Parse(b)
-	bare := func(u *url.URL) string { return strings.TrimPrefix(u.Hostname(), "www.") }
-	return err == nil && err2 == nil && bare(u) == bare(v) && strings.Trim(u.Path, "/") != "" && u.RequestURI() == v.RequestURI()
+// place is an address without its scheme and its host's www.; "" if it leads no
+// further than to a home page.
+func place(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || strings.Trim(u.Path, "/") == "" {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.") + u.RequestURI()
 }
 
 // sameAddress reports whether two addresses lead to one page: links to a part

@@ -57,6 +57,8 @@ func TestFind(t *testing.T) {
 		{"the checkout leads to the cart", home(`<a href="/checkout">Checkout</a>`) + none[:strings.Index(none, "-- GET /cart")] +
 			"-- GET /checkout --\nHTTP/1.1 302 Found\nLocation: /cart\n\n", []string{"cart /cart"}, 2},
 		{"the checkout leads home", home(`<a href="/checkout">Checkout</a>`) + "-- GET /checkout --\nHTTP/1.1 302 Found\nLocation: /\n\n", nil, 1},
+		{"the checkout leads to goods", home(`<a href="/checkout">Checkout</a>`) + "-- GET /checkout --\nHTTP/1.1 302 Found\nLocation: /collections/all\n\n-- GET /collections/all --\n" + html + "<h1>All teas</h1>\n", nil, 2},
+		{"the contact page leads to help", home(`<a href="/contact">Contact</a>`) + "-- GET /contact --\nHTTP/1.1 302 Found\nLocation: /help\n\n-- GET /help --\n" + html + "<h1>Help</h1>\n", []string{"contact /help"}, 2},
 		{"every page is the home page", home(`<a href="/login">Log in</a><a href="/cart">Cart</a>`) +
 			"-- GET /login --\n" + html + "<a href=\"/login\">Log in</a><a href=\"/cart\">Cart</a>\n<h1>A shop</h1>\n-- GET /cart --\nHTTP/1.1 404 Not Found\n\n", nil, 2},
 		{"acting links", home(`<a href="/logout">Log in</a><a href="/cart/add/7">Cart</a>`) + none, nil, 0},

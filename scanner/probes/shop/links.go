@@ -12,10 +12,13 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-// How well a link fits a role: by its address, by its text, by both.
+// How well a link fits a role: by its text, by its address, and by one that says
+// nothing else. Fashion and luggage have names of carts too: what /women/bag and
+// /luggage/trolley are called is outweighed by /cart.
 const (
 	byText    = 2
 	byAddress = 3
+	byNoOther = 3
 )
 
 // links returns the best link of a page for each role. Of two that fit equally
@@ -32,6 +35,9 @@ func links(page *observe.Page, own func(host string) bool) map[Role]string {
 			n := 0
 			if names(role, word) {
 				n += byAddress
+				if lone(u) {
+					n += byNoOther
+				}
 			}
 			if slices.ContainsFunc(said, func(w string) bool { return names(role, w) }) {
 				n += byText
@@ -55,7 +61,11 @@ func names(role Role, word string) bool {
 
 // wordings returns what a link's text may name a role by: all of its words, or all
 // on one side of a "/" or "|" in it. Counts and prices do not matter: "Cart (2)".
+// What more than two words explain is a headline: "Checkout: how it got faster".
 func wordings(text string) []string {
+	if _, rest, _ := strings.Cut(text, ":"); len(wordsOf(rest)) > 2 {
+		return nil
+	}
 	var out []string
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("/|,&(:•", r) }) {
 		words := wordsOf(part)
@@ -82,15 +92,35 @@ var trailing = []string{"", "index", "show", "view", "list", "overview", "dashbo
 // routes are the query parameters in which platforms name their pages.
 var routes = []string{"route", "rt", "controller", "main_page", "cl", "dispatch", "_a", "target", "view"}
 
-// lastWord returns what an address says the page is: its route if it has one,
-// and else the last part of its path that says anything.
+// lastWord returns what an address says the page is: its route if it has one that
+// says anything, and else the last such part of its path. An address in the place
+// of a route is where a customer goes on to afterwards.
 func lastWord(u *url.URL) string {
+	query := u.Query()
 	for _, name := range routes {
-		if v := u.Query().Get(name); v != "" {
-			return lastPart(strings.FieldsFunc(v, func(r rune) bool { return r == '/' || r == '.' }))
+		v := query.Get(name)
+		if strings.HasPrefix(v, "/") || strings.Contains(v, ":") {
+			continue
+		}
+		if word := lastPart(strings.FieldsFunc(v, func(r rune) bool { return r == '/' || r == '.' })); word != "" {
+			return word
 		}
 	}
 	return lastPart(strings.Split(u.Path, "/"))
+}
+
+// locale is a part of an address that only says for which language it is.
+var locale = regexp.MustCompile(`^[a-z]{2}-[a-z]{2}$`)
+
+// lone reports whether a single part of an address's path says anything.
+func lone(u *url.URL) bool {
+	n := 0
+	for part := range strings.SplitSeq(u.Path, "/") {
+		if word := segment(part); len(word) > 2 && !slices.Contains(trailing, word) && !locale.MatchString(word) {
+			n++
+		}
+	}
+	return n == 1
 }
 
 func lastPart(parts []string) string {
@@ -115,15 +145,25 @@ func segment(part string) string {
 
 // shelves are parts of addresses below which names are those of goods and
 // articles: /collections/bag is no shopping bag.
-var shelves = []string{"product", "products", "p", "c", "collection", "collections", "category", "categories", "catalog", "blog", "blogs", "news", "tag", "tags", "brand", "brands", "search", "help", "faq", "docs", "support"}
+var shelves = []string{
+	"product", "products", "p", "c", "collection", "collections", "category", "categories", "catalog", "kategorie", "kategorien", "categorie", "categoria",
+	"tag", "tags", "brand", "brands", "marken", "search", "help", "faq", "docs", "support", "blog", "blogs", "news", "journal", "magazine", "articles", "posts",
+	"stories", "guides", "glossary", "wiki", "ratgeber", "lexikon", "glossar", "aktuelles", "actualites", "noticias", "nieuws",
+}
+
+// year is a part of an article's address that says when it was written.
+var year = regexp.MustCompile(`^20\d\d$`)
 
 func shelf(u *url.URL) bool {
-	return slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool { return slices.Contains(shelves, segment(part)) })
+	return slices.ContainsFunc(strings.Split(u.Path, "/"), func(part string) bool {
+		return slices.Contains(shelves, segment(part)) || year.MatchString(part)
+	})
 }
 
 // goods are parts of addresses right below which single goods are.
 var goods = []string{
-	"product", "products", "produkt", "produkte", "produit", "produits", "producto", "productos", "prodotto", "prodotti",
+	"product", "products", "produkt", "produkte", "produit", "produits", "productos", "prodotto", "prodotti",
+	"producto", //nolint:misspell // Spanish
 	"produto", "produtos", "produkter", "tuote", "tuotteet", "termek", "vyrobek", "produs", "item", "items", "artikel", "p", "dp",
 }
 

@@ -75,6 +75,14 @@ func TestLinks(t *testing.T) {
 			map[Role]string{},
 		},
 		{
+			"goods named as carts are", `<a href="/women/bag">Bag</a><a href="/reise/trolley">Trolley</a><a href="/de-de/cart"><i></i></a>`,
+			map[Role]string{Cart: "https://shop.test/de-de/cart"},
+		},
+		{
+			"articles", `<a href="/x1">Checkout: how it got faster</a><a href="/2024/05/checkout">x</a><a href="/ratgeber/kasse">x</a><a href="/x2">Cart: 2 items</a>`,
+			map[Role]string{Cart: "https://shop.test/x2"},
+		},
+		{
 			"acting", `<a href="/logout">Account</a><a href="/cart/add?id=7">Cart</a><a href="/cart?remove=1">Cart</a><a href="/cart?add-to-cart=9">Cart</a><a href="/account/delete">Account</a><a href="/cart/empty">Cart</a><a href="/login?action=logout">Log in</a>`,
 			map[Role]string{},
 		},
@@ -163,9 +171,15 @@ func TestIsPage(t *testing.T) {
 	bare.Header.Del("Content-Type")
 	gone := page("https://shop.test/", "", "<p>")
 	gone.Status = 404
-	for p, want := range map[*observe.Page]bool{page("https://shop.test/", "", "x"): true, plain: false, bare: true, gone: false} {
+	titled := func(title string) *observe.Page { return page("https://shop.test/", "", "<title>"+title+"</title>") }
+	for p, want := range map[*observe.Page]bool{
+		page("https://shop.test/", "", "x"): true, plain: false, bare: true, gone: false,
+		titled("Log in - Lost &amp; Found"): true, titled("Parts for the Peugeot 404"): true, titled("404er Tee | Shop"): true,
+		titled("404"): false, titled("404 Not Found"): false, titled("Page not found - Shop"): false, titled("This page can’t be found"): false,
+		titled("404 – Shop"): false, titled("Shop | Fehler 404"): false, titled("Seite nicht gefunden | Shop"): false, titled("Página no encontrada"): false,
+	} {
 		if got := isPage(p); got != want {
-			t.Errorf("%v, status %d: isPage = %v", p.Header, p.Status, got)
+			t.Errorf("%v, status %d, %q: isPage = %v", p.Header, p.Status, p.Document().Title, got)
 		}
 	}
 }
@@ -176,6 +190,9 @@ func TestRoleOf(t *testing.T) {
 		"https://shop.test/checkout/cart/":                         Cart,
 		"https://shop.test/customer/account/login/referer/aHR0cA/": "",
 		"https://shop.test/login?return=/checkout":                 Login,
+		"https://shop.test/login?target=/account/orders":           Login,
+		"https://shop.test/cart?view=list":                         Cart,
+		"https://shop.test/?target=checkout":                       Checkout,
 		"https://shop.test/de/warenkorb":                           Cart,
 		"https://shop.test/customer/account/create/":               Register,
 		"https://shop.test/tea":                                    "",
