@@ -130,6 +130,14 @@ func TestDocumentIsBounded(t *testing.T) {
 	if d := deep.Document(); len(d.Links) > maxItems || !d.Cut {
 		t.Errorf("%d links are kept, cut %t", len(d.Links), d.Cut)
 	}
+	for _, tag := range []string{"<img src=/a>", "<script></script>", "<form></form>", "<input form=a>"} {
+		for extra, want := range []bool{false, true} {
+			p := &Page{URL: "https://shop.test/", Body: []byte(strings.Repeat(tag, maxItems+extra))}
+			if d := p.Document(); d.Cut != want {
+				t.Errorf("%d times %s: cut %t", maxItems+extra, tag, d.Cut)
+			}
+		}
+	}
 }
 
 func FuzzDocument(f *testing.F) {

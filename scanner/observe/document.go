@@ -30,7 +30,7 @@ type Document struct {
 	Resources []Resource
 	Metas     []Meta
 	Text      string // visible text, bounded
-	Cut       bool   // the page has more than was read
+	Cut       bool   // the page has more than was read or is kept here
 }
 
 // A Link is an anchor's address and words.
@@ -102,6 +102,13 @@ func (p *Page) Document() *Document {
 		p.parsed.doc, p.parsed.scaffold = r.doc, r.shown
 	})
 	return p.parsed.doc
+}
+
+// room reports whether there is room for one more where n are kept. What is left
+// out may be what somebody looks for.
+func (r *reading) room(n, most int) bool {
+	r.doc.Cut = r.doc.Cut || n >= most
+	return n < most
 }
 
 // A reading is a document being read.
@@ -269,11 +276,11 @@ func (r *reading) words(text string) {
 		return
 	case "title":
 		if r.doc.Title == "" {
-			r.doc.Title = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+			r.doc.Title = strings.Join(strings.Fields(text), " ")
 		}
 		return
 	}
-	text = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+	text = strings.Join(strings.Fields(text), " ")
 	if text == "" {
 		return
 	}
@@ -290,13 +297,17 @@ func (r *reading) words(text string) {
 
 func lower(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
+// overlooked takes out of an address what browsers overlook in it (URL standard,
+// section 4.4).
+var overlooked = strings.NewReplacer("\t", "", "\n", "", "\r", "")
+
 // absolute resolves an address as browsers do; "" if it is none of the web's.
 func (r *reading) absolute(at string) string {
 	at = strings.TrimSpace(at)
 	if at == "" {
 		return ""
 	}
-	u, err := r.base.Parse(at)
+	u, err := r.base.Parse(overlooked.Replace(at))
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return ""
 	}

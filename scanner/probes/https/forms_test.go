@@ -110,6 +110,7 @@ func TestJudgeMixed(t *testing.T) {
 	}{
 		{"clean", secure, `<a href="http://shop.test/a">x</a><script src="/a.js"></script><img src="//cdn.test/a.png">`, nil, scanner.Pass, scanner.Pass},
 		{"script", secure, `<script src="http://cdn.test/a.js"></script>`, nil, scanner.Fail, scanner.Unknown},
+		{"script by a broken address", secure, "<a href=/>x</a><script src=\"ht\ttp://cdn.test\n/a.js\"></script>", nil, scanner.Fail, scanner.Pass},
 		{"frame", secure, `<a href=/>x</a><iframe src="http://cdn.test/"></iframe>`, nil, scanner.Fail, scanner.Pass},
 		{"style", secure, `<a href=/>x</a><link rel=stylesheet href="http://cdn.test/a.css">`, nil, scanner.Fail, scanner.Pass},
 		{"object", secure, `<a href=/>x</a><object data="http://cdn.test/a.swf"></object>`, nil, scanner.Fail, scanner.Pass},
@@ -150,6 +151,10 @@ func TestJudgeMixed(t *testing.T) {
 				t.Errorf("mixed-passive = %s (%s), want %s", f.Outcome, f.Message, tt.passive)
 			}
 		})
+	}
+	long := page(secure, 200, "<a href=/>x</a>"+strings.Repeat(`<img src=/a.png>`, 2000)+`<script src="http://cdn.test/a.js"></script>`)
+	if f := judgeMixedActive(long); f.Outcome != scanner.Unknown {
+		t.Errorf("a script behind more than is kept: %s", f.Outcome)
 	}
 	many := judgeMixedActive(page(secure, 200, strings.Repeat(`<script src="http://cdn.test/a.js"></script>`, 9)))
 	if len(many.Evidence) != 1 {

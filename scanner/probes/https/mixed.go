@@ -103,7 +103,7 @@ func partial(page *observe.Page) error {
 	if err := shop.Unread(page); err != nil {
 		return err
 	}
-	if page.Cut {
+	if page.Document().Cut {
 		return &observe.Failure{Cause: observe.BudgetSpent, Words: "the page is longer than shopcheck reads, and nothing was found in its beginning"}
 	}
 	return nil
