@@ -22,7 +22,7 @@ type passwordTable struct {
 		Match   Pattern
 		Yes, No []string
 	}
-	Checks  []struct {
+	Checks []struct {
 		Match   Pattern
 		Yes, No []string
 	}

@@ -86,7 +86,7 @@ var samples = map[string]struct{ is, not []string }{
 	},
 	"imperva-script": {
 		[]string{ok + "\n<html><head><META NAME=\"robots\" CONTENT=\"noindex,nofollow\"><script src=\"/_Incapsula_Resource?SWJIYLWA=5074a744e2e3d891814e9a2dace20bd4\"></script></head><body></body></html>"},
-		[]string{shopPage(`<script src="/_Incapsula_Resource?SWJIYLWA=1"></script>`), ok + "\n<META NAME=\"robots\" CONTENT=\"noindex,nofollow\"><title>Checkout</title><script src=\"/_Incapsula_Resource?SWJIYLWA=1\"></script>"},
+		[]string{shopPage(`<script src="/_Incapsula_Resource?SWJIYLWA=1"></script>`), ok + "\n<META NAME=\"robots\" CONTENT=\"noindex,nofollow\"><title>Checkout</title><script src=\"/_Incapsula_Resource?SWJIYLWA=1\"></script>", ok + "\n<head><title>Log in</title><meta name=\"robots\" content=\"noindex,nofollow\"><script src=\"/_Incapsula_Resource?SWJIYLWA=1\"></script></head><form><input type=password></form>"},
 	},
 	"imperva-pardon": {[]string{ok + "\n<title>Pardon Our Interruption</title>"}, []string{shopPage("<p>Pardon our interruption")}},
 	"sucuri-script": {

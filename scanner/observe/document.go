@@ -106,9 +106,9 @@ func (p *Page) Document() *Document {
 
 // room reports whether there is room for one more where n are kept. What is left
 // out may be what somebody looks for.
-func (r *reading) room(n, most int) bool {
-	r.doc.Cut = r.doc.Cut || n >= most
-	return n < most
+func (r *reading) room(n int) bool {
+	r.doc.Cut = r.doc.Cut || n >= maxItems
+	return n < maxItems
 }
 
 // A reading is a document being read.

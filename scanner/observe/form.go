@@ -8,7 +8,7 @@ import (
 )
 
 func (r *reading) openForm(a map[string]string) {
-	if r.form >= 0 || !r.room(len(r.doc.Forms), maxItems) {
+	if r.form >= 0 || !r.room(len(r.doc.Forms)) {
 		return // a form in a form is none (HTML, section 13.2.6.4.7)
 	}
 	f := Form{Method: strings.ToUpper(strings.TrimSpace(a["method"])), Action: r.absolute(a["action"])}
@@ -61,7 +61,7 @@ func (r *reading) control(name string, a map[string]string) {
 	}
 	if _, names := a["form"]; !names {
 		r.join(r.form, p)
-	} else if r.room(len(r.owed), maxItems) {
+	} else if r.room(len(r.owed)) {
 		r.owed = append(r.owed, p)
 	}
 }

@@ -91,7 +91,7 @@ func (r *reading) load(kind, at string, a map[string]string) {
 	if r.aside {
 		return
 	}
-	if abs := r.absolute(at); abs != "" && r.room(len(r.doc.Resources), maxItems) {
+	if abs := r.absolute(at); abs != "" && r.room(len(r.doc.Resources)) {
 		r.doc.Resources = append(r.doc.Resources, Resource{
 			Kind: kind, URL: abs, Integrity: a["integrity"], Nonce: a["nonce"], CrossOrigin: has(a, "crossorigin"),
 			Async: has(a, "async"), Defer: has(a, "defer"), Module: lower(a["type"]) == "module", Hint: hint(a), Allow: a["allow"],
@@ -128,7 +128,7 @@ func (r *reading) openScript(a map[string]string) {
 	switch _, outside := a["src"]; {
 	case run && strings.TrimSpace(a["src"]) != "":
 		r.load("script", a["src"], a)
-	case (run || !outside) && r.room(len(r.doc.Resources), maxItems):
+	case (run || !outside) && r.room(len(r.doc.Resources)):
 		name := "data"
 		if run {
 			name = "script"

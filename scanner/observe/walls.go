@@ -25,7 +25,7 @@ var walls = []wall{
 	{id: "datadome-success", name: "DataDome", tests: true, body: pattern(`<script[^>]*>var dd=\{'rt':'`)},
 	{id: "datadome-header", name: "DataDome", tests: true, status: refusing, header: "X-Dd-B", value: pattern(`^\d`)},
 	{id: "imperva-frame", name: "Imperva", tests: true, status: []int{200}, body: pattern(`<iframe[^>]+src="/_Incapsula_Resource\?`)},
-	{id: "imperva-script", name: "Imperva", tests: true, body: pattern(`<meta name="robots" content="noindex, ?nofollow">\s*<script[^>]* src="/_Incapsula_Resource\?`)},
+	{id: "imperva-script", name: "Imperva", tests: true, body: pattern(`<head>\s*<meta name="robots" content="noindex, ?nofollow">\s*<script[^>]* src="/_Incapsula_Resource\?`)},
 	{id: "imperva-pardon", name: "Imperva", tests: true, body: pattern(`<title>Pardon Our Interruption`)},
 	{id: "sucuri-script", name: "Sucuri", tests: true, body: pattern(`<script[^>]*>[^<]*\bsucuri_cloudproxy_js\s*=\s*''`)},
 	{id: "human-page", name: "HUMAN/PerimeterX", tests: true, body: pattern(`<div[^>]+id=["']px-captcha["']`)},

@@ -162,8 +162,8 @@ func shelf(u *url.URL) bool {
 
 // goods are parts of addresses right below which single goods are.
 var goods = []string{
-	"product", "products", "produkt", "produkte", "produit", "produits", "productos", "prodotto", "prodotti",
-	"producto", //nolint:misspell // Spanish
+	"product", "products", "produkt", "produkte", "produit", "produits", "prodotto", "prodotti",
+	"producto", "productos", //nolint:misspell // Spanish
 	"produto", "produtos", "produkter", "tuote", "tuotteet", "termek", "vyrobek", "produs", "item", "items", "artikel", "p", "dp",
 }
 
