@@ -73,7 +73,7 @@ type Step struct {
 type Budget struct {
 	Requests int   // HTTP requests, all of them
 	Paths    int   // of which to paths nobody links to
-	Scripts  int   // of which for script files that pages load, also from other companies
+	Scripts  int   // of which for script files that pages load, also from other companies; two are for second looks
 	Queries  int   // DNS queries
 	Sessions int   // SMTP sessions
 	Hellos   int   // TLS handshakes with one server, other than a request's own; used is the most with any
@@ -81,7 +81,7 @@ type Budget struct {
 }
 
 // DefaultBudget is what a shop is asked to bear.
-var DefaultBudget = Budget{Requests: 80, Paths: 51, Scripts: 10, Queries: 120, Sessions: 4, Hellos: 100, Bytes: 16 << 20}
+var DefaultBudget = Budget{Requests: 80, Paths: 51, Scripts: 12, Queries: 120, Sessions: 4, Hellos: 100, Bytes: 16 << 20}
 
 // Usage is what a scan was allowed and what it used.
 type Usage struct {

@@ -66,7 +66,7 @@ func answer(p *Page) browser.Answer {
 // them with the first ones: it is the page that is looked at again.
 func (s *Site) loadFor(page *Page) func(context.Context, string, http.Header) (browser.Answer, error) {
 	return func(ctx context.Context, url string, header http.Header) (browser.Answer, error) {
-		p, err := s.first().load(ctx, url, header, s.renderer.spend)
+		p, err := s.First().load(ctx, url, header, s.renderer.spend)
 		switch {
 		case err != nil:
 			return browser.Answer{}, err

@@ -46,11 +46,15 @@ func mayLoad(raw string) error {
 	return nil
 }
 
-// ScriptLimit returns how many script files this scan may fetch; a replayed one
-// has as many as were fetched.
+// secondScripts are how many script files of the budget are for second looks: one
+// for each family of code that is looked for in files, thieves' and keys.
+const secondScripts = 2
+
+// ScriptLimit returns how many script files the first looks of this scan may
+// fetch; a replayed one has as many as were fetched.
 func (s *Site) ScriptLimit() int {
 	if s.net != nil {
-		return s.net.usage().Allowed.Scripts
+		return max(s.net.usage().Allowed.Scripts-secondScripts, 0)
 	}
 	n := 0
 	s.kept.mu.Lock()

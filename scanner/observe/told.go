@@ -37,7 +37,7 @@ type Before struct {
 // Told returns what was said before the scan. It is kept with the looks, so that
 // a replayed scan judges by the same.
 func (s *Site) Told(ctx context.Context) Told {
-	told, err := look(ctx, s.first(), "TOLD", func(context.Context) (*Told, error) {
+	told, err := look(ctx, s.First(), "TOLD", func(context.Context) (*Told, error) {
 		said := s.opts.Told
 		return &said, nil
 	})
@@ -47,8 +47,9 @@ func (s *Site) Told(ctx context.Context) Told {
 	return *told
 }
 
-// first returns the Site of the first looks.
-func (s *Site) first() *Site {
+// First returns the Site of the first looks: s itself, unless it is for second
+// ones.
+func (s *Site) First() *Site {
 	if s.round == "" {
 		return s
 	}

@@ -41,6 +41,35 @@ func Bodies(ctx context.Context, site *observe.Site, scripts []Script) []Body {
 	return files
 }
 
+// BodiesTwice is Bodies for who looks twice. The second look is at one file alone,
+// so that no server is asked for all of them again: the first that convicts, if
+// pages still name it. Beside it are those that were read at the first look and do
+// not convict.
+func BodiesTwice(ctx context.Context, site *observe.Site, scripts []Script, convicts func(Body) bool) []Body {
+	first := site.First()
+	if first == site {
+		return Bodies(ctx, site, scripts)
+	}
+	found, err := shop.Find(ctx, first)
+	if err != nil {
+		return nil
+	}
+	asked := false
+	var bodies []Body
+	for _, b := range Bodies(ctx, first, Of(found.Pages, site.Own)) {
+		i, bad := slices.IndexFunc(scripts, func(s Script) bool { return s.Name == b.Name }), convicts(b)
+		if i < 0 || bad && asked {
+			continue
+		}
+		if bad {
+			asked, b = true, Body{Script: scripts[i]}
+			b.File, b.Err = site.Script(ctx, b.URL)
+		}
+		bodies = append(bodies, b)
+	}
+	return bodies
+}
+
 func (s Script) rank() int {
 	best := len(wanted)
 	for _, role := range s.Roles {

@@ -104,3 +104,28 @@ func TestRemember(t *testing.T) {
 		t.Errorf("of nothing: want -, got +:\n%s", diff)
 	}
 }
+
+// TestBodiesTwice: a second look asks for one file, the first that convicts, and
+// says of the others only what the first look said.
+func TestBodiesTwice(t *testing.T) {
+	site, ctx := open(t)
+	found, err := shop.Find(ctx, site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts := Of(found.Pages, site.Own)
+	own := func(b Body) bool { return b.Own }
+	read := len(BodiesTwice(ctx, site, scripts, own))
+	used := site.Usage().Used.Scripts
+	again := BodiesTwice(ctx, site.Again(), scripts, own)
+	if spent := site.Usage().Used.Scripts - used; spent != 1 {
+		t.Errorf("the second look fetched %d files, want 1", spent)
+	}
+	if bad := slices.DeleteFunc(slices.Clone(again), func(b Body) bool { return !b.Own }); len(bad) != 1 || bad[0].File == nil || len(again) == read {
+		t.Errorf("of %d files the second look has %d, of which %d convict", read, len(again), len(bad))
+	}
+	gone := BodiesTwice(ctx, site.Again(), nil, own)
+	if len(gone) != 0 {
+		t.Errorf("%d files that no page names any more", len(gone))
+	}
+}

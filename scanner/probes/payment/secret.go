@@ -28,7 +28,7 @@ var Secret = scanner.Probe{
 		if err != nil {
 			return nil, err
 		}
-		bodies := inventory.Bodies(ctx, site, inventory.Of(found.Pages, site.Own))
+		bodies := inventory.BodiesTwice(ctx, site, inventory.Of(found.Pages, site.Own), keyIn)
 		return []scanner.Finding{judgeSecret(site.Domain(), pages(found), files(bodies))}, nil
 	},
 }
@@ -43,6 +43,13 @@ func files(bodies []inventory.Body) []*observe.Page {
 		}
 	}
 	return out
+}
+
+// keyIn reports whether a live key stands in a script's file.
+func keyIn(b inventory.Body) bool {
+	return slices.ContainsFunc(files([]inventory.Body{b}), func(p *observe.Page) bool {
+		return slices.ContainsFunc(observe.Keys(string(p.Body)), func(k observe.Key) bool { return !k.Test })
+	})
 }
 
 // maxSecrets bounds the places that are quoted.

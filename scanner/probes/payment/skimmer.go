@@ -27,7 +27,7 @@ var Skimmer = scanner.Probe{
 			return nil, err
 		}
 		scripts := inventory.Of(found.Pages, site.Own)
-		s := &search{own: site.Own, pages: found.Pages, scripts: scripts, bodies: inventory.Bodies(ctx, site, scripts)}
+		s := &search{own: site.Own, pages: found.Pages, scripts: scripts, bodies: inventory.BodiesTwice(ctx, site, scripts, thiefIn(site.Own))}
 		f := s.judge(site.Domain())
 		if why := found.Missing(typed...); f.Outcome == scanner.Pass && why != nil {
 			f = scanner.CouldNot(site.Domain(), why)
@@ -50,6 +50,14 @@ type search struct {
 	asked map[string]repute // by host
 	looks int
 	full  bool // there was more than is looked at
+}
+
+// thiefIn returns what tells whether a script's file is a thief's.
+func thiefIn(own func(host string) bool) func(inventory.Body) bool {
+	return func(b inventory.Body) bool {
+		s := &search{own: own, bodies: []inventory.Body{b}}
+		return slices.ContainsFunc(s.files(), func(one suspicion) bool { return one.outcome == scanner.Fail })
+	}
 }
 
 // A suspicion is one thing that speaks for a thief.
