@@ -44,7 +44,7 @@ func (s *Site) Render(ctx context.Context, url string) (*Page, error) {
 			URL: plain.URL, Answer: answer(plain), Load: s.loadFor(plain), MaxHTML: int(s.opts.MaxBody),
 		})
 		if err != nil {
-			return nil, unrendered(err, plain.URL)
+			return nil, s.unrendered(err, plain.URL)
 		}
 		text := maskKeys(string(built.HTML))
 		cut := built.Cut || plain.Cut
@@ -78,15 +78,20 @@ func (s *Site) loadFor(page *Page) func(context.Context, string, http.Header) (b
 }
 
 // unrendered says why a page was not rendered.
-func unrendered(err error, url string) error {
+func (s *Site) unrendered(err error, url string) error {
 	at := Printable(url)
+	elsewhere, leads := errors.AsType[*browser.Elsewhere](err)
 	switch {
 	case isFailure(err):
 		return err
+	case leads && (s.mine(elsewhere.URL) || mayLoad(elsewhere.URL) != nil):
+		return &Failure{NotFound, "scripts of the page " + at + " lead visitors on to " + Printable(elsewhere.URL) + " as soon as it is open"}
+	case leads:
+		return &Failure{OtherCompany, "scripts of the page " + at + " send visitors to another company, at " + Printable(elsewhere.URL)}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Failure{Timeout, "the browser did not finish the page " + at + " in time"}
 	case errors.Is(err, browser.ErrEnded):
-		return &Failure{NeedsBrowser, "the page " + at + " made the browser end that was to build it"}
+		return &Failure{Malformed, "the page " + at + " made the browser end that was to build it"}
 	}
 	return &Failure{NeedsBrowser, Printable("the page " + at + " could not be built: " + err.Error())}
 }
@@ -112,7 +117,11 @@ func (b *renderer) page(ctx context.Context, v browser.View) (browser.Page, erro
 		b.now = nil
 	}
 	if b.now == nil && b.fail == nil {
-		b.now, b.fail = browser.Start(ctx, b.path)
+		var err error
+		if b.now, err = browser.Start(ctx, b.path); err != nil && !isFailure(err) {
+			err = &Failure{NeedsBrowser, Printable("no page can be built: " + err.Error())}
+		}
+		b.fail = err
 	}
 	if b.now == nil {
 		return browser.Page{}, b.fail

@@ -32,6 +32,12 @@ import (
 	"time"
 )
 
+// An Elsewhere is a page that leads its visitors on as soon as it is open: what it
+// shows, nobody sees.
+type Elsewhere struct{ URL string }
+
+func (e *Elsewhere) Error() string { return "the page leads its visitors on to " + e.URL }
+
 // ErrEnded says that the browser, or the part of it that had the page, ended.
 var ErrEnded = errors.New("the browser ended")
 

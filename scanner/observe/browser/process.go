@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -39,7 +40,7 @@ type process struct {
 // launch starts the program with an empty profile. It returns what it says and
 // where it listens.
 func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
-	dir, err := os.MkdirTemp("", "shopcheck-browser-")
+	dir, err := os.MkdirTemp(room(), "shopcheck-browser-")
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("making a private directory: %w", err)
 	}
@@ -75,6 +76,18 @@ func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
 		close(p.ended)
 	}()
 	return p, out, in, nil
+}
+
+// maxRoom is how long the name of the directory around ours may be: Chromium
+// makes a socket below ours, and sockets have names of less than 104 bytes.
+const maxRoom = 29
+
+// room is where directories for temporary files are made.
+func room() string {
+	if dir := os.TempDir(); len(dir) <= maxRoom || runtime.GOOS == "windows" {
+		return dir
+	}
+	return "/tmp"
 }
 
 // environment is what the browser learns of this one: where programs are, and a
@@ -118,10 +131,16 @@ func (t *tail) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// last returns the last line.
+// last returns the last line, or the last one that is called fatal: others follow
+// it.
 func (t *tail) last() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
+	for _, line := range slices.Backward(lines) {
+		if strings.Contains(line, ":FATAL:") {
+			return line
+		}
+	}
+	return lines[len(lines)-1]
 }

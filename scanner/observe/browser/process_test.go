@@ -26,12 +26,23 @@ func program(t *testing.T, script string) string {
 	return path
 }
 
+// short gives temporary files a place of their own whose name is short.
+func short(t *testing.T) {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	t.Setenv("TMPDIR", dir)
+}
+
 // version makes a script answer the first command as a browser does.
 const version = `printf '{"id": 1, "result": {"product": "Chrome/156.0"}}\000' >&4; `
 
 // TestStart: what is no browser is told from one soon, and leaves nothing behind.
 func TestStart(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	short(t)
 	t.Setenv("SECRET", "hunter2")
 	for _, tt := range []struct {
 		name, script string
@@ -39,6 +50,7 @@ func TestStart(t *testing.T) {
 	}{
 		{"a browser", version + "cat <&3 >/dev/null", ""},
 		{"ends", "echo 'no usable sandbox' >&2; exit 1", "no usable sandbox"},
+		{"ends with many words", "echo '[1:1:FATAL:x] no usable sandbox' >&2; echo '[2:2:ERROR:y] broken pipe' >&2; exit 1", "no usable sandbox"},
 		{"closes its pipes and stays", "exec 3<&- 4>&-; sleep 1000", "ended"},
 		{"says something else", "echo hello >&4; printf 'x\\000' >&4; sleep 1000", "no message"},
 		{"says nothing", "sleep 1000", "deadline"},
@@ -73,7 +85,7 @@ func TestStart(t *testing.T) {
 
 // TestClose: what a browser has started ends with it, whether it likes to or not.
 func TestClose(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
+	short(t)
 	file := filepath.Join(t.TempDir(), "pid")
 	b, err := Start(t.Context(), program(t, fmt.Sprintf(`trap '' TERM HUP INT; (trap '' TERM HUP INT; sleep 1000) & echo $! > %s; %s wait`, file, version)))
 	if err != nil {
@@ -101,6 +113,17 @@ func TestClose(t *testing.T) {
 func dead(pid int) bool {
 	state, err := exec.Command("ps", "-o", "stat=", "-p", fmt.Sprint(pid)).Output()
 	return err == nil && strings.HasPrefix(string(state), "Z")
+}
+
+// TestLongRoom: where the user's folder for temporary files has a long name, the
+// browser's is elsewhere.
+func TestLongRoom(t *testing.T) {
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), strings.Repeat("x", 60)))
+	b, err := Start(t.Context(), program(t, `[ ${#HOME} -lt 60 ] || exit 1; `+version+"cat <&3 >/dev/null"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Close()
 }
 
 // TestFind: the likeliest program that is there is taken.

@@ -24,9 +24,6 @@ const reader = `((most) => {
 	return {at: document.URL, html: html.slice(0, most), cut: html.length > most};
 })`
 
-// errElsewhere says that a page has put another one in its place.
-var errElsewhere = errors.New("the page leads its visitors elsewhere as soon as it is open")
-
 // read reads the built page.
 func (w *rendering) read() (Page, error) {
 	world, err := call[struct {
@@ -53,7 +50,7 @@ func (w *rendering) read() (Page, error) {
 	case got.Exception != nil:
 		return Page{}, errors.New("the page cannot be read: " + got.Exception.Text)
 	case !sameSite(page.At, w.URL):
-		return Page{}, errElsewhere
+		return Page{}, &Elsewhere{address(page.At, false)}
 	}
 	most := min(len(page.HTML), w.MaxHTML)
 	return Page{HTML: []byte(strings.ToValidUTF8(page.HTML[:most], "")), Cut: page.Cut || most < len(page.HTML)}, nil

@@ -111,6 +111,9 @@ func (w *rendering) decide(h held) {
 	switch {
 	case h.Type == "Document":
 		w.refuse(h.ID, "Aborted") // which leaves the page where it is
+		if kind == "page" && w.lost == nil {
+			w.lost = &Elsewhere{address(h.Request.URL, false)}
+		}
 	case i < 0, !get, len(h.Request.URL) > maxURL:
 		w.refuse(h.ID, "BlockedByClient")
 	case kind == "style":

@@ -53,11 +53,13 @@ const (
 )
 
 // How long a page may take: as a whole, and until it is taken as it is so that
-// there is time left for that. It is finished when nothing was asked for so long.
+// there is time left for that. It is finished when nothing was asked or answered
+// for so long, and if it does not say that it is loaded for longer.
 const (
 	viewTime = 15 * time.Second
 	keepBack = 4 // one part of so many is kept for reading the page
 	quiet    = 500 * time.Millisecond
+	stuck    = 3 * time.Second
 )
 
 // A rendering is a View in the making.
@@ -185,7 +187,8 @@ func (w *rendering) wait() error {
 func (w *rendering) finished() (bool, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.loaded && w.waiting == 0 && time.Since(w.last) >= quiet, w.lost
+	since := time.Since(w.last)
+	return w.waiting == 0 && (w.loaded && since >= quiet || since >= stuck), w.lost
 }
 
 // asked returns what the page asked for, sorted, each once: the order is chance.

@@ -70,9 +70,9 @@ func (p *pretence) serve() {
 		if !special {
 			result = results[heard.Method]
 		}
-		switch {
-		case result == silence:
-		case result == "":
+		switch result {
+		case silence:
+		case "":
 			p.reply(heard.ID, "{}")
 		default:
 			p.reply(heard.ID, result)
@@ -129,8 +129,6 @@ func TestRequests(t *testing.T) {
 		{"stream", "XHR", "GET", "https://shop.test/events", `"Accept": "text/event-stream"`, "BlockedByClient", Request{"GET", "https://shop.test/events", "socket", false}},
 		{"ahead", "Fetch", "GET", "https://shop.test/next.js", `"Sec-Purpose": "prefetch"`, "BlockedByClient", Request{"GET", "https://shop.test/next.js", "other", false}},
 		{"odd", "Manifest", "GET", "https://shop.test/manifest", "", "BlockedByClient", Request{"GET", "https://shop.test/manifest", "other", false}},
-		{"away", "Document", "GET", "https://evil.test/?a=1", "", "Aborted", Request{"GET", "https://evil.test/", "page", false}},
-		{"submit", "Document", "POST", "https://shop.test/pay?a=1", "", "Aborted", Request{"POST", "https://shop.test/pay", "page", false}},
 		{"password", "Script", "GET", "https://a:b@shop.test/c.js", "", "answered https://a:b@shop.test/c.js  ", Request{"GET", "https://shop.test/c.js", "script", true}},
 		{"long", "Script", "GET", long, "", "BlockedByClient", Request{"GET", address(long, true), "script", false}},
 	}
@@ -168,6 +166,33 @@ func TestRequests(t *testing.T) {
 	for _, r := range want {
 		if !seen[r] {
 			t.Errorf("%+v is not among %+v", r, page.Requests)
+		}
+	}
+}
+
+// TestElsewhere: a page that does not stay is not taken for what visitors see, and
+// goes nowhere. Frames may.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, frame, method, to, want string }{
+		{"another site", "t", "GET", "https://evil.test/?card=1", "https://evil.test/"},
+		{"a form", "t", "POST", "https://shop.test/pay", "https://shop.test/pay"},
+		{"a frame", "f", "GET", "https://pay.test/", ""},
+	} {
+		p := &pretence{events: map[string][]string{"Page.navigate": append(
+			paused("page", "Document", "GET", "https://shop.test/pay", ""),
+			"Fetch.requestPaused", fmt.Sprintf(`{"requestId": "away", "frameId": %q, "resourceType": "Document", "request": {"method": %q, "url": %q}}`, tt.frame, tt.method, tt.to),
+			"Page.loadEventFired", "{}",
+		)}}
+		_, page, err := show(t, p, 20*time.Second)
+		var got string
+		if elsewhere, leads := errors.AsType[*Elsewhere](err); leads {
+			got = elsewhere.URL
+		} else if err != nil || len(page.Requests) != 1 || page.Requests[0].Type != "frame" {
+			t.Errorf("%s: %+v, %v", tt.name, page.Requests, err)
+		}
+		if got != tt.want || p.fate["away"] != "Aborted" {
+			t.Errorf("%s: leads to %q, want %q; it was %s", tt.name, got, tt.want, p.fate["away"])
 		}
 	}
 }
@@ -214,10 +239,10 @@ func TestOddPages(t *testing.T) {
 		{"never loaded", nil, nil, "<p>Pay</p>", false, "", false},
 		{"long", value(`{"result": {"value": {"at": "https://shop.test/", "html": "` + strings.Repeat("x", 30) + `", "cut": true}}}`), map[string][]string{"Page.navigate": loaded}, strings.Repeat("x", 20), true, "", false},
 		{"many bytes a letter", value(`{"result": {"value": {"at": "https://shop.test/", "html": "` + strings.Repeat("€", 19) + `"}}}`), map[string][]string{"Page.navigate": loaded}, strings.Repeat("€", 6), true, "", false},
-		{"gone elsewhere", value(`{"result": {"value": {"at": "about:blank", "html": ""}}}`), map[string][]string{"Page.navigate": loaded}, "", false, "elsewhere", false},
-		{"another port", value(`{"result": {"value": {"at": "https://shop.test:8443/", "html": ""}}}`), map[string][]string{"Page.navigate": loaded}, "", false, "elsewhere", false},
+		{"gone elsewhere", value(`{"result": {"value": {"at": "about:blank", "html": ""}}}`), map[string][]string{"Page.navigate": loaded}, "", false, "leads its visitors on", false},
+		{"another port", value(`{"result": {"value": {"at": "https://shop.test:8443/", "html": ""}}}`), map[string][]string{"Page.navigate": loaded}, "", false, "leads its visitors on", false},
 		{"throws", value(`{"result": {}, "exceptionDetails": {"text": "Uncaught"}}`), map[string][]string{"Page.navigate": loaded}, "", false, "Uncaught", false},
-		{"no value", value(`{}`), map[string][]string{"Page.navigate": loaded}, "", false, "elsewhere", false},
+		{"no value", value(`{}`), map[string][]string{"Page.navigate": loaded}, "", false, "leads its visitors on", false},
 		{"does not open", map[string]string{"Page.navigate": `{"frameId": "t", "errorText": "net::ERR_ABORTED"}`}, nil, "", false, "ERR_ABORTED", false},
 		{"crashes", nil, map[string][]string{"Page.navigate": {"Inspector.targetCrashed", "{}"}}, "", false, "ended", false},
 		{"hangs", value(silence), map[string][]string{"Page.navigate": loaded}, "", false, "deadline", false},
