@@ -82,6 +82,17 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestScriptsInAddresses: the text that runs is that of the address.
+func TestScriptsInAddresses(t *testing.T) {
+	var got []string
+	for _, r := range read(`<script src="data:text/javascript;base64, Zigp Ow%3D%3D"></script><script src="data:,g(%22a%22)">h()</script>`).Resources {
+		got = append(got, r.Inline)
+	}
+	if diff := cmp.Diff([]string{"f();", `g("a")`}, got); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+}
+
 func TestResources(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
@@ -101,6 +112,8 @@ func TestResources(t *testing.T) {
 		{"no module", "<script>\nimport \"http://cdn.test/a.js\"</script>", []string{"script "}},
 		{"data", `<script type="application/ld+json">{"@id":"http://shop.test/"}</script><script type="text/plain" src="http://cdn.test/a.js">x</script>`, []string{"data "}},
 		{"types that run", `<script type="" src=/a></script><script type=" Text/JavaScript " src=/b></script><script type=module src=/c></script><script language=JavaScript1.2 src=/d></script><script type=application/x-ecmascript src=/e></script>`, []string{"script https://shop.test/a", "script https://shop.test/b", "script https://shop.test/c", "script https://shop.test/d", "script https://shop.test/e"}},
+		{"types that Rocket Loader runs", `<script type="ac2db66612bdc379950ac657-text/javascript" src=/a></script><script type="ac2db66612bdc379950ac657-module" src=/b></script><script type="abc-text/javascript" src=/no></script>`, []string{"script https://shop.test/a", "script https://shop.test/b"}},
+		{"texts in addresses", `<script src="data:text/javascript;base64,ZigpOw=="></script><script defer src="DATA:,g(%22a%22)">h()</script><script src="data:;base64,!"></script><script type=text/plain src="data:,no"></script>`, []string{"script ", "script "}},
 		{"sets of pictures", `<img src=/a srcset="/b, /c 2x,http://cdn.test/d,e 3x,, data:image/png;base64,AA== 4x , /f"><picture><source srcset="http://cdn.test/g 100w,/h 200w"></picture>`, []string{
 			"image https://shop.test/a", "image https://shop.test/b", "image https://shop.test/c", "image http://cdn.test/d,e", "image https://shop.test/f", "image http://cdn.test/g", "image https://shop.test/h",
 		}},
@@ -120,7 +133,7 @@ func TestResources(t *testing.T) {
 			}
 		})
 	}
-	if d := read(`<script>a</script><script src="data:,x">b</script>`); len(d.Resources) != 1 || d.Resources[0].Inline != "a" {
+	if d := read(`<script>a</script><script src="mailto:x">b</script>`); len(d.Resources) != 1 || d.Resources[0].Inline != "a" {
 		t.Errorf("the text of a script that is loaded stands for another's: %+v", d.Resources)
 	}
 }

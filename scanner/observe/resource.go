@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -116,6 +117,11 @@ var runs = []string{"", "module", "importmap", "speculationrules"}
 
 var javascript = regexp.MustCompile(`^(?:text|application)/(?:x-)?(?:java|ecma)script$|^text/(?:javascript1\.[0-5]|jscript|livescript)$`)
 
+// marked begins the types of scripts that Cloudflare's Rocket Loader keeps from
+// browsers, to run them all itself: "ac2db66612bdc379950ac657-text/javascript" (as
+// in pages of many shops, read November 2026).
+var marked = regexp.MustCompile(`^[0-9a-f]{24}-`)
+
 // openScript takes note of a script, or of the data in an element of that name:
 // browsers neither fetch nor run what has another type.
 func (r *reading) openScript(a map[string]string) {
@@ -123,9 +129,16 @@ func (r *reading) openScript(a map[string]string) {
 	if _, typed := a["type"]; !typed && lower(a["language"]) != "" {
 		kind = "text/" + lower(a["language"])
 	}
+	kind = marked.ReplaceAllString(kind, "")
 	run := slices.Contains(runs, kind) || javascript.MatchString(kind)
 	r.module, r.script = kind == "module", 0
+	text, within := dataText(a["src"])
 	switch _, outside := a["src"]; {
+	case run && within && r.room(len(r.doc.Resources)):
+		r.doc.Resources = append(r.doc.Resources, Resource{Kind: "script", Nonce: a["nonce"], Module: r.module})
+		r.script = len(r.doc.Resources)
+		r.scriptText(text)
+		r.script = 0 // what the element holds does not run
 	case run && strings.TrimSpace(a["src"]) != "":
 		r.load("script", a["src"], a)
 	case (run || !outside) && r.room(len(r.doc.Resources)):
@@ -136,6 +149,24 @@ func (r *reading) openScript(a map[string]string) {
 		r.doc.Resources = append(r.doc.Resources, Resource{Kind: name, Nonce: a["nonce"], Module: r.module})
 		r.script = len(r.doc.Resources)
 	}
+}
+
+// dataText returns the text that an address itself holds (Fetch standard, section
+// 6), as shops' software writes scripts to have them run later. It is as good as a
+// text in the page.
+func dataText(address string) (text string, ok bool) {
+	head, rest, ok := strings.Cut(strings.TrimSpace(address), ",")
+	if !ok || !strings.HasPrefix(strings.ToLower(head), "data:") {
+		return "", false
+	}
+	if plain, err := url.PathUnescape(rest); err == nil {
+		rest = plain
+	}
+	if !strings.HasSuffix(lower(head), ";base64") {
+		return rest, true
+	}
+	plain, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(strings.Join(strings.Fields(rest), ""), "="))
+	return string(plain), err == nil
 }
 
 // scriptText keeps the text of a script without an address.
