@@ -126,6 +126,9 @@ func Name(r observe.Resource) string {
 	if u, err := url.Parse(r.URL); err == nil {
 		id := u.Query().Get("id")
 		u.RawQuery = ""
+		if path, _, visit := strings.Cut(u.Path, ";jsessionid="); visit { // as Java's servers write without cookies
+			u.Path, u.RawPath = path, ""
+		}
 		if owner, _ := facts.OwnerOf(u.Hostname()); id != "" && owner.Purpose == facts.TagManager {
 			u.RawQuery = url.Values{"id": {id}}.Encode()
 		}

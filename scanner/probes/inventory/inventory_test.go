@@ -112,6 +112,7 @@ func TestName(t *testing.T) {
 		"https://www.googletagmanager.com/gtag/js?id=G-1&l=x&t=9": "https://www.googletagmanager.com/gtag/js?id=G-1",
 		"https://cdn.test/a.js?id=17":                             "https://cdn.test/a.js",
 		"https://cdn.test/%zz":                                    "https://cdn.test/%zz",
+		"https://shop.test/a%2Fb.js;jsessionid=1F.n1?v=2":         "https://shop.test/a/b.js",
 	} {
 		if got := Name(observe.Resource{URL: address}); got != want {
 			t.Errorf("Name(%s) = %s", address, got)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -20,11 +21,18 @@ func shape(text string) string {
 	l.read()
 	sum := sha256.New()
 	sum.Write(l.out)
-	for _, host := range mentioned(text) {
-		sum.Write([]byte("\n//" + host))
+	if !piece.Match(l.out) {
+		for _, host := range mentioned(text) {
+			sum.Write([]byte("\n//" + host))
+		}
 	}
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum.Sum(nil))
 }
+
+// piece is a text that hands on a part of the page's content, as Next.js writes
+// it. Where one part ends and the next begins changes with every visit, and so do
+// the addresses in each, of pictures mostly.
+var piece = regexp.MustCompile(`^self \. __next_f \. push \( 0 \) (?:; )?$`)
 
 // mentioned returns the hosts of the web addresses in a text, with or without
 // their scheme, also where JSON writes "\/", sorted.
@@ -95,6 +103,8 @@ func (l *lexer) read() {
 			l.word()
 		case c == '/' && l.valueMayFollow():
 			l.pattern()
+		case c == '-' && l.valueMayFollow() && l.digitAt(l.at+1): // a number's sign
+			l.at++
 		default:
 			l.at++
 			l.mark(l.text[l.at-1 : l.at])
@@ -171,7 +181,7 @@ const digits = 3
 func (l *lexer) word() {
 	begin, n := l.at, 0
 	number := l.text[begin] == '.' || l.digitAt(begin)
-	for l.at < len(l.text) && (wordByte(l.text[l.at]) || number && l.text[l.at] == '.') {
+	for l.at < len(l.text) && (wordByte(l.text[l.at]) || number && (l.text[l.at] == '.' || l.exponent())) {
 		if l.digitAt(l.at) {
 			n++
 		}
@@ -187,6 +197,12 @@ func (l *lexer) word() {
 		l.put(word, true)
 		l.name = true
 	}
+}
+
+// exponent reports whether the sign in a number such as "1e-7" is next.
+func (l *lexer) exponent() bool {
+	c := l.text[l.at]
+	return (c == '-' || c == '+') && l.text[l.at-1]|0x20 == 'e' && l.digitAt(l.at+1)
 }
 
 func (l *lexer) digitAt(i int) bool { return i < len(l.text) && '0' <= l.text[i] && l.text[i] <= '9' }

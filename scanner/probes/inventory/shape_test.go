@@ -6,6 +6,14 @@ import (
 	"time"
 )
 
+// gtm is the text that shops put into their pages for Google Tag Manager, up to
+// the shop's own mark.
+const gtm = `(function(w,d,s,l,i){w[l]=w[l]||[];w[l].push({'gtm.start':
+new Date().getTime(),event:'gtm.js'});var f=d.getElementsByTagName(s)[0],
+j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';j.async=true;j.src=
+'https://www.googletagmanager.com/gtm.js?id='+i+dl;f.parentNode.insertBefore(j,f);
+})(window,document,'script','dataLayer',`
+
 // TestShape: what changes from visit to visit does not count, and what a script
 // does counts.
 func TestShape(t *testing.T) {
@@ -29,6 +37,16 @@ func TestShape(t *testing.T) {
 		{"code in data", `push({event: "view"})`, `push({event: evil()})`, false},
 		{"a name in data", `push({event: "view"})`, `push({event: evil})`, false},
 		{"a short name in data", `push({event: 1})`, `push({evil})`, false},
+		{"a number's sign", `var zone = -60; f(-1, 1e-7)`, `var zone = 120; f(2, 0.5)`, true},
+		{"a difference", `f(a - 1)`, `f(a, 1)`, false},
+		{"hexadecimal", `f(0x1e-1)`, `f(0x1e)`, true},
+		{"a piece of Next.js", `self.__next_f.push([1,"a:{\"src\":\"https://cdn.sanity.test/x.jpg\"}\n"])`, `self.__next_f.push([1,"b:[\"https://img.test/x\",\"https://cdn.san"])`, true},
+		{"more than a piece of Next.js", `self.__next_f.push([1,"a"]);load("//a.test/")`, `self.__next_f.push([1,"a"]);load("//b.test/")`, false},
+		{"what WooCommerce writes", "/* <![CDATA[ */\nvar wc_cart_params = {\"ajax_url\":\"\\/wp-admin\\/admin-ajax.php\",\"nonce\":\"a1\"};\n/* ]]> */", "/* <![CDATA[ */\nvar wc_cart_params = {\"ajax_url\":\"\\/wp-admin\\/admin-ajax.php\",\"nonce\":\"b22222\",\"debug\":\"\"};\n/* ]]> */", true},
+		{"what Shopify writes", `var __st={"a":1,"offset":3600,"reqid":"a-1732456789","u":"ab"};`, `var __st={"a":1,"offset":-7200,"reqid":"b-173245","u":"cd","rtyp":"product"};`, true},
+		{"Google Tag Manager", gtm + `'GTM-A');`, gtm + `'GTM-B');`, true},
+		{"Google Tag Manager from elsewhere", gtm + `'GTM-A');`, strings.Replace(gtm, "googletagmanager.com", "googletagmanager.test", 1) + `'GTM-A');`, false},
+		{"Cloudflare's check", `window.__CF$cv$params={r:'8e7',t:'MTcz'};var a=document.createElement('script');a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js';`, `window.__CF$cv$params={r:'9f0',t:'MTcy'};var a=document.createElement('script');a.src='/cdn-cgi/challenge-platform/scripts/jsd/main.js';`, true},
 		{"a made-up name", `var form_17325a = 1`, `var form_99313b = 1`, true},
 		{"a call more", `f(1)`, `f(1);g(2)`, false},
 		{"another host", `load("https://a.test/x.js?v=1")`, `load("https://b.test/x.js?v=1")`, false},
