@@ -84,6 +84,29 @@ func TestBodies(t *testing.T) {
 	}
 }
 
+// TestRememberNoTill: of a checkout that only asks customers to log in, or of which
+// only a part was read, nothing is remembered: all else would seem new later.
+func TestRememberNoTill(t *testing.T) {
+	const head = "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<title>Checkout</title>" + `<p>Log in to order tea.<script src="/a.js"></script>`
+	for name, body := range map[string]string{
+		"behind a login": `<form method=post action="/login"><input type=password name=p></form>`,
+		"too much":       strings.Repeat("<i></i>", 30_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, err := pretend.Start(&txtar.Archive{Files: []txtar.File{{Name: "GET /checkout", Data: []byte(head + body + "\n")}}}, pretend.Settings{Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(s.Close)
+			site := observe.Open(t.Context(), s.Domain(), s.Options())
+			t.Cleanup(site.Close)
+			if got := Remember(t.Context(), site); got.At.IsZero() || got.Payment != nil || got.Headers != nil {
+				t.Errorf("remembered: %+v", got)
+			}
+		})
+	}
+}
+
 // TestRemember: what a run's looks say is what the run saw.
 func TestRemember(t *testing.T) {
 	site, ctx := open(t)

@@ -76,7 +76,7 @@ func asked(page *observe.Page) []observe.Resource {
 }
 
 func describe(name string, r observe.Resource, page *observe.Page, own func(host string) bool) Script {
-	s := Script{Name: name, Resource: r, Host: hostOf(r.URL), Page: page}
+	s := Script{Name: name, Resource: r, Host: Host(r.URL), Page: page}
 	s.Own = s.Host == "" || own(s.Host)
 	if !s.Own {
 		s.Owner, _ = facts.OwnerOf(s.Host)
@@ -84,8 +84,8 @@ func describe(name string, r observe.Resource, page *observe.Page, own func(host
 	return s
 }
 
-// hostOf returns the host of an address as name servers know it.
-func hostOf(address string) string {
+// Host returns the host of an address as name servers know it.
+func Host(address string) string {
 	host := shop.Host(address)
 	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
 		return ascii

@@ -19,6 +19,16 @@ var security = []string{
 	"Cross-Origin-Resource-Policy", "Permissions-Policy", "Referrer-Policy", "Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options",
 }
 
+// Till returns the pages where customers pay. One that only asks them to log in is
+// none.
+func Till(found shop.Found) []shop.Page {
+	return slices.DeleteFunc(found.Of(shop.Checkout), func(p shop.Page) bool { return shop.BehindLogin(p.Page) })
+}
+
+// partly reports whether a page has more than was read of it: what was not seen
+// then would seem new at the next look.
+func partly(p shop.Page) bool { return shop.Textless(p.Page) != nil || p.Document().Cut }
+
 // Remember returns what this run saw, for a later one to compare with; nothing at
 // no time if it saw no page. A replayed Site remembers what it saw when it was
 // alive.
@@ -28,7 +38,7 @@ func Remember(ctx context.Context, site *observe.Site) observe.Before {
 		return observe.Before{}
 	}
 	b := observe.Before{At: found.Home.At, Hosts: bounded(Hosts(Of(found.Pages, site.Own)))}
-	if pages := found.Of(shop.Checkout); len(pages) > 0 {
+	if pages := Till(found); len(pages) > 0 && !slices.ContainsFunc(pages, partly) {
 		b.Payment, b.Headers, b.Rendered = Names(Of(pages, site.Own)), Headers(pages), Rendered(pages)
 	}
 	return b
@@ -78,7 +88,10 @@ func bounded(list []string) []string { return list[:min(len(list), maxRemembered
 // of texts with values in them, and what a report's address says of the visit.
 var fleeting = regexp.MustCompile(`(?i)('(?:nonce|sha256|sha384|sha512)-)[^'\s]*(')|(\?)[^\s;,]*`)
 
+// alike are hashes in a row: pages have a text more or less from visit to visit.
+var alike = regexp.MustCompile(`(?i)('sha(?:256|384|512)-…')(?: 'sha(?:256|384|512)-…')+`)
+
 // steady returns a header's value without what changes with every visit.
 func steady(value string) string {
-	return strings.Join(strings.Fields(fleeting.ReplaceAllString(value, "$1$3…$2")), " ")
+	return alike.ReplaceAllString(strings.Join(strings.Fields(fleeting.ReplaceAllString(value, "$1$3…$2")), " "), "$1")
 }

@@ -10,7 +10,6 @@ import (
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/probes/inventory"
-	"shopcheck/scanner/probes/shop"
 )
 
 //go:embed change.md
@@ -44,12 +43,14 @@ func (t till) change() change {
 			continue
 		}
 		c.added = append(c.added, s)
-		before := func(name string) bool { return shop.Host(name) == s.Host }
+		before := func(name string) bool { return inventory.Host(name) == s.Host }
 		if !s.Own && !slices.ContainsFunc(t.before.Payment, before) && !slices.Contains(c.hosts, s.Host) {
 			c.hosts = append(c.hosts, observe.Printable(s.Host))
 		}
 	}
-	c.gone = without(t.before.Payment, now)
+	if t.partly() == nil { // what was not read is not gone
+		c.gone = without(t.before.Payment, now)
+	}
 	c.on, c.off = without(headers, t.before.Headers), without(t.before.Headers, headers)
 	return c
 }
@@ -104,6 +105,9 @@ func (t till) changes(c change) []observe.Evidence {
 func judgeChange(t till) scanner.Finding {
 	f := scanner.Finding{Subject: t.domain, Outcome: scanner.Unknown, Cause: observe.NotFound}
 	if t.before == nil || t.before.Payment == nil {
+		if err := t.partly(); err != nil { // nor can the next look be compared
+			return scanner.CouldNot(t.domain, err)
+		}
 		f.Message = "There is no earlier look at the payment page to compare it with; the next look, within seven days, can be compared with this one."
 		return f
 	}

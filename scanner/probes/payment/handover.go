@@ -105,7 +105,7 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 		f.Outcome, f.Cause = scanner.Pass, ""
 		f.Message = "The checkout page offers only ways to pay without a card, such as by bank transfer or on delivery."
 		f.Evidence = []observe.Evidence{p.Evidence(string(noCard) + ": " + strings.Join(offline, ", "))}
-	case behindLogin(p):
+	case shop.BehindLogin(p):
 		f.Cause, f.Message = observe.NeedsLogin, "The checkout page asks customers to log in first, so how cards are taken could not be told."
 	default:
 		f.Message = "The checkout page shows nothing about paying without a purchase, so how cards are taken could not be told."

@@ -31,7 +31,7 @@ func atTill(judge func(till) scanner.Finding) func(context.Context, *observe.Sit
 		if err := found.Missing(shop.Checkout); err != nil {
 			return nil, err
 		}
-		pages := slices.DeleteFunc(found.Of(shop.Checkout), func(p shop.Page) bool { return behindLogin(p.Page) })
+		pages := inventory.Till(found)
 		if len(pages) == 0 {
 			return nil, &observe.Failure{Cause: observe.NeedsLogin, Words: "the checkout page asks customers to log in first"}
 		}

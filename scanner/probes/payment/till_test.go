@@ -182,6 +182,20 @@ func TestJudgeChange(t *testing.T) {
 			tt.want.check(t, judgeChange(till))
 		})
 	}
+	t.Run("a new file of an old host with letters of its own", func(t *testing.T) {
+		b := tillFor("", `<script src="https://bücher.example/a.js"></script><script src="https://bücher.example/b.js"></script>`)
+		b.before = &observe.Before{At: b.pages[0].At, Payment: inventory.Names(b.scripts)[:1]}
+		verdict{scanner.Warn, "1 script new.", ""}.check(t, judgeChange(b))
+	})
+	t.Run("read in part", func(t *testing.T) {
+		cut := tillFor("", stripe)
+		cut.pages[0].Document().Cut = true
+		verdict{scanner.Unknown, "longer than is read", ""}.check(t, judgeChange(cut))
+		cut.before = &observe.Before{At: cut.pages[0].At, Payment: append(inventory.Names(cut.scripts), "https://x.example/z.js")}
+		verdict{scanner.Unknown, "longer than is read", ""}.check(t, judgeChange(cut))
+		cut.before.Payment = cut.before.Payment[1:]
+		verdict{scanner.Fail, "js.stripe.com", ""}.check(t, judgeChange(cut))
+	})
 	t.Run("built by a script", func(t *testing.T) {
 		s := shell()
 		s.before = &observe.Before{At: s.pages[0].At, Payment: inventory.Names(s.scripts)}

@@ -1,4 +1,4 @@
-package payment
+package shop
 
 import (
 	"regexp"
@@ -11,9 +11,9 @@ import (
 // not.
 var delivery = regexp.MustCompile(`addr|street|city|town|zip|postcode|postal|phone|country`)
 
-// behindLogin reports whether a page asks for a password and for nothing that a
+// BehindLogin reports whether a page asks for a password and for nothing that a
 // checkout would ask for.
-func behindLogin(p *observe.Page) bool {
+func BehindLogin(p *observe.Page) bool {
 	password := false
 	for _, form := range p.Document().Forms {
 		password = password || form.AsksPassword()
