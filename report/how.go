@@ -53,6 +53,13 @@ func (s sources) when() string {
 const longest = 24 * time.Hour
 
 func (s sources) closely() string {
+	if s.Scan.Looks.Rendered() {
+		return s.permitted() + "; a browser built the pages where customers log in and pay"
+	}
+	return s.permitted()
+}
+
+func (s sources) permitted() string {
 	switch {
 	case !s.Scan.Authorized:
 		return "only what every visitor's browser or mail server sees, because nobody gave permission for more"

@@ -29,6 +29,7 @@ func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options
 	if ctx.Err() != nil {
 		return checklist.Run{}, &exitError{exitNotAssessed, fmt.Errorf("stopped before the scan of %s was done; no report of it was made", req.Target)}
 	}
+	a.sayUnrendered(scan)
 	return checklist.Run{
 		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target,
 		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf},

@@ -30,11 +30,13 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if err != nil {
 		return err
 	}
+	if err := a.tryBrowser(ctx, j.opts); err != nil {
+		return err
+	}
 	canAsk := !o.NoInput && ask.CanAsk(a.in, a.errOut)
 	if j.req.Authorized, err = a.permission(ctx, j.kept, o, canAsk); err != nil {
 		return err
 	}
-	a.warn(j.opts)
 	a.announce(o.Progress, j.req, j.opts)
 	run, err := a.scanShop(ctx, o.Progress, j.opts, j.req)
 	if err != nil {
@@ -99,6 +101,7 @@ func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run
 	done()
 	if ctx.Err() == nil {
 		run.Scan = scan
+		a.sayUnrendered(scan)
 	}
 	return run, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
@@ -56,10 +57,29 @@ func options(o cli.Network) (observe.Options, error) {
 	return opts, err
 }
 
-// warn says how far a browser can be trusted here.
-func (a *app) warn(opts observe.Options) {
-	if opts.Browser != "" && browser.Unguarded() {
+// tryBrowser makes sure that a scan's browser starts, before anything is sent.
+func (a *app) tryBrowser(ctx context.Context, opts observe.Options) error {
+	if opts.Browser == "" {
+		return nil
+	}
+	b, err := browser.Start(ctx, opts.Browser)
+	switch {
+	case ctx.Err() != nil:
+		return errStopped
+	case err != nil:
+		return fmt.Errorf("--browser: %s; mend that, or leave the flag out", observe.Printable(err.Error()))
+	}
+	b.Close()
+	if browser.Unguarded() {
 		a.say("The browser runs without its sandbox, because root may not use it. As another user it would have one.")
+	}
+	return nil
+}
+
+// sayUnrendered names the pages that a scan's browser did not get to show.
+func (a *app) sayUnrendered(scan scanner.Scan) {
+	for _, why := range scan.Looks.Unrendered() {
+		a.say("Not seen as a browser shows it: %s.", why.Words)
 	}
 }
 

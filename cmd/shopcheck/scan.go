@@ -33,7 +33,9 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	if err != nil {
 		return err
 	}
-	a.warn(s.opts)
+	if err := a.tryBrowser(ctx, s.opts); err != nil {
+		return err
+	}
 	var worst error
 	for _, t := range targets {
 		run, err := a.scanOne(ctx, s, t)

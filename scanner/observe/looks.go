@@ -32,11 +32,27 @@ const (
 	maxLooks = 64 << 20
 )
 
+// Rendered reports whether a browser built pages.
+func (l Looks) Rendered() bool {
+	return slices.ContainsFunc(l, func(k Look) bool { return k.renders() && k.Failure == nil })
+}
+
 // Plain returns the looks without what a browser built.
-func (l Looks) Plain() Looks {
-	return slices.DeleteFunc(slices.Clone(l), func(k Look) bool {
-		return strings.HasPrefix(strings.TrimPrefix(k.Question, secondRound), renderLook)
-	})
+func (l Looks) Plain() Looks { return slices.DeleteFunc(slices.Clone(l), Look.renders) }
+
+func (l Look) renders() bool {
+	return strings.HasPrefix(strings.TrimPrefix(l.Question, secondRound), renderLook)
+}
+
+// Unrendered returns why pages were not built that a browser was to build.
+func (l Looks) Unrendered() []*Failure {
+	var why []*Failure
+	for _, k := range l {
+		if k.Failure != nil && strings.HasPrefix(k.Question, renderLook) {
+			why = append(why, k.Failure)
+		}
+	}
+	return why
 }
 
 type plainLooks Looks // without the methods
