@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"shopcheck/scanner/observe/browser"
 )
@@ -102,52 +103,63 @@ type renderer struct {
 
 	mu   sync.Mutex
 	now  *browser.Browser // nil: none is running
-	fail error            // it does not start, or shall not any more
+	late int              // pages that were not finished in time
+	fail error            // why there is none, and will be none
 
-	spent sync.Mutex
-	loads int
+	loads atomic.Int64
 }
 
+// maxLate is how many pages may be late until no more are built: the rest of the
+// scan needs its time.
+const maxLate = 2
+
 // page has the browser build a page, when it is its turn.
-func (b *renderer) page(ctx context.Context, v browser.View) (browser.Page, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.now != nil && b.now.Ended() {
-		b.now.Close()
-		b.now = nil
+func (r *renderer) page(ctx context.Context, v browser.View) (browser.Page, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.now != nil && r.now.Ended() {
+		r.now.Close()
+		r.now = nil
 	}
-	if b.now == nil && b.fail == nil {
-		var err error
-		if b.now, err = browser.Start(ctx, b.path); err != nil && !isFailure(err) {
-			err = &Failure{NeedsBrowser, Printable("no page can be built: " + err.Error())}
+	if r.now == nil && r.fail == nil {
+		r.start(ctx)
+	}
+	if r.fail != nil {
+		return browser.Page{}, r.fail
+	}
+	page, err := r.now.Render(ctx, v)
+	if errors.Is(err, context.DeadlineExceeded) {
+		if r.late++; r.late == maxLate {
+			r.fail = &Failure{Timeout, "the browser was not used any more after it had not finished two pages in time"}
 		}
-		b.fail = err
 	}
-	if b.now == nil {
-		return browser.Page{}, b.fail
+	return page, err
+}
+
+func (r *renderer) start(ctx context.Context) {
+	var err error
+	if r.now, err = browser.Start(ctx, r.path); err != nil && !isFailure(err) {
+		err = &Failure{NeedsBrowser, Printable("no page can be built: " + err.Error())}
 	}
-	return b.now.Render(ctx, v)
+	r.fail = err
 }
 
 // spend counts a request for a part of a page, so that pages cannot use up what
 // the rest of the scan may send.
-func (b *renderer) spend() error {
-	b.spent.Lock()
-	defer b.spent.Unlock()
-	if b.loads >= RenderBudget.Requests {
+func (r *renderer) spend() error {
+	if r.loads.Add(1) > int64(RenderBudget.Requests) {
 		return &Failure{BudgetSpent, fmt.Sprintf("this scan's limit of %d requests for parts of pages was reached", RenderBudget.Requests)}
 	}
-	b.loads++
 	return nil
 }
 
 // close ends the browser, for good.
-func (b *renderer) close() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.now != nil {
-		b.now.Close()
-		b.now = nil
+func (r *renderer) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.now != nil {
+		r.now.Close()
+		r.now = nil
 	}
-	b.fail = &Failure{Cancelled, "the scan is over"}
+	r.fail = &Failure{Cancelled, "the scan is over"}
 }
