@@ -44,31 +44,11 @@ func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("making a private directory: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(dir))
-		}
-	}()
-	p = &process{dir: dir, ended: make(chan struct{})}
-	theirIn, in, err := os.Pipe()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	out, theirOut, err := os.Pipe()
-	if err != nil {
-		return nil, nil, nil, errors.Join(err, theirIn.Close(), in.Close())
-	}
-	p.cmd = exec.Command(path, append(switches, "--user-data-dir="+p.dir)...)
-	if Unguarded() {
-		p.cmd.Args = append(p.cmd.Args, "--no-sandbox")
-	}
-	p.cmd.Env, p.cmd.Dir = environment(p.dir), p.dir
+	p = &process{cmd: exec.Command(path, arguments(dir)...), dir: dir, ended: make(chan struct{})}
+	p.cmd.Env, p.cmd.Dir = environment(dir), dir
 	p.cmd.Stderr, p.cmd.WaitDelay = &p.said, time.Second // its helpers may hold it open
-	prepare(p.cmd, theirIn, theirOut, apart)
-	err = p.cmd.Start()
-	err = errors.Join(err, theirIn.Close(), theirOut.Close())
-	if err != nil {
-		return nil, nil, nil, errors.Join(err, out.Close(), in.Close())
+	if out, in, err = p.start(apart); err != nil {
+		return nil, nil, nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	limit(p.cmd.Process.Pid)
 	go func() {
@@ -76,6 +56,33 @@ func launch(path string, apart bool) (p *process, out, in *os.File, err error) {
 		close(p.ended)
 	}()
 	return p, out, in, nil
+}
+
+func arguments(dir string) []string {
+	args := append(slices.Clone(switches), "--user-data-dir="+dir)
+	if Unguarded() {
+		args = append(args, "--no-sandbox")
+	}
+	return args
+}
+
+// start makes the pipes and starts the program with its ends of them.
+func (p *process) start(apart bool) (out, in *os.File, err error) {
+	theirIn, in, err := os.Pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = theirIn.Close() }()
+	out, theirOut, err := os.Pipe()
+	if err != nil {
+		return nil, nil, errors.Join(err, in.Close())
+	}
+	defer func() { _ = theirOut.Close() }()
+	prepare(p.cmd, theirIn, theirOut, apart)
+	if err := p.cmd.Start(); err != nil {
+		return nil, nil, errors.Join(err, out.Close(), in.Close())
+	}
+	return out, in, nil
 }
 
 // maxRoom is how long the name of the directory around ours may be: Chromium

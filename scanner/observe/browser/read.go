@@ -11,7 +11,7 @@ import (
 // reader is run in the page, in a world of its own whose functions the page
 // cannot have changed. It returns the document with its open shadow trees, as
 // HTML, no longer than asked for. Browsers hide nonces from the text of a page
-// whose policy came in its header (HTML, section 3.2.6.6): they are put back.
+// whose policy came in its header (HTML, on the nonce attribute): they are put back.
 const reader = `((most) => {
 	for (const e of document.querySelectorAll("[nonce]")) e.setAttribute("nonce", e.nonce);
 	const roots = [];
