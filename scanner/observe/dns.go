@@ -133,6 +133,9 @@ func (r *Records) take(msg *dns.Msg, qtype uint16, at string) string {
 	}
 	if r.State != Found && msg.Rcode == dns.RcodeNameError {
 		r.State = NoDomain
+		if i := slices.IndexFunc(msg.Ns, func(rr dns.RR) bool { return rr.Header().Rrtype == dns.TypeSOA }); i >= 0 {
+			r.Zone = plainName(msg.Ns[i].Header().Name)
+		}
 	}
 	return at
 }

@@ -74,7 +74,8 @@ func TestRecords(t *testing.T) {
 			want: Records{State: Found, Answers: []Record{{Value: `a"b\c`}, {Value: "v=spf1 -all"}}},
 		},
 		{name: "no record", typ: "TXT", answer: reply(0, nil, rrs(t, soa)), want: Records{State: NoRecord}},
-		{name: "no name", typ: "TXT", answer: reply(dns.RcodeNameError, nil, rrs(t, soa)), want: Records{State: NoDomain}},
+		{name: "no name", typ: "TXT", answer: reply(dns.RcodeNameError, nil, rrs(t, soa)), want: Records{State: NoDomain, Zone: "shop.test"}},
+		{name: "no name, as a filter says", typ: "TXT", answer: reply(dns.RcodeNameError, nil, nil), want: Records{State: NoDomain}},
 		{name: "server failure is no answer", typ: "TXT", answer: reply(dns.RcodeServerFailure, nil, nil), cause: DNS},
 		{name: "refused is no answer", typ: "TXT", answer: reply(dns.RcodeRefused, nil, nil), cause: DNS},
 		{name: "a referral is no answer", typ: "TXT", cause: DNS, answer: func(q *dns.Msg, _ bool) *dns.Msg {
@@ -138,7 +139,7 @@ func TestRecords(t *testing.T) {
 			if got.Type != tt.typ || got.Name != "shop.test" || got.At.IsZero() {
 				t.Errorf("got %s %s at %v", got.Type, got.Name, got.At)
 			}
-			found := Records{State: got.State, Answers: got.Answers, Aliases: got.Aliases}
+			found := Records{State: got.State, Answers: got.Answers, Aliases: got.Aliases, Zone: got.Zone}
 			if diff := cmp.Diff(tt.want, found); diff != "" {
 				t.Errorf("want -, got +:\n%s", diff)
 			}

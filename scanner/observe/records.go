@@ -21,9 +21,10 @@ type Records struct {
 	Type          string    `json:"type"` // "TXT"
 	Name          string    `json:"name"` // as asked, no trailing dot
 	State         State     `json:"state"`
-	Answers       []Record  `json:"answers"`       // of Type only, sorted; CNAMEs are in Aliases
-	Aliases       []string  `json:"aliases"`       // names that CNAMEs led through, in order
-	Authenticated bool      `json:"authenticated"` // the resolver says so (AD bit)
+	Answers       []Record  `json:"answers"`        // of Type only, sorted; CNAMEs are in Aliases
+	Aliases       []string  `json:"aliases"`        // names that CNAMEs led through, in order
+	Zone          string    `json:"zone,omitempty"` // of NoDomain: the zone that says so (RFC 2308, section 2.1); empty: the resolver named none
+	Authenticated bool      `json:"authenticated"`  // the resolver says so (AD bit)
 	Resolver      string    `json:"resolver"`
 	At            time.Time `json:"at"`
 }

@@ -125,7 +125,7 @@ func judgeChange(t till) scanner.Finding {
 	case page.At.Sub(t.before.At) > week:
 		f.Message = fmt.Sprintf("The payment page was last looked at on %s, more than seven days ago, and has changed since: %s.", on, says)
 	case len(c.hosts) > 0:
-		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("The payment page runs scripts from %s, which it did not on %s.", list(c.hosts), on)
+		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("The payment page runs scripts from %s, of which none was seen there on %s.", list(c.hosts), on)
 	case says != "":
 		f.Message = fmt.Sprintf("The payment page has changed since %s: %s.", on, says)
 	default:

@@ -62,18 +62,18 @@ func judgeIntegrity(t till) scanner.Finding {
 	held, need := n[checked]+n[marked], len(others)-n[taker]
 	switch {
 	case len(others) == 0:
-		return t.praise("The payment page runs no scripts of other companies.", []observe.Evidence{t.pages[0].Evidence("no script from another company's server")})
+		return t.praise("The payment page runs no scripts from outside the shop's own domain.", []observe.Evidence{t.pages[0].Evidence("no script from outside the shop's own domain")})
 	case need == 0:
 		return t.praise("Of other companies, only those that take the payments have scripts on the payment page.", f.Evidence)
 	case held == need:
-		return t.praise("Browsers make sure of all other companies' scripts on the payment page.", f.Evidence)
+		return t.praise("Browsers make sure of all scripts that come to the payment page from outside the shop's own domain.", f.Evidence)
 	case n[loose] == need:
 		f.Outcome = scanner.Fail
-		f.Message = fmt.Sprintf("Nothing makes sure of %s from other companies on the payment page.", count(need, "script"))
+		f.Message = fmt.Sprintf("Nothing makes sure of %s that the payment page runs from outside the shop's own domain.", count(need, "script"))
 	case n[loose] == 0:
-		f.Message = fmt.Sprintf("Whether browsers make sure of %s from other companies on the payment page could not be told for certain.", count(n[doubtful], "script"))
+		f.Message = fmt.Sprintf("Whether browsers make sure of %s that the payment page runs from outside the shop's own domain could not be told for certain.", count(n[doubtful], "script"))
 	default:
-		f.Message = fmt.Sprintf("Nothing makes sure of %d of %s from other companies on the payment page.", n[loose], count(need, "script"))
+		f.Message = fmt.Sprintf("Nothing makes sure of %d of %s that the payment page runs from outside the shop's own domain.", n[loose], count(need, "script"))
 	}
 	return f
 }

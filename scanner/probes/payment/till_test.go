@@ -119,7 +119,7 @@ func TestJudgeIntegrity(t *testing.T) {
 		till till
 		want verdict
 	}{
-		"own only":                  {tillFor("", `<script src="/a.js"></script><script>f()</script>`), verdict{scanner.Pass, "no scripts of other companies", "no script from"}},
+		"own only":                  {tillFor("", `<script src="/a.js"></script><script>f()</script>`), verdict{scanner.Pass, "no scripts from outside the shop's own domain", "no script from"}},
 		"the payment company alone": {tillFor("", stripe), verdict{scanner.Pass, "only those that take the payments", "the payment company's own"}},
 		"checked":                   {tillFor("", stripe+file+sri+` crossorigin></script>`), verdict{scanner.Pass, "make sure of all", "js.stripe.com"}},
 		"refused":                   {tillFor("", file+sri+`></script>`), verdict{scanner.Pass, "make sure of all", "browsers check the file"}},
@@ -132,8 +132,8 @@ func TestJudgeIntegrity(t *testing.T) {
 		"a company from memory":     {tillFor("", `<script src="https://media.paycomet-x.example/a.js"></script><script src="https://api.paycomet.com/a.js"></script>`), verdict{scanner.Warn, "1 of 2 scripts", ""}},
 		"only one from memory":      {tillFor("", `<script src="https://api.paycomet.com/a.js"></script>`), verdict{scanner.Warn, "could not be told for certain", "perhaps PAYCOMET"}},
 		"a mark that is hidden":     {doubtful, verdict{scanner.Warn, "could not be told for certain", "could not be told"}},
-		"asked for by a script":     {asked, verdict{scanner.Warn, "of 1 script from other companies on the payment page could not be told", "js.stripe.com"}},
-		"only fetched":              {tillFor("", `<link rel="preload" as="script" href="https://x.example/a.js">`), verdict{scanner.Pass, "no scripts of other companies", ""}},
+		"asked for by a script":     {asked, verdict{scanner.Warn, "of 1 script that the payment page runs from outside the shop's own domain could not be told", "js.stripe.com"}},
+		"only fetched":              {tillFor("", `<link rel="preload" as="script" href="https://x.example/a.js">`), verdict{scanner.Pass, "no scripts from outside the shop's own domain", ""}},
 		"built by a script":         {shell(), verdict{scanner.Unknown, "in the visitor's browser", ""}},
 	} {
 		t.Run(name, func(t *testing.T) { tt.want.check(t, judgeIntegrity(tt.till)) })
@@ -165,7 +165,7 @@ func TestJudgeChange(t *testing.T) {
 		"unchanged, a week ago":       {before(7, same), nil, verdict{scanner.Pass, "Nothing has changed", ""}},
 		"unchanged, longer ago":       {before(8, same), nil, verdict{scanner.Warn, "that was on 14 November 2026, more than seven days ago", ""}},
 		"changed, longer ago":         {before(40, without("stripe")), nil, verdict{scanner.Warn, "last looked at on 13 October 2026, more than seven days ago, and has changed since: 1 script new.", "new: script https://js.stripe.com"}},
-		"a new host":                  {before(4, without("stripe")), nil, verdict{scanner.Fail, "runs scripts from js.stripe.com, which it did not on 18 November 2026.", "new: script https://js.stripe.com/v3/"}},
+		"a new host":                  {before(4, without("stripe")), nil, verdict{scanner.Fail, "runs scripts from js.stripe.com, of which none was seen there on 18 November 2026.", "new: script https://js.stripe.com/v3/"}},
 		"a new host, on the list":     {before(4, without("stripe")), []observe.Vouched{{Script: "https://js.stripe.com/v3/"}}, verdict{scanner.Pass, "that the shop's own list does not explain", "new: script https://js.stripe.com"}},
 		"a new file of an old host":   {before(4, func(b *observe.Before) { without("v3")(b); b.Payment = append(b.Payment, "https://js.stripe.com/v2/") }), nil, verdict{scanner.Warn, "1 script new, 1 script gone.", "new: script https://js.stripe.com/v3/"}},
 		"an own file new":             {before(4, without("a.js")), nil, verdict{scanner.Warn, "1 script new.", "new: script https://shop.test/a.js"}},

@@ -20,6 +20,7 @@ const (
 	exists state = "exists" // it does, or needs no name
 	dead   state = "dead"   // it does not, and only the owner of a domain above it can make it
 	free   state = "free"   // nor does the domain that would have to be registered
+	denied state = "denied" // the resolver says that it does not, and names no zone that does: it may filter
 )
 
 // maxAsked bounds how many names are asked for: the scan's questions to name
@@ -36,7 +37,13 @@ func lookUp(ctx context.Context, site *observe.Site, hosts []host) {
 	slices.SortStableFunc(order, func(a, b int) int { return hosts[a].rank() - hosts[b].rank() })
 	var wg sync.WaitGroup
 	for _, i := range order[:min(len(order), maxAsked)] {
-		wg.Go(func() { hosts[i].state, hosts[i].records = look(ctx, site, hosts[i].name) })
+		wg.Go(func() {
+			h := &hosts[i]
+			h.state, h.records = look(ctx, site, h.name)
+			if h.state == denied && h.owner.Name != "" && !h.owner.Memory {
+				h.state, h.records = untold, nil // such companies are what filters keep out
+			}
+		})
 	}
 	wg.Wait()
 }
@@ -63,16 +70,28 @@ func look(ctx context.Context, site *observe.Site, name string) (state, []observ
 		name = again.Aliases[len(again.Aliases)-1]
 	}
 	domain, ok := registrable(name)
-	if !ok {
+	switch {
+	case !above(again.Zone, name):
+		return denied, seen
+	case !ok:
 		return dead, seen
 	}
 	if domain != name {
 		if r, err = site.Records(ctx, "NS", domain); err != nil || r.State != observe.NoDomain {
 			return dead, seen
 		}
-		seen = append(seen, r.Evidence())
+		if seen = append(seen, r.Evidence()); !above(r.Zone, domain) {
+			return dead, seen
+		}
 	}
 	return free, seen
+}
+
+// above reports whether a zone is above a name, as one must be that says that there
+// is no such name. Resolvers that keep out advertisements or worse name none, or the
+// name itself.
+func above(zone, name string) bool {
+	return zone == "." || zone != "" && strings.HasSuffix(name, "."+zone)
 }
 
 // registrable returns the domain that somebody would have to register to own a

@@ -79,6 +79,7 @@ func judgeScripts(domain string, home *observe.Page, hosts []host, before *obser
 	bad := pick(hosts, func(h host) bool { return h.risk != nil && h.risk.Bad })
 	old := pick(hosts, func(h host) bool { return h.risk != nil && !h.risk.Bad })
 	free, dead := pick(hosts, func(h host) bool { return h.state == free }), pick(hosts, func(h host) bool { return h.state == dead })
+	denied := pick(hosts, func(h host) bool { return h.state == denied })
 	fresh := pick(hosts, func(h host) bool { return h.new })
 	switch err := shop.Unread(home); {
 	case len(bad) > 0:
@@ -89,15 +90,17 @@ func judgeScripts(domain string, home *observe.Page, hosts []host, before *obser
 		f.Message = fmt.Sprintf("The shop runs scripts from %s: %s.", names(old), old[0].risk.Why)
 	case len(dead) > 0:
 		f.Message = fmt.Sprintf("The shop asks for scripts from %s, a name that does not exist.", names(dead))
+	case len(denied) > 0:
+		f.Message = fmt.Sprintf("The shop asks for scripts from %s, a name that does not exist as far as the name server says that was asked.", names(denied))
 	case len(fresh) > 0:
-		f.Message = fmt.Sprintf("The shop runs scripts from %s, which it did not on %s.", names(fresh), before.At.Format("2 January 2006"))
+		f.Message = fmt.Sprintf("The shop runs scripts from %s, which were not seen on %s.", names(fresh), before.At.Format("2 January 2006"))
 	case err != nil:
 		g := scanner.CouldNot(domain, err)
 		g.Evidence = f.Evidence
 		return g
 	case len(hosts) == 0:
-		f.Outcome, f.Message = scanner.Pass, "The pages that were seen run no scripts from other companies' servers."
-		f.Evidence = []observe.Evidence{home.Evidence("no script from another company's server")}
+		f.Outcome, f.Message = scanner.Pass, "The pages that were seen run no scripts from outside the shop's own domain."
+		f.Evidence = []observe.Evidence{home.Evidence("no script from outside the shop's own domain")}
 	default:
 		f.Outcome, f.Message = scanner.Pass, settled(hosts, before)
 	}
@@ -107,7 +110,7 @@ func judgeScripts(domain string, home *observe.Page, hosts []host, before *obser
 // settled says of hosts against which nothing is known what is known of them, and
 // what is not.
 func settled(hosts []host, before *observe.Before) string {
-	s := fmt.Sprintf("The shop runs scripts from %s of other companies, and nothing is known against them", count(len(hosts), "server"))
+	s := fmt.Sprintf("The shop runs scripts from %s outside its own domain, and nothing is known against them", count(len(hosts), "server"))
 	if before != nil {
 		s += "; none is new since " + before.At.Format("2 January 2006")
 	}
@@ -155,7 +158,7 @@ func lines(hosts []host) []observe.Evidence {
 // rank orders lines: what is wrong, what is new, who is not known, and the rest.
 func (h host) rank() int {
 	switch {
-	case h.risk != nil || h.state == free || h.state == dead:
+	case h.risk != nil || h.state == free || h.state == dead || h.state == denied:
 		return 0
 	case h.new:
 		return 1
@@ -182,6 +185,8 @@ func (h host) line() string {
 		parts = append(parts, "not to be used: "+h.risk.Why)
 	case h.state == free, h.state == dead:
 		parts = append(parts, "the name does not exist")
+	case h.state == denied:
+		parts = append(parts, "one name server says that the name does not exist")
 	case h.new:
 		parts = append(parts, "new")
 	}

@@ -44,19 +44,20 @@ func TestJudgeScripts(t *testing.T) {
 		says   string
 		first  string // line of evidence
 	}{
-		{"none", nil, nil, observe.Told{}, scanner.Pass, "run no scripts from other companies", "no script from"},
-		{"known", []string{"js.stripe.com/v3/", "js.stripe.com/v2/"}, nil, observe.Told{}, scanner.Pass, "from 1 server of other companies, and nothing is known against them.", "script host js.stripe.com · Stripe, takes payments · 2 scripts on home"},
+		{"none", nil, nil, observe.Told{}, scanner.Pass, "run no scripts from outside the shop's own domain", "no script from"},
+		{"known", []string{"js.stripe.com/v3/", "js.stripe.com/v2/"}, nil, observe.Told{}, scanner.Pass, "from 1 server outside its own domain, and nothing is known against them.", "script host js.stripe.com · Stripe, takes payments · 2 scripts on home"},
 		{"strangers", []string{"js.stripe.com/", "w.unheard-of.example/a.js"}, nil, observe.Told{}, scanner.Pass, "; who is behind w.unheard-of.example is not known to us.", "script host w.unheard-of.example · owner not known"},
 		{"known from memory", []string{"loox.io/a.js"}, nil, observe.Told{}, scanner.Pass, "nothing is known against them.", "script host loox.io · perhaps Loox, shows reviews"},
 		{"as before", []string{"js.stripe.com/", "w.unheard-of.example/a.js"}, nil, observe.Told{Before: before}, scanner.Pass, "none is new since 20 November 2026", "script host w.unheard-of.example"},
-		{"new", []string{"js.stripe.com/", "x.unheard-of.example/a.js"}, nil, observe.Told{Before: before}, scanner.Warn, "from x.unheard-of.example, which it did not on 20 November 2026.", "script host x.unheard-of.example · owner not known · 1 script on home · new"},
-		{"new, of a known company", []string{"js.mollie.com/"}, nil, observe.Told{Before: before}, scanner.Warn, "js.mollie.com, which it did not", "script host js.mollie.com"},
+		{"new", []string{"js.stripe.com/", "x.unheard-of.example/a.js"}, nil, observe.Told{Before: before}, scanner.Warn, "from x.unheard-of.example, which were not seen on 20 November 2026.", "script host x.unheard-of.example · owner not known · 1 script on home · new"},
+		{"new, of a known company", []string{"js.mollie.com/"}, nil, observe.Told{Before: before}, scanner.Warn, "js.mollie.com, which were not seen", "script host js.mollie.com"},
 		{"new, and on the list", []string{"js.mollie.com/a.js"}, nil, observe.Told{Before: before, Scripts: []observe.Vouched{{Script: "https://js.mollie.com/*"}}}, scanner.Pass, "none is new", "script host js.mollie.com"},
 		{"new, and one of two on the list", []string{"js.mollie.com/a.js", "js.mollie.com/b.js"}, nil, observe.Told{Before: before, Scripts: []observe.Vouched{{Script: "https://js.mollie.com/a.js"}}}, scanner.Warn, "js.mollie.com", "script host js.mollie.com"},
 		{"malicious", []string{"js.stripe.com/", "cdn.polyfill.io/v3/p.js"}, nil, observe.Told{}, scanner.Fail, "from cdn.polyfill.io: it was sold", "script host cdn.polyfill.io · owner not known · 1 script on home · not to be used: it was sold"},
 		{"ended", []string{"cdn.rawgit.com/p.js"}, nil, observe.Told{}, scanner.Warn, "from cdn.rawgit.com: it was shut down", "script host cdn.rawgit.com"},
 		{"free", []string{"gone.example/p.js"}, map[string]state{"gone.example": free}, observe.Told{}, scanner.Fail, "gone.example, whose domain does not exist", "script host gone.example · owner not known · 1 script on home · the name does not exist"},
 		{"dead", []string{"gone.example/p.js"}, map[string]state{"gone.example": dead}, observe.Told{}, scanner.Warn, "a name that does not exist", "script host gone.example"},
+		{"denied", []string{"gone.example/p.js"}, map[string]state{"gone.example": denied}, observe.Told{}, scanner.Warn, "as far as the name server says", "script host gone.example · owner not known · 1 script on home · one name server says"},
 		{"no answer", []string{"gone.example/p.js"}, map[string]state{"gone.example": untold}, observe.Told{}, scanner.Pass, "; whether gone.example still exists could not be told.", "script host gone.example"},
 		{"many", []string{"a.example/", "b.example/", "c.example/", "d.example/", "e.example/"}, nil, observe.Told{}, scanner.Pass, "a.example, b.example, c.example and 2 more", "script host a.example"},
 	} {
@@ -87,6 +88,14 @@ func TestEvidenceIsBounded(t *testing.T) {
 	f := judgeScripts("shop.test", p.Page, hostsOf(inventory.Of([]shop.Page{p}, own), observe.Told{}), nil)
 	if n := len(f.Evidence); n != maxLines+1 || !strings.Contains(f.Evidence[0].Quote, "polyfill.io") || f.Evidence[maxLines].Quote != "and 461 servers more" {
 		t.Errorf("%d lines, from %q to %q", n, f.Evidence[0].Quote, f.Evidence[n-1].Quote)
+	}
+}
+
+func TestAbove(t *testing.T) {
+	for zone, want := range map[string]bool{".": true, "com": true, "statistics.com": true, "a.statistics.com": false, "tics.com": false, "rpz.local": false, "": false} {
+		if got := above(zone, "a.statistics.com"); got != want {
+			t.Errorf("above(%q) = %v", zone, got)
+		}
 	}
 }
 
