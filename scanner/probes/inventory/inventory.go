@@ -145,12 +145,12 @@ func Name(r observe.Resource) string {
 func Hosts(scripts []Script) []string {
 	var hosts []string
 	for _, s := range scripts {
-		if !s.Own && !slices.Contains(hosts, s.Host) {
+		if !s.Own {
 			hosts = append(hosts, s.Host)
 		}
 	}
 	slices.Sort(hosts)
-	return hosts
+	return slices.Compact(hosts)
 }
 
 // Loading says when a browser runs the script, in the words of HTML: async, defer,

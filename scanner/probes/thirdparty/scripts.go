@@ -55,15 +55,13 @@ type host struct {
 func hostsOf(scripts []inventory.Script, told observe.Told) []host {
 	var hosts []host
 	list := inventory.ListOf(told.Scripts)
+	from := make(map[string][]inventory.Script) // pages may name very many hosts
+	for _, s := range scripts {
+		from[s.Host] = append(from[s.Host], s)
+	}
 	for _, name := range inventory.Hosts(scripts) {
-		h := host{name: name}
-		explained := true
-		for _, s := range scripts {
-			if s.Host == name {
-				_, listed := list.Find(s)
-				h.scripts, h.owner, explained = append(h.scripts, s), s.Owner, explained && listed
-			}
-		}
+		h := host{name: name, scripts: from[name], owner: from[name][0].Owner}
+		explained := !slices.ContainsFunc(h.scripts, func(s inventory.Script) bool { _, listed := list.Find(s); return !listed })
 		if r, ok := facts.RiskOf(name); ok {
 			h.risk = &r
 		}
