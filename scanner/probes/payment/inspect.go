@@ -99,11 +99,15 @@ func (s *search) ask(host string) (repute, bool) {
 	return r, true
 }
 
+// spelled undoes what honest encoders do to a host's name: they escape all that is
+// neither letter nor digit (Twig, Laminas, Django), the dot perhaps too.
+var spelled = strings.NewReplacer(`\u002D`, "-", `\u002d`, "-", `\x2D`, "-", `\x2d`, "-", `\u002E`, ".", `\u002e`, ".", `\x2E`, ".", `\x2e`, ".")
+
 // inspect looks at the addresses in a script's text, as it came and unfolded.
 func (s *search) inspect(text, plain string, script inventory.Script, where *observe.Page) []suspicion {
 	var found []suspicion
 	done := make(map[string]bool)
-	begin, lower := "A script in the page ("+roles(script)+")", strings.ToLower(text)
+	begin, lower := "A script in the page ("+roles(script)+")", strings.ToLower(spelled.Replace(text))
 	for _, a := range addresses(plain) {
 		if done[a.host] || s.own(a.host) {
 			continue

@@ -64,10 +64,11 @@ func hostAt(text string) string {
 }
 
 // What scripts do, in lower case. A card is named by its number, and with it by
-// its code or date.
+// its code or date. Ways to pay ("credit_card"), gestures ("pan") and the dates of
+// cookies and stores ("expiry") have the same names without quotation marks.
 var (
-	cardNumber = regexp.MustCompile(`card[-_ ]?(?:num|nr\b|no\b)|cc[-_]?(?:num|no\b|nr\b)|\bpan\b|credit[-_]?card|kreditkarte|kartennummer|kaartnummer|kortnummer|numero[-_]?(?:de[-_]?)?(?:carte|tarjeta|carta)`)
-	cardCode   = regexp.MustCompile(`cvv|cvc|cc-csc|\bcsc\b|card[-_]?code|cc[-_]?cid|security[-_]?code|pruefnummer|cc-exp|card[-_]?exp|exp(?:iry|iration)|exp[-_]?(?:month|year|date)|ablaufdatum`)
+	cardNumber = regexp.MustCompile(`card[-_ ]?(?:num|nr\b|no\b)|cc[-_]?(?:num|no\b|nr\b)|(?:#|name=\\?["']?|byid\(["'\x60])pan\b|kartennummer|kaartnummer|kortnummer|numero[-_]?(?:de[-_]?)?(?:carte|tarjeta|carta)`)
+	cardCode   = regexp.MustCompile(`cvv|cvc|cc-csc|\bcsc\b|card[-_]?code|cc[-_]?cid|security[-_]?code|pruefnummer|(?:cc|card)[-_]?exp|exp(?:iry|iration)?[-_]?(?:month|year)|["'#=]exp(?:iry|iration)?[-_]?(?:date)?["'\]]|ablaufdatum`)
 	payForm    = regexp.MustCompile(`["'#.][\w-]*(?:payment|checkout|billing)[\w-]*["'][^;]{0,200}serializ`)
 	everyField = regexp.MustCompile(`queryselectorall\(\s*["'\x60](?:[^"'\x60)]{0,40},\s*)?(?:input|select|textarea)\b|getelementsbytagname\(\s*["'\x60](?:input|select|textarea)`)
 	reading    = regexp.MustCompile(`\.value\b|["'\x60]value["'\x60]|\.val\(|serializ|formdata`)
@@ -140,7 +141,7 @@ func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
 		l.outcome, l.says = scanner.Fail, "reads card fields and sends what is in them"+at+", an address that it hides"
 	case sparing.MatchString(around) && !hidden:
 		return leak{}, false
-	case cards && silent && oneWay.MatchString(beside) && carried.MatchString(beside) && from != domainOf(a.host):
+	case cards && silent && oneWay.MatchString(beside) && takes(sentTo(strings.ToLower(text), a.at), around) && from != domainOf(a.host):
 		l.outcome, l.says = scanner.Fail, "reads card fields and silently sends what is in them"+at+", which belongs to nobody that we know"
 	case hidden && (number || code || form):
 		l.outcome, l.says = scanner.Warn, "names card fields or the form for paying, and sends something"+at+", an address that it hides"
@@ -152,6 +153,55 @@ func leakAt(text string, a place, hidden bool, from string) (leak, bool) {
 		return leak{}, false
 	}
 	return l, true
+}
+
+var (
+	// telling shows in what is sent that it is of a card, or made unreadable.
+	telling = regexp.MustCompile(`btoa|card|cvv|cvc`)
+	word    = regexp.MustCompile(`[a-z_$][\w$]*`)
+	// given finds what gets a value, and the beginning of that.
+	given = regexp.MustCompile(`([a-z_$][\w$]*)\s*=([^=;,][^;,]{0,200})`)
+	// assigned is what stands before an address that is assigned.
+	assigned = regexp.MustCompile(`=\s*["'\x60](?:https?:)?$`)
+)
+
+// sentTo returns the rest of the expression in which an address stands: what is
+// put behind it, or sent along.
+func sentTo(text string, at int) string {
+	rest, alone := text[at:min(len(text), at+closeBy)], assigned.MatchString(text[max(0, at-20):at])
+	depth := 0
+	for i := range len(rest) {
+		switch rest[i] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			if depth--; depth < 0 && strings.HasPrefix(rest[i+1:], ".send(") {
+				depth = 0
+			}
+		case ';', '\n':
+			return rest[:i]
+		case ',':
+			if alone && depth == 0 {
+				return rest[:i]
+			}
+		}
+		if depth < 0 {
+			return rest[:i]
+		}
+	}
+	return rest
+}
+
+// takes reports whether what is sent is of a card: a pixel that stands beside code
+// for cards, and tells of the visit or the order, takes none.
+func takes(sent, around string) bool {
+	if telling.MatchString(sent) {
+		return true
+	}
+	names := word.FindAllString(sent, -1)
+	return slices.ContainsFunc(given.FindAllStringSubmatch(around, -1), func(m []string) bool {
+		return slices.Contains(names, m[1]) && (cardNumber.MatchString(m[2]) || cardCode.MatchString(m[2]))
+	})
 }
 
 // domainOf returns the registrable domain of a host, or the host.

@@ -24,7 +24,7 @@ const (
 const ownAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/="
 
 var (
-	escapedLetter = regexp.MustCompile(`\\x[2-7][0-9a-fA-F]|\\u00(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])|%[2-7][0-9a-fA-F]`)
+	escapedLetter = regexp.MustCompile(`(?:\\x|\\u00|%)(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA])`)
 	encodedText   = regexp.MustCompile(`["'\x60][A-Za-z0-9+/=]{200,}["'\x60]`)
 	runsText      = regexp.MustCompile(`\beval\s*\(|\bFunction\s*\(|\[["']constructor["']\]|document\.write\s*\(`)
 )

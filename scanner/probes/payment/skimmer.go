@@ -92,8 +92,8 @@ func (s *search) judge(domain string) scanner.Finding {
 		return f
 	}
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Pass}
-	read := count(s.read(), "script")
-	f.Message = "Nothing of a card thief is visible from outside in " + read + " that could be read; what runs on the server nobody outside can see."
+	read := count(len(s.pages), "page") + " and " + count(s.read(), "script")
+	f.Message = "Nothing of a card thief is visible from outside in " + read + " that were read; what runs on the server nobody outside can see."
 	for _, p := range s.pages {
 		if f.Evidence == nil || slices.Contains(typed, p.Role) {
 			f.Evidence = []observe.Evidence{p.Evidence(read + " read")}

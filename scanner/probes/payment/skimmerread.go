@@ -10,11 +10,12 @@ import (
 	"shopcheck/scanner/probes/shop"
 )
 
-// read counts the scripts that were looked into.
+// read counts the scripts that were looked into. Of a file that is not there a page
+// may be sent that says so: that is none.
 func (s *search) read() int {
 	n := len(s.inline())
 	for _, b := range s.bodies {
-		if b.File != nil {
+		if b.File != nil && b.File.Status == 200 {
 			n++
 		}
 	}
