@@ -69,6 +69,11 @@ func (p Payment) Does(kinds ...string) bool {
 	return slices.ContainsFunc(p.Kinds, func(k string) bool { return slices.Contains(kinds, k) })
 }
 
+// Pays reports whether a host is one to which customers are sent to pay.
+func (p Payment) Pays(host string) bool {
+	return slices.ContainsFunc(p.RedirectHosts, func(h string) bool { return host == h || strings.HasSuffix(host, "."+h) })
+}
+
 // ReadsFields reports whether a script of the provider's takes cards out of fields
 // of the shop's own.
 func (p Payment) ReadsFields(address string) bool {

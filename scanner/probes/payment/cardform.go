@@ -26,7 +26,7 @@ func (o cardForm) certain() bool { return o.checkout || o.card.Sure || o.card.Nu
 // script can send them (fields outside a form, or without names), or where the
 // form goes to that company, the shop's server need not see them: that is a
 // weakness, and not certainly worse.
-func (o cardForm) judge(domain string, own func(string) bool) scanner.Finding {
+func (o cardForm) judge(domain string, own func(string) bool) (scanner.Finding, way) {
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Warn}
 	to, how := shop.Host(o.form.Action), ownFields
 	company, known := facts.PaymentByHost(to)
@@ -43,12 +43,12 @@ func (o cardForm) judge(domain string, own func(string) bool) scanner.Finding {
 	case to == "" || !o.card.Sent:
 		f.Message = "Card numbers are typed into fields of the shop's own, and a script decides where they go."
 	case !o.certain():
-		f.Message = "A form of the shop's own, outside the checkout, seems to take card numbers; they may be those of other cards."
+		how, f.Message = someCard, "A form of the shop's own, outside the checkout, seems to take card numbers; they may be those of other cards."
 	default:
 		how, f.Outcome, f.Message = ownForm, scanner.Fail, "Card numbers are typed into a form of the shop's own and sent to the shop."
 	}
 	f.Evidence = []observe.Evidence{o.page.Evidence(string(how) + ": form to " + cmp.Or(o.form.Action, "a script") + " asks for " + o.card.String())}
-	return f
+	return f, how
 }
 
 // reader returns the company whose script takes cards out of the shop's own

@@ -38,9 +38,12 @@ func handovers(all []trace) []handover {
 
 // way says what a trace does for a company that it leads to. A frame is the
 // company's form or its buttons; a script builds what the company has: an address
-// that only stands in a script's text is one that the script may load.
+// that only stands in a script's text is one that the script may load. A link to
+// where it keeps its scripts leads to its terms, and whoever gives buys nothing.
 func (t trace) way(company facts.Payment) way {
 	switch {
+	case t.kind == "link" && !company.Pays(t.host()), strings.Contains(t.url, "/donate"):
+		return ""
 	case t.kind == "form", t.kind == "link":
 		return leaves
 	case company.ID == "paypal" && t.kind != "frame":
@@ -130,7 +133,7 @@ func (h handover) finding(f scanner.Finding, all []handover) scanner.Finding {
 		f.Outcome, f.Message = scanner.Warn, "The checkout page loads a script of "+name+" that takes cards out of fields of the shop's own, so every script on that page matters"
 	case leaves:
 		f.Outcome, f.Message = scanner.Pass, "The checkout page hands customers over to "+name+" for paying"
-	case wallet, bank, later, ownForm, noCard:
+	case wallet, bank, later, ownForm, someCard, noCard:
 		f.Message = "The checkout page shows only " + named(all, explained) + ", for which no card is typed in; whether cards are taken too could not be told."
 		return f
 	}

@@ -65,6 +65,7 @@ type way string
 const (
 	ownForm   way = "own form"      // the shop's fields, sent to the shop
 	ownFields way = "own fields"    // the shop's fields, read by somebody's script or sent elsewhere
+	someCard  way = "some card"     // the shop's fields, perhaps of cards that pay nothing
 	hosted    way = "hosted fields" // a payment company's single fields in the shop's page
 	framed    way = "frame"         // its form, or its buttons, in a frame in the shop's page
 	leaves    way = "redirect"      // its own page
@@ -75,25 +76,28 @@ const (
 )
 
 // judgeMode looks for the shop's own card fields in every page, worst first, and
-// otherwise at how the checkout page hands over to a payment company.
+// otherwise at how the checkout page hands over to a payment company. Fields of
+// some card count unless the checkout has parts of such a company in it.
 func judgeMode(domain string, all, checkouts []*observe.Page, own func(string) bool) scanner.Finding {
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Unknown, Cause: observe.NotFound, Message: "How the shop takes cards could not be told."}
+	var worst way
 	for _, p := range all {
 		for _, form := range p.Document().Forms {
 			o := cardForm{p, form, shop.CardOf(form), slices.Contains(checkouts, p)}
 			if o.card.Asked() {
-				if g := o.judge(domain, own); f.Outcome == scanner.Unknown || g.Outcome == scanner.Fail && f.Outcome != scanner.Fail {
-					f = g
+				g, how := o.judge(domain, own)
+				if worst == "" || worst == someCard && how != someCard || g.Outcome == scanner.Fail && f.Outcome != scanner.Fail {
+					f, worst = g, how
 				}
 			}
 		}
 	}
-	if f.Outcome != scanner.Unknown {
+	if worst != "" && worst != someCard {
 		return f
 	}
 	for i, p := range checkouts {
-		if g := judgeCheckout(domain, p, own); i == 0 || better(g.Outcome, f.Outcome) {
-			f = g
+		if g := judgeCheckout(domain, p, own); i == 0 && worst == "" || better(g.Outcome, f.Outcome) || worst == someCard && g.Outcome == scanner.Warn {
+			f, worst = g, ""
 		}
 	}
 	return f

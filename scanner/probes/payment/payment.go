@@ -9,7 +9,6 @@ package payment
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
@@ -31,10 +30,13 @@ func (t trace) host() string { return shop.Host(t.url) }
 
 func (t trace) evidence() observe.Evidence { return t.page.Evidence(t.kind + " " + t.url) }
 
+// poster finds addresses at which companies present themselves or their rules.
+var poster = regexp.MustCompile(`(?i)^[a-z]+://(?:www\.|[^/?#]+/?(?:#|$)|[^?#]*/(?:legal|privacy|terms|help|support|gift)\b)`)
+
 // provider returns the company that the trace leads to. A link to a company's
-// own web site ("www.") is an advertisement, not a way to pay.
+// own web site, or to its rules, is no way to pay.
 func (t trace) provider() (facts.Payment, bool) {
-	if t.kind == "link" && strings.HasPrefix(t.host(), "www.") {
+	if t.kind == "link" && poster.MatchString(t.url) {
 		return facts.Payment{}, false
 	}
 	return facts.PaymentByHost(t.host())

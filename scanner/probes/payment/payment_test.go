@@ -64,6 +64,12 @@ func TestJudgeMode(t *testing.T) {
 		{"a form to a company", `<form method=post action=https://checkout.stripe.com/pay/1></form>`, scanner.Pass, "", "over to Stripe"},
 		{"a link to a company", `<a href="https://pay.mollie.com/x">Pay</a>`, scanner.Pass, "", "over to Mollie"},
 		{"a part weighs more than a link", `<a href="https://pay.mollie.com/x">Pay</a>` + stripe, scanner.Warn, "", "fields of Stripe in the checkout page, so every script on that page matters; it has Mollie too."},
+		{"a company's terms", `<a href="https://cdn.klarna.com/1.0/shared/content/legal/terms/0/de_de/invoice">terms</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"a company's home page", `<a href="https://payrexx.com/">powered by</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"a company's rules", `<a href="https://squareup.com/legal/privacy">privacy</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"a gift to charity", `<form method=post action="https://www.paypal.com/donate"><button>Give</button></form>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"a gift card's number and code", `<form method=post action="/giftcard/redeem"><input name=card_number><input name=card_code></form>` + stripe, scanner.Warn, "", "single fields of Stripe"},
+		{"a shop for gifts", `<form method=post action="https://gift-cards.shop.test/pay">` + number + `</form>`, scanner.Fail, "", "sent to the shop"},
 		{"an advertisement", `<a href="https://www.paypal.com/protection">safe</a>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
 		{"built in the browser", `<div id=root></div>` + stripe, scanner.Unknown, observe.NeedsBrowser, "this page is built by a script"},
 		{"a company known from memory", `<form method=post action=https://api.sofort.com/x></form>`, scanner.Unknown, observe.NotFound, "seems to lead to Sofort"},
@@ -121,6 +127,13 @@ func TestJudgeModeElsewhere(t *testing.T) {
 			}
 		})
 	}
+	some := page("/account", `<form method=post action=/card><input name="card_number"><input name="expiry_date"></form>`)
+	for body, says := range map[string]string{stripe: "single fields of Stripe", `<form action=https://checkout.stripe.com/x></form>`: "those of other cards"} {
+		paying := page("/checkout", "<h1>Pay</h1>"+body)
+		if f := judgeMode("shop.test", []*observe.Page{some, paying}, []*observe.Page{paying}, own); f.Outcome != scanner.Warn || !strings.Contains(f.Message, says) {
+			t.Errorf("beside another card: %+v, want %s", f, says)
+		}
+	}
 	paid := page("/checkout", `<form method=post action=/card><input name="card_number"><input name="expiry_date"></form>`)
 	if f := judgeMode("shop.test", []*observe.Page{paid}, []*observe.Page{paid}, own); f.Outcome != scanner.Fail {
 		t.Errorf("in the checkout: %+v", f)
@@ -159,9 +172,18 @@ func TestJudgeProvider(t *testing.T) {
 
 // TestWays: reports go by these words, and saved runs have them.
 func TestWays(t *testing.T) {
-	got := []way{ownForm, ownFields, hosted, framed, leaves, wallet, bank, later, noCard}
-	want := []way{"own form", "own fields", "hosted fields", "frame", "redirect", "wallet", "bank", "pay later", "no card"}
+	got := []way{ownForm, ownFields, someCard, hosted, framed, leaves, wallet, bank, later, noCard}
+	want := []way{"own form", "own fields", "some card", "hosted fields", "frame", "redirect", "wallet", "bank", "pay later", "no card"}
 	if !slices.Equal(got, want) {
 		t.Errorf("the ways are %q, want %q", got, want)
+	}
+}
+
+// TestProviderCrowd: a page that names one company's place for tests again and
+// again costs as much as its length.
+func TestProviderCrowd(t *testing.T) {
+	p := page("/", strings.Repeat(`<form action=https://sis-t.redsys.es/></form>`, 2000)+`<script>`+strings.Repeat(` //sis-t.redsys.es`, 10_000)+`</script>`)
+	if f := judgeProvider("shop.test", []*observe.Page{p}, own); f.Outcome != scanner.Warn || len(f.Evidence) != maxHandovers {
+		t.Errorf("judgeProvider = %+v", f)
 	}
 }

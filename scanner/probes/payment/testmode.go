@@ -2,7 +2,6 @@ package payment
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"shopcheck/scanner/facts"
@@ -32,17 +31,18 @@ func testMode(pages []*observe.Page, all []trace) []observe.Evidence {
 			seen = append(seen, p.Evidence(mark))
 		}
 	}
+	real := make(map[string]bool) // companies by ID
 	for _, t := range all {
-		company, ok := t.provider()
-		real := func(o trace) bool {
-			other, known := o.provider()
-			return known && other.ID == company.ID && !o.forTests()
+		if company, ok := t.provider(); ok && !t.forTests() {
+			real[company.ID] = true
 		}
-		if ok && t.forTests() && !slices.ContainsFunc(all, real) {
+	}
+	for _, t := range all {
+		if company, ok := t.provider(); ok && !real[company.ID] && len(seen) < maxHandovers {
 			seen = append(seen, t.evidence())
 		}
 	}
-	return seen[:min(len(seen), maxHandovers)]
+	return seen
 }
 
 // forTests reports whether an address of a payment company is one at which nobody

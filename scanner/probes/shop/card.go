@@ -2,6 +2,7 @@ package shop
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,8 +35,12 @@ func (c Card) Asked() bool { return c.Sure || c.Number && (c.Code || c.Expiry) }
 // expiry date.
 func CardOf(form observe.Form) Card {
 	var c Card
+	redeems := gifts.MatchString(strings.ToLower(pathOf(form.Action)))
 	for _, in := range form.Inputs {
 		what, sure := cardField(in)
+		if redeems && !sure {
+			continue
+		}
 		switch what {
 		case "number":
 			c.Number = true
@@ -64,8 +69,21 @@ func CardOf(form observe.Form) Card {
 // untyped are inputs that nobody types into.
 var untyped = []string{"hidden", "submit", "button", "image", "reset", "radio", "checkbox", "file"}
 
-// other names cards that pay nobody's bill from outside.
-var other = regexp.MustCompile(`gift|voucher|coupon|loyal|bonus|reward|member|club|customer|library|student|fuel|health|sdcard|simcard|business|idcard|discount|geschenk|gutschein|cadeau|regal`)
+// gifts names cards that pay nobody's bill from outside, whatever their fields are
+// marked as; other is names that may stand before a payment card's too.
+var (
+	gifts = regexp.MustCompile(`gift[-_]?(?:c|v)|voucher|coupon|loyal|bonus|reward|geschenk|gutschein|cadeau|regal[io]|fidel|payback|treuekart|kundenkart|klantenkaart|spaarkaart|stammkund`)
+	other = regexp.MustCompile(gifts.String() + `|gift|member|club|customer|library|student|fuel|health|sdcard|simcard|business|idcard|discount|regal`)
+)
+
+// pathOf returns the path of an address: a shop's domain may speak of gifts.
+func pathOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
 
 // The names that shops give to these fields, in lower case and without
 // separators.
@@ -82,6 +100,11 @@ var (
 func cardField(in observe.Input) (what string, sure bool) {
 	if slices.Contains(untyped, in.Type) {
 		return "", false
+	}
+	for _, name := range []string{in.Name, in.ID} {
+		if gifts.MatchString(separators.ReplaceAllString(strings.ToLower(name), "")) {
+			return "", false
+		}
 	}
 	for _, token := range strings.Fields(strings.ToLower(in.Autocomplete)) {
 		switch token {
