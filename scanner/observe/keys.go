@@ -20,8 +20,10 @@ type keyForm struct {
 	company, prefix string
 	rest            *regexp.Regexp // of what follows the prefix
 	test            bool
-	near            string         // must stand in the same text, in lower case; empty: the prefix says enough
-	trial           *regexp.Regexp // of a text that shows that the key is one for tests; nil: the prefix says it
+	near            string // must stand in the same text, in lower case; empty: the prefix says enough
+	// trial is found in a text whose key is for tests, unless the text is earnest
+	// too; nil: the prefix says it.
+	trial *regexp.Regexp
 }
 
 // The parts of keys behind their prefixes. Stripe's have grown from 24 to over
@@ -34,7 +36,8 @@ var (
 	squareApp  = regexp.MustCompile(`^[0-9A-Za-z_-]{43}`)
 	squareKey  = regexp.MustCompile(`^[0-9A-Za-z_-]{60}`)
 	adyenKey   = regexp.MustCompile(`^[a-zA-Z]hm(?:[0-9A-Za-z+]|\\?/){60,160}={0,2}-(?:[0-9A-Za-z+]|\\?/){40,44}=(?:-[!#-&(-~]{1,16})?`)
-	trial      = regexp.MustCompile(`(?i)sandbox|-test\.adyen\.com|environment["']?\s*[:=]\s*["']test`)
+	trial      = regexp.MustCompile(`(?i)squareupsandbox|sandbox\.(?:web\.)?square|sandbox-sq0|-test\.adyen\.com|environment["']?\s*[:=]\s*["'](?:test|sandbox)`)
+	earnest    = regexp.MustCompile(`(?i)//(?:web\.|js\.|connect\.)square|-live(?:-[a-z]+)?\.adyen\.com|environment["']?\s*[:=]\s*["'](?:live|production)`)
 )
 
 // keyForms are the keys that move shops' money, by their companies'
@@ -70,7 +73,7 @@ func Keys(text string) []Key {
 		n := 0
 		form.find(text, func(at, _ int) {
 			if n++; n <= maxKeys {
-				found = append(found, Key{form.company, form.prefix, form.test || form.trial != nil && form.trial.MatchString(text), at})
+				found = append(found, Key{form.company, form.prefix, form.test || form.trial != nil && form.trial.MatchString(text) && !earnest.MatchString(text), at})
 			}
 		})
 	}
@@ -116,8 +119,9 @@ func partOfWord(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || strings.IndexByte("_$-+/", c) >= 0
 }
 
-// placeholder is what people write where a key goes.
-var placeholder = regexp.MustCompile(`(?i)x{4}|0{5}|1234|abcd|your|example|secret|dummy|fake|placeholder|replace|insert|testkey`)
+// placeholder is what people write where a key goes, or copy from Stripe's
+// documentation, which shows the two keys at the end to everybody.
+var placeholder = regexp.MustCompile(`(?i)x{4}|0{5}|1234|abcd|a1b2|1a2b|abc123|9876|zyxw|qwert|your|example|secret|dummy|fake|placeholder|replace|insert|testkey|4ec39hqlyjwdarjtt1zdp7dc|bqokikjovbii2hlwgh4olfq2`)
 
 // random reports whether a text seems to be drawn by lot: it has digits and
 // letters, and few of them twice.
