@@ -40,12 +40,17 @@ func (s *Site) Render(ctx context.Context, url string) (*Page, error) {
 			return nil, &Failure{ErrorPage, "the page " + Printable(url) + " leads elsewhere"}
 		case plain.Unusable() != nil:
 			return nil, plain.Unusable()
+		case plain.Cut && len(plain.Body) == 0:
+			return nil, &Failure{Malformed, "the page " + Printable(url) + " could not be read"}
 		}
 		built, err := s.renderer.page(ctx, browser.View{
 			URL: plain.URL, Answer: answer(plain), Load: s.loadFor(plain), MaxHTML: int(s.opts.MaxBody),
 		})
 		if err != nil {
 			return nil, s.unrendered(err, plain.URL)
+		}
+		for i := range built.Requests {
+			built.Requests[i].URL = maskKeys(built.Requests[i].URL)
 		}
 		text := maskKeys(string(built.HTML))
 		cut := built.Cut || plain.Cut
