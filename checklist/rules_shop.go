@@ -163,7 +163,8 @@ func hearQ3(h *hearing) {
 	h.regret("unused-removed")
 }
 
-// versionProbes are those that judge the version that the shop shows.
+// versionProbes are those that judge the version that the shop shows: whether it
+// is looked after, and whether it has the newest patch.
 func (h *hearing) versionProbes() []scanner.ProbeID {
 	return slices.DeleteFunc(slices.Clone(h.item.Required), func(id scanner.ProbeID) bool {
 		return id == "software.platform" || id == "software.hosted"
@@ -177,11 +178,16 @@ func (h *hearing) supported() bool {
 
 // hearVersion hears what a person says where the probes could not judge it.
 func hearVersion(h *hearing) {
-	wishes := len(h.missing)
+	wishes, unseen := len(h.missing), "The scan could not see whether the shop's version still gets security updates."
 	h.wantText("version")
-	h.want("supported", ValueYes)
+	if h.holds("software.eol") {
+		h.need("software.eol")
+		unseen = "The scan could not see whether the shop has the newest patch."
+	} else {
+		h.want("supported", ValueYes)
+	}
 	if len(h.missing) > wishes {
-		h.missing = slices.Insert(h.missing, wishes, "The scan could not see whether the shop's version still gets security updates.")
+		h.missing = slices.Insert(h.missing, wishes, unseen)
 	}
 }
 

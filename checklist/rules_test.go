@@ -176,10 +176,18 @@ func TestQ3(t *testing.T) {
 	people := "quick-patches=yes extensions-listed=yes "
 	ours := people + "updates=agency last-update=2026-10-01 "
 	t.Run("version seen", func(t *testing.T) {
-		try(t, "Q3", ours+"software.platform:pass software.hosted:not-applicable software.eol:pass", []row{
+		try(t, "Q3", ours+"software.platform:pass software.hosted:not-applicable software.eol:pass software.patch:pass", []row{
 			{"", "YES declared", ""},
 			{"software.eol:warn", "YES declared, weak", ""},
 			{"software.eol:fail lead=yes", "NO verified", ""},
+			{"software.patch:warn", "YES declared, weak", ""},
+			{"software.patch:fail lead=yes", "NO verified", ""},
+			{"software.patch:unknown/not-found", dk, "could not see whether the shop has the newest patch"},
+			{"software.patch:unknown/not-found version=7.1.4", "YES declared", ""},
+			{"software.patch:unknown/not-found version=7.1.4 software.eol:warn", "YES declared, weak", ""},
+			{"software.patch:unknown/not-found version=7.1.4 supported=no", "NO declared", ""},
+			{"software.patch:unknown/not-found software.eol:unknown/not-found version=7.1.4", dk, "Does the maker still publish"},
+			{"software.patch:pass software.eol:unknown/not-found", dk, "still gets security updates"},
 			{"software.php:fail", "NO verified", ""},
 			{"software.php:warn", "YES declared, weak", ""},
 			{"software.server:fail header.disclosure:warn tls.legacy:fail", "YES declared", ""},
@@ -202,7 +210,7 @@ func TestQ3(t *testing.T) {
 		})
 	})
 	t.Run("version hidden", func(t *testing.T) {
-		try(t, "Q3", ours+"software.platform:warn software.eol:unknown/not-found version=10.2 supported=yes", []row{
+		try(t, "Q3", ours+"software.platform:warn software.eol:unknown/not-found software.patch:unknown/not-found version=10.2 supported=yes", []row{
 			{"", "YES declared", ""},
 			{"version=-", dk, "Which version does your admin page show?"},
 			{"version=unknown", dk, "could not see whether the shop's version"},
@@ -219,7 +227,7 @@ func TestQ3(t *testing.T) {
 		})
 	})
 	t.Run("rented", func(t *testing.T) {
-		try(t, "Q3", people+"software.platform:pass software.hosted:pass software.eol:not-applicable", []row{
+		try(t, "Q3", people+"software.platform:pass software.hosted:pass software.eol:not-applicable software.patch:not-applicable", []row{
 			{"", "YES declared", ""},
 			{"updates=nobody last-update=never", "YES declared", ""},
 			{"supported=no", "NO declared", ""},

@@ -10,7 +10,7 @@ import (
 // Whoever says that the platform updates a shop that they have to update
 // themselves is told so, whatever the answer.
 func TestUpdatesByAPlatformThatIsNone(t *testing.T) {
-	w := world{}.with("Q3", "software.platform:pass software.eol:pass updates=platform last-update=2026-10-01 quick-patches=yes extensions-listed=yes")
+	w := world{}.with("Q3", "software.platform:pass software.eol:pass software.patch:pass updates=platform last-update=2026-10-01 quick-patches=yes extensions-listed=yes")
 	if got := w.with("Q3", "software.hosted:unknown").answer(t, "Q3").Against; len(got) > 0 {
 		t.Errorf("where nobody can tell: %q", got)
 	}

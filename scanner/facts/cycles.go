@@ -44,9 +44,17 @@ type Cycle struct {
 	Extension   Extension
 	ExtendedEnd time.Time // the last day of the extension; zero: none announced
 	Latest      string    // the newest version seen; may be empty
-	LatestDate  time.Time // when it came out; zero: not recorded
+	LatestDate  time.Time // when it came out; zero: not recorded, but before AsOf
+	Earlier     Version   // where LatestDate is not recorded: an older version of the line; may be zero
+	Security    bool      // the newest version that has a date closes holes
 	Memory      bool      // nobody looked this row up: no verdict may rest on it alone
 	Source      string    // of the product's table, with its date
+}
+
+// A Version is one version of a release line and when it came out.
+type Version struct {
+	Version string
+	Date    time.Time
 }
 
 // Supported reports whether the line gets security fixes on a day, and whether
@@ -81,7 +89,12 @@ type cycleTable struct {
 		ExtendedEnd day `yaml:"extended-end"`
 		Latest      string
 		LatestDate  day `yaml:"latest-date"`
-		Memory      bool
+		Earlier     struct {
+			Version string
+			Date    day
+		}
+		Security bool
+		Memory   bool
 	}
 }
 
@@ -99,6 +112,7 @@ var cycles = sync.OnceValue(func() map[string][]Cycle {
 			all[product] = append(all[product], Cycle{
 				Product: product, Name: c.Name, Released: c.Released.Time, Ending: ending, SecurityEnd: c.Ends.Time,
 				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time,
+				Earlier: Version{c.Earlier.Version, c.Earlier.Date.Time}, Security: c.Security,
 				Memory: c.Memory, Source: table.Source,
 			})
 		}

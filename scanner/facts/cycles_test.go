@@ -124,6 +124,15 @@ func TestCycleTables(t *testing.T) {
 			if c.Latest != "" && !begins(c.Latest, c.Name) {
 				t.Errorf("%s: newest version %s is of another line", what, c.Latest)
 			}
+			if c.Latest != "" && !c.LatestDate.IsZero() && (c.LatestDate.Before(c.Released) || Age(c.LatestDate) > 0) {
+				t.Errorf("%s: %s came out before the line, or after these facts", what, c.Latest)
+			}
+			if (c.Earlier.Version == "") != c.Earlier.Date.IsZero() || c.Earlier.Version != "" && !c.LatestDate.IsZero() {
+				t.Errorf("%s: earlier is %v beside %s of %v", what, c.Earlier, c.Latest, c.LatestDate)
+			}
+			if c.Earlier.Version != "" && !before(c.Earlier.Version, c.Latest) {
+				t.Errorf("%s: %s does not come before %s", what, c.Earlier.Version, c.Latest)
+			}
 		}
 	}
 }

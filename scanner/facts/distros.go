@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 type distroTable struct {
@@ -12,7 +13,23 @@ type distroTable struct {
 		Match   Pattern
 		Yes, No string
 	}
+	Releases []struct {
+		Match   Pattern
+		Name    string
+		Ends    day
+		Yes, No string
+	}
+	Windows struct {
+		Match   Pattern
+		Yes, No string
+	}
 	Packages map[string][]distroPackage
+}
+
+// A Release is one release of a distribution, which looks after its packages.
+type Release struct {
+	Name string    // "Debian 12"
+	Ends time.Time // the last day on which everybody gets fixes
 }
 
 // a distroPackage is a version that a distribution ships; one that ends in a dot
@@ -43,3 +60,18 @@ func DistroPackage(product, version string) bool {
 		return version == p.Version || strings.HasSuffix(p.Version, ".") && strings.HasPrefix(version, p.Version)
 	})
 }
+
+// DistroRelease returns the distribution's release whose package a banner says
+// it is; false where it does not say so.
+func DistroRelease(banner string) (Release, bool) {
+	for _, r := range distros().Releases {
+		if r.Match.MatchString(banner) {
+			return Release{r.Name, r.Ends.Time}, true
+		}
+	}
+	return Release{}, false
+}
+
+// OnWindows reports whether a Server header says that the server runs there. No
+// distribution packages what it runs, whatever its number.
+func OnWindows(banner string) bool { return distros().Windows.Match.MatchString(banner) }

@@ -29,6 +29,11 @@ func TestDistroPackage(t *testing.T) {
 		{"php", "7.4.33", true},
 		{"php", "7.4.30", false},
 		{"php", "8.1.34", false},
+		{"openssl", "1.1.1k", true},
+		{"openssl", "1.1.1d", false},
+		{"openssl", "3.1.3", false},
+		{"wordpress", "6.1.9", true},
+		{"wordpress", "6.1.8", false},
 		{"ghost", "1.0", false},
 	} {
 		if got := DistroPackage(tt.product, tt.version); got != tt.want {
@@ -50,4 +55,23 @@ func TestPackagesHaveCycles(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestDistroReleases(t *testing.T) {
+	for _, r := range distros().Releases {
+		fits(t, "release "+r.Name, r.Match.MatchString, []string{r.Yes}, []string{r.No})
+		if r.Ends.IsZero() || r.Name == "" {
+			t.Errorf("release %q ends %v", r.Name, r.Ends)
+		}
+		if got, ok := DistroRelease(r.Yes); !ok || got.Name != r.Name || !DistroMarker(r.Yes) {
+			t.Errorf("DistroRelease(%q) = %v, %v, marked %v", r.Yes, got, ok, DistroMarker(r.Yes))
+		}
+	}
+	for _, banner := range []string{"PHP/8.1.2-1ubuntu2.22", "Apache/2.4.62 (Debian)", "nginx/1.22.1", "", "PHP/8.1.34-1+ubuntu22.04.1+deb.sury.org+1"} {
+		if got, ok := DistroRelease(banner); ok {
+			t.Errorf("DistroRelease(%q) = %v", banner, got)
+		}
+	}
+	w := distros().Windows
+	fits(t, "Windows", OnWindows, []string{w.Yes}, []string{w.No, "Microsoft-IIS/10.0", ""})
 }

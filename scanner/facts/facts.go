@@ -31,12 +31,15 @@ const Fresh = 90 * 24 * time.Hour
 
 // Age returns how old the facts are at now; it is negative if now is before
 // them.
-func Age(now time.Time) time.Duration {
+func Age(now time.Time) time.Duration { return now.Sub(Day()) }
+
+// Day returns AsOf as a time.
+func Day() time.Time {
 	day, err := time.Parse(time.DateOnly, AsOf)
 	if err != nil {
 		panic(err) // AsOf is a constant of ours
 	}
-	return now.Sub(day)
+	return day
 }
 
 //go:embed *.yaml

@@ -27,7 +27,7 @@ var EOL = scanner.Probe{
 		if err != nil {
 			return nil, err
 		}
-		f, err := judgeEOL(site.Domain(), p, home.At)
+		f, err := judgePlatformBy(judgeLine, site.Domain(), p, home.At)
 		if err != nil {
 			return nil, err
 		}
@@ -35,7 +35,8 @@ var EOL = scanner.Probe{
 	},
 }
 
-func judgeEOL(domain string, p shop.Platform, at time.Time) (scanner.Finding, error) {
+// judgePlatformBy judges the versions that a platform shows.
+func judgePlatformBy(judge func(used, time.Time) verdict, domain string, p shop.Platform, at time.Time) (scanner.Finding, error) {
 	if p.Hosted {
 		return notOurs(domain, p), nil
 	}
@@ -43,7 +44,7 @@ func judgeEOL(domain string, p shop.Platform, at time.Time) (scanner.Finding, er
 	if p.ID != "" {
 		hidden = fmt.Sprintf("the shop does not show which version of %s it runs", p.Name)
 	}
-	return judgeUsed(domain, uses(p), at, hidden)
+	return question{domain, hidden, judge}.answer(uses(p), at)
 }
 
 // uses lists the versions that a platform shows. A platform that is old by

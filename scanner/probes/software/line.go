@@ -14,7 +14,8 @@ import (
 // A used is a version of a product that a shop shows.
 type used struct {
 	product, version string
-	patched          bool // it may be patched by somebody else than its makers: a distribution, a CDN's own build
+	patched          bool          // it may be patched by somebody else than its makers: a distribution, a CDN's own build
+	release          facts.Release // of the distribution that it says it is a package of; the zero Release: none
 	evidence         observe.Evidence
 }
 
@@ -39,18 +40,37 @@ func judgeLine(u used, at time.Time) verdict {
 		return verdict{scanner.Unknown, fmt.Sprintf("The shop runs %s, which shopcheck does not know.", u)}
 	}
 	first := judgeCycle(u, lines[0], at)
-	same := !slices.ContainsFunc(lines, func(c facts.Cycle) bool { return judgeCycle(u, c, at).outcome != first.outcome })
-	over := !slices.ContainsFunc(lines, func(c facts.Cycle) bool {
-		supported, known := c.Supported(at)
-		return supported || !known
-	})
+	same := all(lines, func(c facts.Cycle) bool { return judgeCycle(u, c, at).outcome == first.outcome })
+	over := all(lines, func(c facts.Cycle) bool { supported, known := c.Supported(at); return known && !supported })
 	switch {
 	case same:
 		return first
+	case all(lines, func(c facts.Cycle) bool { supported, known := c.Supported(at); return supported && known && !c.Memory }):
+		return verdict{scanner.Pass, fmt.Sprintf("The shop runs %s, and whichever of its release lines that is still gets security fixes.", u)}
 	case over:
 		return verdict{scanner.Warn, fmt.Sprintf("The shop runs %s, of which no release line is looked after by its makers any more.", u)}
 	}
 	return verdict{scanner.Unknown, fmt.Sprintf("The shop shows %s, which does not say enough: some of its release lines still get security fixes, others do not.", u)}
+}
+
+func all(lines []facts.Cycle, are func(facts.Cycle) bool) bool {
+	return !slices.ContainsFunc(lines, func(c facts.Cycle) bool { return !are(c) })
+}
+
+// judgePackage judges a distribution's package by the distribution's own support:
+// it goes on after the makers' ends.
+func judgePackage(u used, at time.Time) verdict {
+	say := func(o scanner.Outcome, words string) verdict {
+		return verdict{o, fmt.Sprintf("The shop runs %s as a package of %s, which "+words+" %s.", u, u.release.Name, u.release.Ends.Format(dates))}
+	}
+	left := u.release.Ends.AddDate(0, 0, 1).Sub(at)
+	switch {
+	case left <= 0:
+		return say(scanner.Warn, "has had fixes for everybody only until")
+	case left <= soon:
+		return say(scanner.Warn, "gets security fixes only until")
+	}
+	return say(scanner.Pass, "gets security fixes until")
 }
 
 // judgeCycle judges one release line.
@@ -67,6 +87,8 @@ func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 		return say(scanner.Pass, " is the newest")
 	case !known:
 		return say(scanner.Warn, " is not what its makers work on now")
+	case known && u.release.Name != "" && (!supported || c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon):
+		return judgePackage(u, at)
 	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon:
 		return say(scanner.Warn, " gets security fixes only until "+until)
 	case supported && c.Ending == facts.Dated:
@@ -81,6 +103,8 @@ func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 		return say(scanner.Warn, " may still get security fixes, but nobody promises them")
 	case c.LatestDate.After(c.SecurityEnd):
 		return say(scanner.Fail, " has had no security fixes since "+c.LatestDate.Format(dates))
+	case c.ExtendedEnd.After(c.SecurityEnd):
+		return say(scanner.Fail, " has had no security fixes since "+c.ExtendedEnd.Format(dates)+", not even for paying customers")
 	case c.Ending == facts.Dated:
 		return say(scanner.Fail, " has had no security fixes since "+until)
 	}
@@ -108,23 +132,32 @@ func newestLine(c facts.Cycle) bool {
 // worst orders outcomes, the one that decides first.
 var worst = []scanner.Outcome{scanner.Fail, scanner.Warn, scanner.Unknown, scanner.Pass}
 
-// judgeUsed judges what a shop shows of its software: the worst decides, and all
-// of it is evidence. Without any, or with facts that are too old, it is the
-// Failure to report.
-func judgeUsed(subject string, shown []used, at time.Time, hidden string) (scanner.Finding, error) {
+// A question is what a probe asks about versions.
+type question struct {
+	subject string
+	hidden  string // why there is nothing to judge where the shop shows no version
+	judge   func(used, time.Time) verdict
+}
+
+// answer judges what a shop shows of its software: the worst decides, and all of
+// it is evidence. Without any, or with facts that are too old, it is the Failure
+// to report.
+func (q question) answer(shown []used, at time.Time) (scanner.Finding, error) {
 	if len(shown) == 0 {
-		return scanner.Finding{}, &observe.Failure{Cause: observe.NotFound, Words: hidden}
+		return scanner.Finding{}, &observe.Failure{Cause: observe.NotFound, Words: q.hidden}
 	}
 	if err := stale(at); err != nil {
 		return scanner.Finding{}, err
 	}
-	f := scanner.Finding{Subject: subject, Outcome: scanner.Pass}
+	f := scanner.Finding{Subject: q.subject, Outcome: scanner.Pass}
 	for _, u := range shown {
-		v := judgeLine(u, at)
+		v := q.judge(u, at)
 		if f.Message == "" || slices.Index(worst, v.outcome) < slices.Index(worst, f.Outcome) {
 			f.Outcome, f.Message = v.outcome, v.message
 		}
-		f.Evidence = append(f.Evidence, u.evidence)
+		if !slices.Contains(f.Evidence, u.evidence) {
+			f.Evidence = append(f.Evidence, u.evidence)
+		}
 	}
 	if f.Outcome == scanner.Unknown {
 		f.Cause = observe.NotFound

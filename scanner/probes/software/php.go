@@ -3,10 +3,8 @@ package software
 import (
 	"context"
 	_ "embed"
-	"regexp"
 
 	"shopcheck/scanner"
-	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
@@ -29,26 +27,11 @@ var PHP = scanner.Probe{
 		if len(shown) == 0 && p.Hosted {
 			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
 		}
-		f, err := judgeUsed(site.Domain(), shown, home.At, "the shop does not show which version of PHP it runs, if any")
+		q := question{site.Domain(), "the shop does not show which version of PHP it runs, if any", judgeLine}
+		f, err := q.answer(shown, home.At)
 		if err != nil {
 			return nil, err
 		}
 		return []scanner.Finding{f}, nil
 	},
-}
-
-var phpBanner = regexp.MustCompile(`\bPHP/(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)(?:[^.\d]|$)`)
-
-// phpUsed reads the version that a page's headers give away: X-Powered-By, or
-// Server, where Apache lists its modules.
-func phpUsed(page *observe.Page) []used {
-	for _, name := range []string{"X-Powered-By", "Server"} {
-		for _, banner := range page.Header.Values(name) {
-			if m := phpBanner.FindStringSubmatch(banner); m != nil {
-				patched := facts.DistroMarker(banner) || facts.DistroPackage("php", m[1])
-				return []used{{"php", m[1], patched, page.Quote(name)}}
-			}
-		}
-	}
-	return nil
 }

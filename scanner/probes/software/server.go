@@ -3,12 +3,8 @@ package software
 import (
 	"context"
 	_ "embed"
-	"regexp"
-	"slices"
-	"strings"
 
 	"shopcheck/scanner"
-	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 )
 
@@ -30,29 +26,11 @@ var Server = scanner.Probe{
 		if len(shown) == 0 && p.Hosted {
 			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
 		}
-		f, err := judgeUsed(site.Domain(), shown, home.At, "the shop does not show which version its web server is")
+		q := question{site.Domain(), "the shop does not show which version its web server is", judgeLine}
+		f, err := q.answer(shown, home.At)
 		if err != nil {
 			return nil, err
 		}
 		return []scanner.Finding{f}, nil
 	},
-}
-
-var serverBanner = regexp.MustCompile(`(?i)^(nginx|apache)/(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)(?:[^.\d]|$)`)
-
-// between are headers of content networks: what stands before the shop's own
-// server may have put its own name there, and patches its own builds.
-var between = []string{"Cf-Ray", "X-Amz-Cf-Id", "X-Served-By", "Via", "X-Cache", "X-Sucuri-Id", "X-Iinfo", "X-Azure-Ref", "X-Cdn", "X-Akamai-Transformed", "X-Varnish"}
-
-// serverUsed reads the version that a page's Server header gives away.
-func serverUsed(page *observe.Page) []used {
-	banner := page.Header.Get("Server")
-	m := serverBanner.FindStringSubmatch(banner)
-	if m == nil {
-		return nil
-	}
-	product := strings.ToLower(m[1])
-	behind := slices.ContainsFunc(between, func(name string) bool { return page.Header.Get(name) != "" })
-	patched := behind || facts.DistroMarker(banner) || facts.DistroPackage(product, m[2])
-	return []used{{product, m[2], patched, page.Quote("Server")}}
 }

@@ -154,7 +154,7 @@ func TestJudgePlatforms(t *testing.T) {
 					t.Errorf("got %+v, want %s", f.got, f.want)
 				}
 			}
-			f, err := judgeEOL("shop.test", p, present)
+			f, err := judgePlatformBy(judgeLine, "shop.test", p, present)
 			words := f.Message
 			if err != nil {
 				_, words = observe.Explain(err)
@@ -169,10 +169,11 @@ func TestJudgePlatforms(t *testing.T) {
 // TestOldFacts: what was right three months ago accuses nobody today.
 func TestOldFacts(t *testing.T) {
 	shown := []used{{product: "php", version: "8.1.34"}}
-	if f, err := judgeUsed("shop.test", shown, time.Date(2027, 2, 20, 0, 0, 0, 0, time.UTC), ""); err != nil || f.Outcome != scanner.Fail {
+	q := question{subject: "shop.test", judge: judgeLine}
+	if f, err := q.answer(shown, time.Date(2027, 2, 20, 0, 0, 0, 0, time.UTC)); err != nil || f.Outcome != scanner.Fail {
 		t.Errorf("after 90 days: %+v, %v", f, err)
 	}
-	if f, err := judgeUsed("shop.test", shown, time.Date(2027, 2, 21, 0, 0, 0, 0, time.UTC), ""); err == nil {
+	if f, err := q.answer(shown, time.Date(2027, 2, 21, 0, 0, 0, 0, time.UTC)); err == nil {
 		t.Errorf("after 91 days: %+v, want an error", f)
 	}
 }
