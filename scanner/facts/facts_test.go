@@ -24,10 +24,8 @@ func TestSources(t *testing.T) {
 	for product := range cycles() {
 		sources["cycles of "+product] = cycles()[product][0].Source
 	}
-	for topic, rows := range exposures() {
-		for _, e := range rows {
-			sources[string(topic)+" "+e.Path] = e.Source
-		}
+	for name, sign := range exposures().Signs {
+		sources["sign "+name] = sign.Source
 	}
 	for table, source := range sources {
 		if len(source) < 10 {

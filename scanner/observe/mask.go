@@ -9,7 +9,7 @@ import (
 const hiddenValue = "[masked]"
 
 // magics begin files that are no text; nothing else of them is shown.
-var magics = []string{"\x1f\x8b\x08", "PK\x03\x04", "SQLite format 3\x00"}
+var magics = []string{"\x1f\x8b\x08", "PK\x03\x04", "SQLite format 3\x00", "b0VIM"}
 
 // Parts of the patterns below. None matches a lone quotation mark: what is
 // shown opens nothing, so that masking twice is masking once.
@@ -39,7 +39,15 @@ var (
 		`-- (?:phpMyAdmin SQL Dump|PostgreSQL database dump|Adminer [\d.]{1,12} MySQL)`,
 		`--$`, `/\*M?!\d{5,6}`, `SET SQL_MODE`,
 		`(?i:(?:CREATE|DROP) TABLE |INSERT INTO |LOCK TABLES |COPY )(?i:IF (?:NOT )?EXISTS )?` + tableName + `?`,
-		// other kinds of files: keys, programs, and pages that are none of these
+		// what shops' software and servers write into logs before they say what happened
+		`\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d [A-Za-z/_+:\d]{1,30}\] PHP (?:Warning|Notice|Fatal error|Deprecated|Parse error|Stack trace):`,
+		`\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.:+Z-]{0,16}\] [A-Za-z_]{1,30}\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY):`,
+		`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d (?:DEBUG|INFO|NOTICE|WARN|ERR|CRIT|ALERT|EMERG) \(\d\):`,
+		`\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d - PHP (?:Warning|Notice|Fatal error|Deprecated|Unknown):`,
+		`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[(?:error|warn|notice|crit|alert|emerg)\] `,
+		`\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:.]{8,15} \d{4}\] \[[a-z\d_]{0,20}:?(?:error|warn|notice|crit|alert|emerg)\] `,
+		// other kinds of files: XML, keys, programs, and pages that are none of these
+		`<(?:\?xml|config|configuration|connectionStrings|global|dbname|password)\b`, `\* Magento$`,
 		`-----BEGIN [A-Z ]{1,40}-----$`, `<\?php`,
 		`(?i:<(?:!doctype(?: html)?|html|head|body|script|title|meta|div)>?|<!--)`,
 	}, `|`) + `)\s*`)
@@ -78,6 +86,11 @@ func Mask(s string) string {
 	}
 	var out strings.Builder
 	open := ""
+	if head := maskTable(s); head != "" { // a table: its rows are people
+		out.WriteString(head)
+		_, s, _ = strings.Cut(s, "\n")
+		open = never
+	}
 	for line := range strings.Lines(s) {
 		text := strings.TrimRight(line, "\r\n")
 		shown := hiddenValue

@@ -38,6 +38,11 @@ func TestMask(t *testing.T) {
 		{"addresses of people", "name;hush@shop.test;city", nil},
 		{"a cut value", "DB_PASSWORD=hush", []string{"DB_PASSWORD="}},
 		{"a page", "<!doctype html>\n<title>hush</title>\n<p>hush", []string{"<!doctype html>\n<title>["}},
+		{"Magento 1's settings", "<?xml version=\"1.0\"?>\n<!--\n/**\n * Magento\n<config>\n <dbname><![CDATA[hush]]></dbname>\n<password>hush</password>\n", []string{"<?xml", " * Magento\n", "<config", "<password"}},
+		{"logs", "[24-Nov-2026 10:00:00 Europe/Berlin] PHP Warning:  hush\n[2026-11-24T10:00:00.123456+00:00] main.CRITICAL: hush\n2026-11-24T10:00:00+00:00 ERR (3): hush\n2026-11-24 9:00:00 - PHP Notice: hush\n2026/11/24 10:00:00 [error] 7#7: hush\n[Tue Nov 24 10:00:00.123456 2026] [php:error] [pid hush]\n192.0.2.7 - hush [x] \"GET /hush\"\n", []string{"] PHP Warning:", "] main.CRITICAL:", "ERR (3):", "- PHP Notice:", "[error] [", "[php:error] ["}},
+		{"a table", "\ufeff\"E-Mail\";first_name;Last Name;hush;City\r\nhush@shop.test;hush;hush;hush;hush\nDB_HUSH=hush", []string{"\"E-Mail\";first_name;Last Name;[masked];City\n[masked]"}},
+		{"a table without names", "hush@shop.test,hush,hush,Berlin\nemail,firstname,hush\n", nil},
+		{"an editor's copy", "b0VIM 9.0\x00hush", []string{"b0VIM"}},
 		{"packed", "\x1f\x8b\x08hush", []string{"\x1f\x8b\x08"}},
 		{"an archive", "PK\x03\x04\x14\x00hush", []string{"PK\x03\x04"}},
 		{"a database", "SQLite format 3\x00hush", []string{"SQLite format 3\x00"}},
@@ -72,6 +77,9 @@ func TestMaskPage(t *testing.T) {
 		{"nginx", "Active connections: 291 \nserver accepts handled requests\n hush", []string{"Active connections: [masked]\n"}},
 		{"odd markup", "<!-- hush -->a <hush@shop.test> b<svg><title>x</title><title>hush</title></svg><a href=hush data-hush=1 id='ada@hush.test' hush><script>hush</script><input type=hush@", []string{"<title>x</title>", `<a id="[masked]">`}},
 		{"a generator", `<meta name="generator" content="WordPress 6.8"><meta name="csrf" content="hush">`, []string{"WordPress 6.8"}},
+		{"a list of files", "<title>Index of /backup</title><a href=\"hush.sql\">hush.sql</a><a href='/hush/'>hush</a><link href=\"hush.css\">", []string{`<a href="[masked].sql">`, "<a>"}},
+		{"links elsewhere", "<title>Shop</title><a href=\"hush.sql\">hush</a>", []string{"<a>"}},
+		{"a program's mistake", "<b>Warning</b>: hush in <b>/hush.php</b><h1>Server Error in '/hush' Application.</h1><code>DEBUG = True</code>", []string{"<b>Warning</b>", "<h1>Server Error in [masked]</h1>", "<code>DEBUG = True</code>"}},
 		{"no page", "DB_PASSWORD=<hush", []string{"[masked]"}},
 	} {
 		got := MaskPage(tt.in)
@@ -96,6 +104,7 @@ func FuzzMask(f *testing.F) {
 	for _, s := range []string{
 		"\ufeffA_KEY='x\n\ny'\nB=`z", "{\"a\": \"b\", 'c' => d\n}", "-----BEGIN A-----\nx\n-----END A-----\nB=1\n",
 		"INSERT INTO `a` VALUES (1);\nB=1\n", "[credential \"a@b\"]\nx: |\n y\n", "'a\" => 'b'\nC=1\n", "\xff\xfeA=\xff\n", "PK\x03\x04x", "$a['b'] == \"\"\"\n",
+		"email;name;\"x;city\ny\n", "city,name,x\temail\r\n", "<title>Index of /</title><a href=x.SQL href=y>", "<b> Warning</b>", "b0VIM 8", "[24-Nov-2026 10:00:00 UTC] PHP Warning: 'x\ny=z",
 		"<title>a &amp; b</title><!-- c --> <d>e<TITLE/>f<input type=x value=y/><plaintext>z", "Active connections: 1 \nserver accepts handled requests\n", "Apache Status for a<!-- --> b",
 	} {
 		f.Add(s)

@@ -10,8 +10,18 @@ import (
 var (
 	// nginxStatus is nginx's page of figures, which is no HTML.
 	nginxStatus = regexp.MustCompile(`^Active connections: *(?:\d+|\[masked\])\s+server accepts handled requests`)
-	// apacheWords are the words by which Apache's pages are told.
-	apacheWords = regexp.MustCompile(`^\s*(Apache Server Information|Apache (?:Server )?Status for )`)
+	// telling are the words by which pages are known that are no shop's: what
+	// Apache says of itself, what programs say of their mistakes, what sets a shop
+	// up, and the way out of a list of files.
+	telling = regexp.MustCompile(`^\s*(Apache Server Information|Apache (?:Server )?Status for |` +
+		`Server Error in |Application Trace|DEBUG = True|Symfony Exception|Stack Trace:|Routing Error|` +
+		`(?:Warning|Notice|Deprecated|Fatal error|Parse error)$|` +
+		`PrestaShop Installation Assistant|Magento Installation Wizard|Joomla! Web Installer|nopCommerce installation|` +
+		`\[To Parent Directory\])`)
+	// aList is the title of a list of a folder's files.
+	aList = regexp.MustCompile(`^\s*(?:Index of |Directory listing for |[\w.-]{1,80} - /)`)
+	// ending is how the name of a file ends that such a list leads to.
+	ending = regexp.MustCompile(`\.(?:bak|bz2|csv|db|docx?|eml|env|gz|key|log|mbox|odt|old|pdf|pem|rar|sql|sqlite|tar|tgz|xlsx?|zip|7z|gif|jpe?g|png|svg|webp)$`)
 	// plainValue is the value of an attribute that may be shown.
 	plainValue = regexp.MustCompile(`^[\w .:\[\]-]{0,64}$`)
 )
@@ -25,7 +35,7 @@ func MaskPage(s string) string {
 	}
 	var out strings.Builder
 	z := html.NewTokenizer(strings.NewReader(s))
-	titles, inTitle, said := 0, false, false
+	titles, inTitle, said, list := 0, false, false, false
 	for z.Next() != html.ErrorToken {
 		t := z.Token()
 		switch {
@@ -34,13 +44,14 @@ func MaskPage(s string) string {
 		case t.Type == html.TextToken && (said || strings.TrimSpace(t.Data) == ""), t.Type == html.CommentToken:
 			continue
 		case t.Type == html.TextToken:
+			list = list || inTitle && titles == 1 && aList.MatchString(t.Data)
 			t.Data, said = maskText(t.Data, inTitle && titles == 1), true
 		case t.DataAtom == 0: // no tag of HTML: perhaps a mail address in angle brackets
 			continue
 		}
 		if t.Type != html.TextToken {
 			said, inTitle = false, t.Type == html.StartTagToken && t.Data == "title"
-			t.Attr = maskAttributes(t)
+			t.Attr = maskAttributes(t, list)
 		}
 		if inTitle && t.Type == html.StartTagToken {
 			titles++
@@ -56,7 +67,7 @@ func maskText(s string, title bool) string {
 		s = strings.ToValidUTF8(s, "\ufffd")
 		return strings.ToValidUTF8(s[:min(len(s), 100)], "")
 	}
-	if m := apacheWords.FindStringSubmatch(s); m != nil {
+	if m := telling.FindStringSubmatch(s); m != nil {
 		if m[0] == strings.TrimRight(s, " \t\r\n") {
 			return m[1]
 		}
@@ -66,8 +77,9 @@ func maskText(s string, title bool) string {
 }
 
 // maskAttributes returns the attributes of a tag that say what a form asks for
-// and what a page is made with.
-func maskAttributes(t html.Token) []html.Attribute {
+// and what a page is made with; in a list of files also what kinds of files they
+// are.
+func maskAttributes(t html.Token, list bool) []html.Attribute {
 	var kept []html.Attribute
 	generator := false
 	for _, a := range t.Attr {
@@ -76,6 +88,10 @@ func maskAttributes(t html.Token) []html.Attribute {
 		case "type", "name", "id", "method", "autocomplete":
 		case "content":
 			if !generator {
+				continue
+			}
+		case "href":
+			if a.Val = hiddenValue + ending.FindString(strings.ToLower(a.Val)); !list || t.Data != "a" || a.Val == hiddenValue {
 				continue
 			}
 		default:

@@ -20,6 +20,6 @@ var Dump = scanner.Probe{
 	Doc:      dumpDoc,
 	Run: hunt{
 		topic: facts.Dump, quotes: beginning,
-		clean: "No copy of the database or of the shop's files is handed out.",
+		clean: "No copy of the database or of the shop's files is handed out",
 	}.run,
 }

@@ -20,6 +20,8 @@ var Env = scanner.Probe{
 	Doc:      envDoc,
 	Run: hunt{
 		topic: facts.Env, quotes: names, spares: forBrowsers,
-		clean: "No settings file with passwords is handed out.",
+		clean:  "No settings file with passwords is handed out",
+		doubt:  "Anybody can fetch a settings file at %s, though nothing in its beginning is named like a password or a key.",
+		spared: "Anybody can fetch a settings file at %s, though its beginning holds only values that are meant for browsers.",
 	}.run,
 }

@@ -13,8 +13,20 @@ func page(status int, body string) *observe.Page {
 	return &observe.Page{Method: "GET", URL: "https://shop.test/x", Status: status, Body: []byte(body)}
 }
 
+// row returns what is known of a path.
+func row(path string) facts.Exposure {
+	for _, platform := range append(facts.Platforms(), facts.Platform{}) {
+		for _, e := range facts.Exposures(platform.ID) {
+			if e.Path == path {
+				return e
+			}
+		}
+	}
+	panic("nothing is known of " + path)
+}
+
 func TestJudge(t *testing.T) {
-	env, dump, info := facts.Exposures(facts.Env)[0], facts.Exposures(facts.Dump)[0], facts.Exposures(facts.PHPInfo)[0]
+	env, dump, info := row("/.env"), row("/dump.sql"), row("/phpinfo.php")
 	gone := page(404, "no such page")
 	phpinfo := "<html><title>PHP 8.2.1 - phpinfo()</title>"
 	for _, tt := range []struct {
@@ -53,8 +65,8 @@ func TestJudge(t *testing.T) {
 
 // TestJudgeHint wants a settings file that names no password to be a warning.
 func TestJudgeHint(t *testing.T) {
-	env := facts.Exposures(facts.Env)[0]
-	f, leak := hunt{quotes: names}.judge(env, page(200, "PORT=[masked]\nLANG=[masked]\n"), page(404, ""))
+	env := row("/.env")
+	f, leak := hunt{quotes: names, doubt: "At %s."}.judge(env, page(200, "PORT=[masked]\nLANG=[masked]\n"), page(404, ""))
 	if !leak || f.Outcome != scanner.Warn || len(f.Evidence) != 2 {
 		t.Errorf("got %t, %+v", leak, f)
 	}
@@ -63,8 +75,13 @@ func TestJudgeHint(t *testing.T) {
 // TestMaskedProves holds every signature to what the masks leave: as much is
 // proven as before, and no more.
 func TestMaskedProves(t *testing.T) {
-	for _, topic := range []facts.Topic{facts.VersionControl, facts.Env, facts.Dump, facts.PHPInfo} {
-		for _, e := range facts.Exposures(topic) {
+	seen := make(map[string]bool)
+	for _, platform := range append(facts.Platforms(), facts.Platform{}) {
+		for _, e := range facts.Exposures(platform.ID) {
+			if seen[e.Sign] {
+				continue
+			}
+			seen[e.Sign] = true
 			mask := observe.Mask
 			if e.Page {
 				mask = observe.MaskPage

@@ -20,7 +20,7 @@ var PHPInfo = scanner.Probe{
 	Doc:      phpinfoDoc,
 	Run: hunt{
 		topic: facts.PHPInfo, quotes: title,
-		clean: "No page that describes the server to its makers is open to everybody.",
+		clean: "No page that describes the server to its makers is open to everybody",
 	}.run,
 }
 

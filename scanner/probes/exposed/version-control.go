@@ -19,6 +19,6 @@ var VersionControl = scanner.Probe{
 	Doc:      versionControlDoc,
 	Run: hunt{
 		topic: facts.VersionControl, quotes: beginning,
-		clean: "The history of the shop's source code is not handed out.",
+		clean: "The history of the shop's source code is not handed out",
 	}.run,
 }

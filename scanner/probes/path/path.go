@@ -3,7 +3,8 @@
 //
 // Two things keep such answers honest. Being turned away is no answer, so Ask
 // reports it as a look that failed. And a shop may say the same to any name, so
-// Nonsense makes a name of the same shape that cannot exist, to compare with.
+// Nonsense makes a name of the same shape that cannot exist, to compare with. A
+// Queue keeps what many probes ask in one order, and within its share.
 package path
 
 import (
@@ -46,10 +47,13 @@ func Refuses(ctx context.Context, site *observe.Site, home *observe.Page) error 
 	case err != nil:
 		return err
 	case p.Status == http.StatusForbidden:
-		return &observe.Failure{Cause: observe.Blocked, Words: "the shop's protection refuses every address that nobody links to"}
+		return RefusesAll
 	}
 	return nil
 }
+
+// RefusesAll is why nothing can be told from a shop's refusals.
+var RefusesAll = &observe.Failure{Cause: observe.Blocked, Words: "the shop's protection refuses every address that nobody links to"}
 
 // At returns the address of a path beside the home page.
 func At(home *observe.Page, p string) string {
@@ -69,13 +73,13 @@ func Nonsense(domain, p string) string {
 	p, folder := strings.CutSuffix(p, "/")
 	dir, file := path.Split(p)
 	rest, hidden := strings.CutPrefix(dir, "/.")
-	_, ending, _ := strings.Cut(file, ".")
+	_, ending, _ := strings.Cut(strings.TrimPrefix(file, "."), ".")
 	switch {
 	case hidden: // a hidden folder: another one
 		_, inner, _ := strings.Cut(rest, "/")
 		return "/." + name + "/" + inner + file
 	case strings.HasPrefix(file, "."):
-		return dir + "." + name
+		return strings.TrimSuffix(dir+"."+name+"."+ending, ".")
 	case folder:
 		return dir + name + "/"
 	case ending != "":

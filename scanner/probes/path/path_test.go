@@ -14,7 +14,7 @@ import (
 func TestNonsense(t *testing.T) {
 	name := path.Nonsense("shop.test", "/server-status")[1:]
 	for p, want := range map[string]string{
-		"/.git/HEAD": "/.NAME/HEAD", "/.svn/wc.db": "/.NAME/wc.db", "/.env": "/.NAME", "/dump.sql": "/NAME.sql", "/db.sql.gz": "/NAME.sql.gz",
+		"/.git/HEAD": "/.NAME/HEAD", "/.svn/wc.db": "/.NAME/wc.db", "/.env": "/.NAME", "/.env.bak": "/.NAME.bak", "/.wp-config.php.swp": "/.NAME.php.swp", "/config.php~": "/NAME.php~", "/dump.sql": "/NAME.sql", "/db.sql.gz": "/NAME.sql.gz",
 		"/{domain}.zip": "/NAME.zip", "/phpinfo.php": "/NAME.php", "/server-status": "/NAME", "/wp-content/debug.log": "/wp-content/NAME.log",
 		"/admin": "/NAME", "/admin/": "/NAME/", "/wp-login.php": "/NAME.php", "/shop/admin/": "/shop/NAME/",
 	} {
