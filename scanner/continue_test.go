@@ -61,3 +61,26 @@ func TestContinue(t *testing.T) {
 		t.Errorf("replayed (-live +replayed):\n%s", diff)
 	}
 }
+
+// TestContinueBeyondBudget: for what the scan before had no requests left there
+// are some now.
+func TestContinueBeyondBudget(t *testing.T) {
+	_, opts := open(t, "A shop.\n")
+	p := probe("a.a", func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		if _, err := site.Get(ctx, "https://shop.test/pay"); err != nil {
+			return nil, err
+		}
+		return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass, Message: "So it is."}}, nil
+	})
+	s, err := scanner.New([]scanner.Probe{p}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := scanner.Scan{Profile: scanner.Normal, Looks: observe.Looks{
+		{Question: "GET https://shop.test/pay", Failure: &observe.Failure{Cause: observe.BudgetSpent, Words: "no requests are left"}},
+	}}
+	first.Budget.Allowed = observe.DefaultBudget
+	if got := s.Continue(t.Context(), scanner.Request{Target: target}, first); got.Findings[0].Outcome != scanner.Pass {
+		t.Errorf("%+v", got.Findings)
+	}
+}

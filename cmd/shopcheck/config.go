@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
@@ -104,6 +103,6 @@ func set(cmd *cobra.Command, key, value *yaml.Node) error {
 // known reports whether any command has the flag: one file serves all.
 func known(cmd *cobra.Command, key string) bool {
 	return slices.ContainsFunc(cmd.Root().Commands(), func(c *cobra.Command) bool {
-		return c.Flags().Lookup(strings.TrimSpace(key)) != nil
+		return c.Flags().Lookup(key) != nil
 	})
 }

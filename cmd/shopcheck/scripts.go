@@ -94,7 +94,7 @@ func checkScript(v observe.Vouched, now time.Time) error {
 		}
 	}
 	if !namesScript(v.Script) {
-		return fmt.Errorf("script cannot be %q; try an address such as https://js.pay.example/v3/, with a * at its end for all below it, or the sha256-... of a text in the page", observe.Printable(v.Script))
+		return fmt.Errorf("script cannot be %s; try an address such as https://js.pay.example/v3/, with a * at its end for all below it, or the sha256-... of a text in the page", shown(v.Script))
 	}
 	if day, err := time.Parse(time.DateOnly, v.On); v.On != "" && (err != nil || day.After(now.AddDate(0, 0, 1))) {
 		return fmt.Errorf("on cannot be %q; try the day of the approval, such as 2026-11-24", observe.Printable(v.On))

@@ -2,9 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"shopcheck/checklist"
@@ -74,19 +74,28 @@ func address(said string, t scanner.Target) (string, error) {
 	}
 	u, err := url.Parse(whole)
 	if err != nil || len(said) > maxAddress || strings.HasPrefix(said, "//") || u.Scheme != "https" && u.Scheme != "http" {
-		return "", fmt.Errorf("%q is no address of a page", observe.Printable(said))
+		return "", fmt.Errorf("%s is no address of a page", shown(said))
 	}
 	host, err := scanner.ParseTarget(u.Host)
 	switch {
 	case u.User != nil:
-		return "", errors.New("an address with a name or password in it is not used")
+		return "", fmt.Errorf("%s has a name or password in it, and is not used", shown(said))
 	case err != nil || u.Port() != "" && u.Port() != map[string]string{"http": "80", "https": "443"}[u.Scheme]:
-		return "", fmt.Errorf("%q is no address of a page", observe.Printable(said))
+		return "", fmt.Errorf("%s is no address of a page", shown(said))
 	case !observe.Replay(t.Domain, nil).Own(host.Domain):
-		return "", fmt.Errorf("%q is not at %s, and only the shop's own pages are looked at", observe.Printable(said), t.Domain)
+		return "", fmt.Errorf("%s is not at %s, and only the shop's own pages are looked at", shown(said), t.Domain)
 	}
 	u.Host, u.Fragment, u.RawFragment = host.Domain, "", "" // browsers do not send the fragment
 	return u.String(), nil
+}
+
+// shown quotes an address that somebody typed, without a password that may stand
+// in it: what is wrong with it may be just where that ends.
+func shown(said string) string {
+	if at := strings.LastIndexByte(said, '@'); at >= 0 {
+		said = "…" + said[at:]
+	}
+	return strconv.Quote(observe.Printable(said))
 }
 
 // oneShop refuses what is said of one shop where several are scanned.
@@ -96,7 +105,7 @@ func (a *app) oneShop(o cli.Scan, shops int) error {
 	}
 	for _, value := range []string{o.Login, o.Checkout} {
 		if value != "" && !strings.HasPrefix(value, "/") {
-			return fmt.Errorf("%q is one shop's address, but %d shops were named; try a path such as /checkout, or scan them one by one", observe.Printable(value), shops)
+			return fmt.Errorf("%s is one shop's address, but %d shops were named; try a path such as /checkout, or scan them one by one", shown(value), shops)
 		}
 	}
 	switch {

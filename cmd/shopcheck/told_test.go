@@ -34,11 +34,12 @@ func TestAddress(t *testing.T) {
 		"https://192.0.2.1/checkout":                    "is no address of a page",
 		"https://tea-shop.example/\x1b[2J":              "is no address of a page",
 		"/" + strings.Repeat("x", maxAddress):           "is no address of a page",
-		"https://ana:geheim@tea-shop.example/checkout":  "a name or password in it is not used",
+		"https://ana:geheim@tea-shop.example/checkout":  "a name or password in it, and is not used",
+		"https://ana:geheim@tea-shop.example:x/":        "@tea-shop.example:x/\" is no address of a page",
 		"https://tea-shop.example.evil.example/":        "is not at tea-shop.example",
 		"checkout.php":                                  "is not at tea-shop.example",
 		"https://pay.example/?back=tea-shop.example":    "is not at tea-shop.example",
-		"https://tea-shop.example@pay.example/checkout": "a name or password in it is not used",
+		"https://tea-shop.example@pay.example/checkout": "a name or password in it, and is not used",
 	} {
 		got, err := address(said, scanner.Target{Domain: "tea-shop.example"})
 		if err != nil {
