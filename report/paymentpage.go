@@ -143,7 +143,7 @@ func (s sources) watched() []Point {
 // What the standard's two demands about scripts are, in plain words.
 const (
 	listing  = "6.4.3 (a list of every script on that page, why it is needed and who allowed it, and something that keeps it from being exchanged)"
-	watching = "11.6.1 (noticing at least once a week when the page's scripts or security headers change)"
+	watching = "11.6.1 (noticing, mostly by a look every week, when the page's scripts or security headers change)"
 )
 
 // duties says what follows from each way of paying, by the words that quotes of
@@ -184,7 +184,7 @@ var duties = []struct {
 // owed says what the standard asks of this shop: by what was seen, and else by
 // what somebody answered.
 func (s sources) owed(modes []scanner.Finding) []Point {
-	out := Point{Label: "What the standard asks", Text: "It asks shops to answer a questionnaire about themselves (SAQ), and which one depends on who could see card numbers. " +
+	out := Point{Label: "What the standard asks", Text: "Shops answer a questionnaire about themselves (SAQ), and which one depends on who could see card numbers. " +
 		"That cannot be said of this shop by what was seen: have the page where customers pay looked at, or answer the question about it with shopcheck answer."}
 	way := ""
 	for _, f := range modes {
