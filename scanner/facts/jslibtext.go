@@ -92,5 +92,6 @@ func (t nearText) at(text string, i int) (Sighting, bool) {
 	if len(quote) > maxSightLen {
 		quote = quote[:maxSightLen/2] + "…" + quote[len(quote)-maxSightLen/2:]
 	}
-	return t.library.sight(strings.Join(parts, "."), strings.ToValidUTF8(quote, ""), window, true), true
+	quote = strings.ToValidUTF8(strings.Join(strings.Fields(quote), " "), "")
+	return t.library.sight(strings.Join(parts, "."), quote, window, true), true
 }
