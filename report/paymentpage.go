@@ -165,7 +165,7 @@ var duties = []struct {
 	},
 	{
 		[]string{"hosted fields", "frame", "embedded"},
-		"Card numbers are typed into parts of the page that belong to the payment company. The short questionnaire (SAQ A) is possible then, on a condition " +
+		"Where card numbers are typed into parts of the page that belong to the payment company, the short questionnaire (SAQ A) is possible, on a condition " +
 			"that it has had since 2025: the shop says that its page is not open to attacks by scripts. For that it needs the payment company's written word " +
 			"that its part withstands them, or measures of its own like " + listing + " and " + watching + ".",
 	},

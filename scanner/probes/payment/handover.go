@@ -42,7 +42,7 @@ func handovers(all []trace) []handover {
 // where it keeps its scripts leads to its terms, and whoever gives buys nothing.
 func (t trace) way(company facts.Payment) way {
 	switch {
-	case t.kind == "link" && !company.Pays(t.host()), strings.Contains(t.url, "/donate"):
+	case advertisement.MatchString(t.url), t.kind == "link" && !company.Pays(t.host()), strings.Contains(t.url, "/donate"):
 		return ""
 	case t.kind == "form", t.kind == "link":
 		return leaves
@@ -70,17 +70,14 @@ func (t trace) way(company facts.Payment) way {
 
 var (
 	cardComponents = regexp.MustCompile(`components=[^&]*(?:card-fields|hosted-fields)`)
-	advertisement  = regexp.MustCompile(`components=messages(?:&|$)|//t\.paypal\.com/|//www\.paypalobjects\.com/`)
+	advertisement  = regexp.MustCompile(`components=messages(?:&|$)|//t\.paypal\.com/|//www\.paypalobjects\.com/|//(?:osm|[a-z]+-library)\.klarnaservices\.com\b`)
 )
 
 // paypalWay says what PayPal's script builds: its address names the parts
 // (PayPal, "JavaScript SDK script configuration": components). Without any they
 // are buttons, in frames.
 func paypalWay(url string) way {
-	switch {
-	case advertisement.MatchString(url):
-		return ""
-	case cardComponents.MatchString(url):
+	if cardComponents.MatchString(url) {
 		return hosted
 	}
 	return framed
@@ -120,15 +117,20 @@ func judgeCheckout(domain string, p *observe.Page, own func(string) bool) scanne
 const maxHandovers = 5
 
 // finding words the way that asks most of the shop, and names whoever else shows.
+// Of a script it only says how things seem: the same one sends customers away.
 // Buttons and banners of companies that need no card show beside cards as often
 // as without: then nobody can tell.
 func (h handover) finding(f scanner.Finding, all []handover) scanner.Finding {
 	name := h.company.Name
 	switch h.way {
 	case hosted:
-		f.Outcome, f.Message = scanner.Warn, "Cards are typed into single fields of "+name+" in the checkout page, so every script on that page matters"
+		f.Outcome, f.Message = scanner.Warn, "Cards seem to be typed into single fields of "+name+" in the checkout page, so every script on that page matters"
 	case framed:
-		f.Outcome, f.Message = scanner.Warn, "Customers pay in a frame of "+name+" in the checkout page, so every script on that page matters"
+		pay := "Customers seem to pay"
+		if h.trace.kind == "frame" {
+			pay = "Customers pay"
+		}
+		f.Outcome, f.Message = scanner.Warn, pay+" in a frame of "+name+" in the checkout page, so every script on that page matters"
 	case ownFields:
 		f.Outcome, f.Message = scanner.Warn, "The checkout page loads a script of "+name+" that takes cards out of fields of the shop's own, so every script on that page matters"
 	case leaves:

@@ -51,6 +51,7 @@ func TestJudgeMode(t *testing.T) {
 		{"PayPal's buttons", `<h1>Pay</h1><script src="https://www.paypal.com/sdk/js?client-id=a&components=buttons"></script>`, scanner.Warn, "", "a frame of PayPal"},
 		{"PayPal's card fields", `<h1>Pay</h1><script src="https://www.paypal.com/sdk/js?client-id=a&components=buttons,card-fields"></script>`, scanner.Warn, "", "single fields of PayPal"},
 		{"PayPal's advertisement", `<h1>Pay</h1><script src="https://www.paypal.com/sdk/js?client-id=a&components=messages"></script>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
+		{"Klarna's advertisement", `<h1>Pay</h1><script src="https://eu-library.klarnaservices.com/lib.js" data-client-id="x"></script>`, scanner.Unknown, observe.NotFound, "nothing about paying"},
 		{"wallets alone", `<h1>Pay</h1><script src="https://applepay.cdn-apple.com/x.js"></script><script src="https://pay.google.com/gp/p/js/pay.js"></script>`, scanner.Unknown, observe.NotFound, "shows only Apple Pay (a wallet), Google Pay (a wallet)"},
 		{"a wallet's frame", `<h1>Pay</h1><iframe src="https://pay.google.com/gp/p/ui/pay"></iframe>`, scanner.Unknown, observe.NotFound, "shows only Google Pay"},
 		{"pay later alone", `<h1>Pay</h1><script src="https://cdn.scalapay.com/x.js"></script>`, scanner.Unknown, observe.NotFound, "Scalapay (to pay later)"},
