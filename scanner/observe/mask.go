@@ -39,17 +39,20 @@ var (
 		`-- (?:phpMyAdmin SQL Dump|PostgreSQL database dump|Adminer [\d.]{1,12} MySQL)`,
 		`--$`, `/\*M?!\d{5,6}`, `SET SQL_MODE`,
 		`(?i:(?:CREATE|DROP) TABLE |INSERT INTO |LOCK TABLES |COPY )(?i:IF (?:NOT )?EXISTS )?` + tableName + `?`,
-		// what shops' software and servers write into logs before they say what happened
+		// other kinds of files: XML, keys, programs, and pages that are none of these
+		`<(?:\?xml|config|configuration|connectionStrings|global|dbname|password)\b`, `\* Magento$`,
+		`-----BEGIN [A-Z ]{1,40}-----$`, `<\?php`,
+		`(?i:<(?:!doctype(?: html)?|html|head|body|script|title|meta|div)>?|<!--)`,
+	}, `|`) + `)\s*`)
+	// logHeads are what shops' software and servers write into logs before they say
+	// what happened.
+	logHeads = regexp.MustCompile(`^(?:` + strings.Join([]string{
 		`\[\d\d-[A-Z][a-z]{2}-\d{4} \d\d:\d\d:\d\d [A-Za-z/_+:\d]{1,30}\] PHP (?:Warning|Notice|Fatal error|Deprecated|Parse error|Stack trace):`,
 		`\[\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.:+Z-]{0,16}\] [A-Za-z_]{1,30}\.(?:DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT|EMERGENCY):`,
 		`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d (?:DEBUG|INFO|NOTICE|WARN|ERR|CRIT|ALERT|EMERG) \(\d\):`,
 		`\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d - PHP (?:Warning|Notice|Fatal error|Deprecated|Unknown):`,
 		`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[(?:error|warn|notice|crit|alert|emerg)\] `,
 		`\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:.]{8,15} \d{4}\] \[[a-z\d_]{0,20}:?(?:error|warn|notice|crit|alert|emerg)\] `,
-		// other kinds of files: XML, keys, programs, and pages that are none of these
-		`<(?:\?xml|config|configuration|connectionStrings|global|dbname|password)\b`, `\* Magento$`,
-		`-----BEGIN [A-Z ]{1,40}-----$`, `<\?php`,
-		`(?i:<(?:!doctype(?: html)?|html|head|body|script|title|meta|div)>?|<!--)`,
 	}, `|`) + `)\s*`)
 	// noValue is the rest of a line that has no value.
 	noValue = regexp.MustCompile(`^[\[\](){};,]{0,2}\s*$`)
@@ -94,7 +97,11 @@ func Mask(s string) string {
 	for line := range strings.Lines(s) {
 		text := strings.TrimRight(line, "\r\n")
 		shown := hiddenValue
-		if open == "" {
+		head := logHeads.FindString(text)
+		switch {
+		case open == "" && head != "": // what follows may be anybody's
+			shown, open = head+hiddenValue, never
+		case open == "":
 			shown = maskLine(text)
 		}
 		out.WriteString(shown + line[len(text):])

@@ -24,7 +24,9 @@ import (
 )
 
 // All is this family's probes.
-var All = []scanner.Probe{VersionControl, Env, Dump, PHPInfo}
+var All = []scanner.Probe{
+	VersionControl, Env, Config, Dump, PrivateKey, Logs, DatabaseAdmin, PHPInfo, Debug, Installer, Listing, Exports,
+}
 
 // A hunt is what one probe looks for.
 type hunt struct {
@@ -47,6 +49,7 @@ type proof struct {
 	row   facts.Exposure
 	home  *observe.Page
 	queue *path.Queue
+	plain bool // see round
 }
 
 // run asks for the topic's paths, the most telling first, until one is proven.
@@ -57,13 +60,13 @@ func (h hunt) run(ctx context.Context, site *observe.Site) ([]scanner.Finding, e
 		if err != nil {
 			return nil, err
 		}
-		r := round{hunt: h, site: site, home: first.home, queue: first.queue}
+		r := round{hunt: h, site: site, home: first.home, queue: first.queue, plain: first.plain}
 		return r.confirm(ctx, first.row)
 	}
 	r := round{hunt: h, site: site}
 	found, err := r.search(ctx)
 	if err == nil && r.proven != nil { // told to the second look
-		_, err = observe.Derived(ctx, again, name, func(context.Context) (*proof, error) { return &proof{*r.proven, r.home, r.queue}, nil })
+		_, err = observe.Derived(ctx, again, name, func(context.Context) (*proof, error) { return &proof{*r.proven, r.home, r.queue, r.plain}, nil })
 	}
 	return found, err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"shopcheck/scanner"
@@ -23,6 +24,7 @@ type round struct {
 	unasked int             // rows of the plan that are not asked yet
 	misses  []*observe.Page // what was asked and is no leak
 	proven  *facts.Exposure
+	plain   bool             // a name like that of the last leak that cannot exist was plainly not found
 	weak    *scanner.Finding // the first leak that is no certain harm
 	trouble error            // why an answer could not be judged
 }
@@ -48,7 +50,7 @@ func (r *round) search(ctx context.Context) ([]scanner.Finding, error) {
 		if err := queue.Turn(ctx, who, e.Rank, p.after(i)); err != nil {
 			return nil, err
 		}
-		r.unasked--
+		r.unasked, r.plain = r.unasked-1, false
 		f, err := r.try(ctx, e)
 		switch cause, _ := observe.Explain(err); {
 		case err != nil && cause == observe.NotRecorded:
@@ -96,7 +98,9 @@ func (r *round) conclude(ctx context.Context, p plan) ([]scanner.Finding, error)
 	return []scanner.Finding{f}, nil
 }
 
-// confirm is the second look, at what the first one found.
+// confirm is the second look, at what the first one found. What a name that
+// cannot exist gives is learnt again, unless the first look was told in so many
+// words that it does not exist.
 func (r *round) confirm(ctx context.Context, e facts.Exposure) ([]scanner.Finding, error) {
 	if err := r.queue.Pay("again " + e.Path); err != nil {
 		return nil, err
@@ -123,7 +127,7 @@ func (r *round) try(ctx context.Context, e facts.Exposure) (*scanner.Finding, er
 		return nil, nil
 	}
 	var nonsense *observe.Page
-	if !e.Always {
+	if !e.Always && !r.plain {
 		address := r.at(path.Nonsense(r.site.Domain(), e.Path))
 		if err := r.pay(e, address); err != nil {
 			return nil, err
@@ -131,6 +135,7 @@ func (r *round) try(ctx context.Context, e facts.Exposure) (*scanner.Finding, er
 		if nonsense, err = path.Ask(ctx, r.look(e), address); err != nil {
 			return nil, err
 		}
+		r.plain = absent(nonsense)
 	}
 	f, ok := r.judge(e, got, nonsense)
 	if !ok {
@@ -180,12 +185,12 @@ func (r *round) calibrate(ctx context.Context, name string) (*observe.Page, erro
 // doubtful reports whether a miss may be something else than a file that is not
 // there.
 func doubtful(before *observe.Page, misses []*observe.Page) bool {
-	for _, p := range append(misses, before) {
-		if p.Status != http.StatusNotFound && p.Status != http.StatusGone {
-			return true
-		}
-	}
-	return false
+	return !absent(before) || slices.ContainsFunc(misses, func(p *observe.Page) bool { return !absent(p) })
+}
+
+// absent reports whether a response says that there is nothing.
+func absent(p *observe.Page) bool {
+	return p.Status == http.StatusNotFound || p.Status == http.StatusGone
 }
 
 // distrust returns why misses say nothing, given what the shop said of pages that
@@ -193,7 +198,7 @@ func doubtful(before *observe.Page, misses []*observe.Page) bool {
 func distrust(before, after *observe.Page, misses []*observe.Page) error {
 	for _, p := range misses {
 		switch {
-		case p.Status != after.Status || p.Status == http.StatusNotFound || p.Status == http.StatusGone:
+		case p.Status != after.Status || absent(p):
 		case p.Status == http.StatusForbidden:
 			return path.RefusesAll
 		case before.Status != after.Status:
