@@ -101,6 +101,11 @@ type looks struct {
 	mu     sync.Mutex
 	asked  map[string]*asked
 	replay bool
+
+	// Of an earlier part of this scan, see Recall: the script files that it fetched,
+	// and how many it spent.
+	recalled    map[string]bool
+	spentBefore int
 }
 
 type asked struct {

@@ -15,5 +15,6 @@ func (s *Site) Recall(kept Looks, used Budget) {
 			s.kept.asked[question] = a
 		}
 	}
+	s.kept.recalled, s.kept.spentBefore = s.kept.scripts(), used.Scripts
 	s.net.spent.used = used
 }

@@ -50,21 +50,34 @@ func mayLoad(raw string) error {
 // for each family of code that is looked for in files, thieves' and keys.
 const secondScripts = 2
 
-// ScriptLimit returns how many script files the first looks of this scan may
-// fetch; a replayed one has as many as were fetched.
-func (s *Site) ScriptLimit() int {
+// MayScript returns what says of script files, asked of each once, the most wanted
+// first, whether the first looks of this scan may fetch it: it may what it recalls,
+// and as many others as are left. A replayed scan may what was fetched.
+func (s *Site) MayScript() func(url string) bool {
+	known, left := s.kept.scripts(), 0
 	if s.net != nil {
-		return max(s.net.usage().Allowed.Scripts-secondScripts, 0)
+		known, left = s.kept.recalled, s.net.usage().Allowed.Scripts-secondScripts-s.kept.spentBefore
 	}
-	n := 0
-	s.kept.mu.Lock()
-	defer s.kept.mu.Unlock()
-	for question := range s.kept.asked {
-		if strings.HasPrefix(question, "SCRIPT ") {
-			n++
+	return func(url string) bool {
+		if known[defragment(url)] {
+			return true
+		}
+		left--
+		return left >= 0
+	}
+}
+
+// scripts returns the addresses of the script files that first looks asked for.
+func (l *looks) scripts() map[string]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := make(map[string]bool)
+	for question := range l.asked {
+		if url, is := strings.CutPrefix(question, "SCRIPT "); is {
+			all[url] = true
 		}
 	}
-	return n
+	return all
 }
 
 // FromOrigin is Get as a script on another website would ask: with an Origin

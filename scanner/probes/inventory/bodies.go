@@ -32,7 +32,8 @@ func Bodies(ctx context.Context, site *observe.Site, scripts []Script) []Body {
 		}
 	}
 	slices.SortStableFunc(files, func(a, b Body) int { return cmp.Or(cmp.Compare(a.rank(), b.rank()), first(!a.Own, !b.Own)) })
-	files = files[:min(len(files), site.ScriptLimit())]
+	may := site.MayScript()
+	files = slices.DeleteFunc(files, func(b Body) bool { return !may(b.URL) })
 	var wg sync.WaitGroup
 	for i := range files {
 		wg.Go(func() { files[i].File, files[i].Err = site.Script(ctx, files[i].URL) })
