@@ -49,15 +49,18 @@ agree_on_pages() {
   "$work/agree" -pages $all "$here" "$work/pages/said"
 }
 
-# tell_checkouts_apart: how three shops take money
+# tell_checkouts_apart: how four shops take money; what a script draws, only a
+# browser shows
 tell_checkouts_apart() {
-  local shop outcome words got
-  while read -r shop outcome words; do
-    got=$(scan "$shop.pages-lab.test" root --only payment.mode | jq -r '.scan.findings[] | select(.probe == "payment.mode") | .outcome + " " + .message')
+  local shop flag outcome words got
+  while read -r shop flag outcome words; do
+    got=$(scan "$shop.pages-lab.test" root --only payment.mode ${flag#-} | jq -r '.scan.findings[] | select(.probe == "payment.mode") | .outcome + " " + .message')
     [[ $got == "$outcome "*$words* ]] || { echo "lab: payment.mode of $shop.pages-lab.test should be $outcome with \"$words\", is $got"; failed=1; }
   done <<'SHOPS'
-redirect pass hands customers over to Stripe
-fields warn single fields of Stripe in the checkout page
-own fail a form of the shop's own
+redirect - pass hands customers over to Stripe
+fields - warn single fields of Stripe in the checkout page
+own - fail a form of the shop's own
+built - unknown built by a script in the visitor's browser
+built ---browser fail a form of the shop's own
 SHOPS
 }
