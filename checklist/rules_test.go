@@ -65,6 +65,8 @@ func TestQ1(t *testing.T) {
 		{"hsts.present:warn@https://shop.test/ https.redirect:pass@http://shop.test/ https.redirect:fail@http://www.shop.test/", "YES verified, weak", ""},
 		{"cert.trust:pass@TLS_shop.test https.redirect:unknown/timeout", dk, "“https.redirect”. The shop gave no answer"},
 		{"cookie.secure:warn", "YES verified, weak", ""},
+		{"admin.https:fail", "NO verified", ""},
+		{"admin.https:unknown/not-found", "YES verified", ""},
 		{"https.mixed-active:warn@https://shop.test/pay_(checkout)", "YES verified, weak", ""},
 		{"https.mixed-active:unknown/needs-browser@https://shop.test/pay_(checkout)", "YES verified", ""},
 	}
@@ -132,6 +134,7 @@ func outcomes(t *testing.T, id ItemID, yes string, but ...scanner.ProbeID) []row
 func TestQ2(t *testing.T) {
 	rows := []row{
 		{"", "YES declared", ""},
+		{"admin.https:fail", "NO verified", ""},
 		{"auth.password-rules:pass", "YES declared", ""},
 		{"auth.password-rules:warn", "YES declared, weak", ""},
 		{"auth.password-rules:fail", "NO verified", ""},

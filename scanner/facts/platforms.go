@@ -22,6 +22,10 @@ type Platform struct {
 	Renamed bool
 }
 
+// WordPress reports whether the platform is WordPress, or an extension of it: its
+// administration is WordPress's.
+func (p Platform) WordPress() bool { return slices.Contains(p.Admin, "/wp-login.php") }
+
 // A Marker is one trait of a platform. Exactly one of Header, Cookie,
 // Generator, Asset and Link is set.
 type Marker struct {

@@ -70,11 +70,22 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 			return nil, p.Unusable() // said now, because what tells it is masked next
 		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
+		case strings.HasSuffix(path(c.url), usersPath):
+			p.Body = []byte(MaskUsers(string(p.Body)))
 		default:
 			p.Body = []byte(MaskPage(string(p.Body)))
 		}
+		if err == nil && peek {
+			maskAuthor(p.Header)
+		}
 		return p, err
 	})
+}
+
+// path returns an address without its query.
+func path(raw string) string {
+	raw, _, _ = strings.Cut(raw, "?")
+	return raw
 }
 
 func defragment(raw string) string {

@@ -12,23 +12,32 @@ var (
 	nginxStatus = regexp.MustCompile(`^Active connections: *(?:\d+|\[masked\])\s+server accepts handled requests`)
 	// telling are the words by which pages are known that are no shop's: what
 	// Apache says of itself, what programs say of their mistakes, what sets a shop
-	// up, and the way out of a list of files.
+	// up, what waits for programs, and the way out of a list of files.
 	telling = regexp.MustCompile(`^\s*(Apache Server Information|Apache (?:Server )?Status for |` +
 		`Server Error in |Application Trace|DEBUG = True|Symfony Exception|Stack Trace:|Routing Error|` +
 		`(?:Warning|Notice|Deprecated|Fatal error|Parse error)$|` +
 		`PrestaShop Installation Assistant|Magento Installation Wizard|Joomla! Web Installer|nopCommerce installation|` +
-		`\[To Parent Directory\])`)
+		`XML-RPC server accepts POST requests only\.|\[To Parent Directory\])`)
 	// aList is the title of a list of a folder's files.
 	aList = regexp.MustCompile(`^\s*(?:Index of |Directory listing for |[\w.-]{1,80} - /)`)
 	// ending is how the name of a file ends that such a list leads to.
 	ending = regexp.MustCompile(`\.(?:bak|bz2|csv|db|docx?|eml|env|gz|key|log|mbox|odt|old|pdf|pem|rar|sql|sqlite|tar|tgz|xlsx?|zip|7z|gif|jpe?g|png|svg|webp)$`)
+	// captcha is how a page's tests for people begin: their scripts' addresses, as
+	// their makers document them in 2026, and the classes that these look for.
+	captcha = regexp.MustCompile(`^(?:https:)?//(?:(?:www\.google\.com|www\.recaptcha\.net|www\.gstatic\.com)/recaptcha/|(?:js\.)?hcaptcha\.com/|challenges\.cloudflare\.com/turnstile/|cdn\.jsdelivr\.net/npm/friendly-challenge@)` +
+		`|^(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha)(?:$| )`)
+	// fault is a title that says what a program stumbled over, whose words may be
+	// anybody's; what is behind it names the program.
+	fault = regexp.MustCompile(`(?is)(?:exception|error|denied|SQLSTATE)\b.*?( // Werkzeug Debugger)?\s*$`)
+	// general are titles that say so of no case.
+	general = regexp.MustCompile(`^\s*(?:Action Controller: Exception caught|Error [Ll]og for )`)
 	// plainValue is the value of an attribute that may be shown.
 	plainValue = regexp.MustCompile(`^[\w .:\[\]-]{0,64}$`)
 )
 
 // MaskPage hides everything in a page except its tags, what fields its forms
-// have, its title, the software that it names as its generator, and the words
-// that prove a diagnostic page.
+// have and whose test for people, its title, the software that it names as its
+// generator, and the words that prove a diagnostic page.
 func MaskPage(s string) string {
 	if nginxStatus.MatchString(s) {
 		return "Active connections: " + hiddenValue + "\nserver accepts handled requests\n"
@@ -63,6 +72,9 @@ func MaskPage(s string) string {
 
 // maskText masks the words of a page.
 func maskText(s string, title bool) string {
+	if m := fault.FindStringSubmatch(s); title && m != nil && strings.ContainsAny(s, ":[@'") && !general.MatchString(s) {
+		return hiddenValue + m[1]
+	}
 	if title {
 		s = strings.ToValidUTF8(s, "\ufffd")
 		return strings.ToValidUTF8(s[:min(len(s), 100)], "")
@@ -86,6 +98,12 @@ func maskAttributes(t html.Token, list bool) []html.Attribute {
 		generator = generator || t.Data == "meta" && a.Key == "name" && strings.EqualFold(a.Val, "generator")
 		switch a.Key {
 		case "type", "name", "id", "method", "autocomplete":
+		case "src", "class":
+			if a.Val = captcha.FindString(a.Val); a.Val == "" {
+				continue
+			}
+			kept = append(kept, a)
+			continue
 		case "content":
 			if !generator {
 				continue

@@ -8,13 +8,15 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-func door(status int, body string) *observe.Page {
+func page(status int, body string) *observe.Page {
 	return &observe.Page{Method: "GET", URL: "https://shop.test/admin", Status: status, Body: []byte(body)}
 }
 
 const login = `<title>Admin</title><form method="post"><input name="user"><input type="password" name="p"></form>`
 
-func TestDoorKind(t *testing.T) {
+func own(host string) bool { return host == "shop.test" }
+
+func TestKindOf(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		status int
@@ -30,7 +32,7 @@ func TestDoorKind(t *testing.T) {
 		{"a page about something else", 200, `<title>Administrative fees</title>`, nothing},
 		{"a field that a script sends", 200, `<input type="PASSWORD">`, open},
 	} {
-		if got := doorKind(door(tt.status, tt.body)); got != tt.want {
+		if got := kindOf(page(tt.status, tt.body), own); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
 	}
@@ -39,16 +41,18 @@ func TestDoorKind(t *testing.T) {
 func TestJudgePath(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
-		door     *observe.Page
+		door     door
 		platform facts.Platform
 		want     scanner.Outcome
 	}{
-		{"open where it should be renamed", door(200, login), facts.Platform{Name: "Magento", Renamed: true}, scanner.Fail},
-		{"open where it cannot be", door(200, login), facts.Platform{Name: "WooCommerce"}, scanner.Warn},
-		{"open, platform unknown", door(200, login), facts.Platform{}, scanner.Warn},
-		{"a second password", door(401, ""), facts.Platform{Renamed: true}, scanner.Warn},
+		{"open where it should be renamed", door{Page: page(200, login), kind: open}, facts.Platform{Name: "Magento", Renamed: true}, scanner.Fail},
+		{"open where it cannot be", door{Page: page(200, login), kind: open}, facts.Platform{Name: "WooCommerce"}, scanner.Warn},
+		{"open, platform unknown", door{Page: page(200, login), kind: open}, facts.Platform{}, scanner.Warn},
+		{"open, by a link", door{Page: page(200, login), kind: open, linked: true}, facts.Platform{Renamed: true}, scanner.Warn},
+		{"a single sign-on", door{Page: page(302, ""), kind: away}, facts.Platform{Renamed: true}, scanner.Warn},
+		{"a second password", door{Page: page(401, ""), kind: locked}, facts.Platform{Renamed: true}, scanner.Warn},
 	} {
-		if got := judge(tt.door, tt.platform); got.Outcome != tt.want || len(got.Evidence) == 0 {
+		if got := judge(&tt.door, tt.platform); got.Outcome != tt.want || len(got.Evidence) == 0 {
 			t.Errorf("%s: %+v, want %s", tt.name, got, tt.want)
 		}
 	}

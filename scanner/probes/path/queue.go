@@ -37,6 +37,18 @@ func Share(site *observe.Site) int {
 	return allowed * listed / whole
 }
 
+// Kept returns how many requests are kept for probes that are in no queue.
+func Kept(site *observe.Site) int {
+	allowed := site.Usage().Allowed.Paths
+	if allowed == 0 {
+		return math.MaxInt
+	}
+	return allowed - allowed*listed/whole - allowed*spared/whole
+}
+
+// WordPress is how many of them the questions to WordPress about its users take.
+const WordPress = 3
+
 // Join gets a place in the site's queue. Nobody's turn comes before who has said
 // what it will ask first, so whoever joins must take turns, and Leave.
 func Join(ctx context.Context, site *observe.Site, who string) (*Queue, error) {
