@@ -140,4 +140,57 @@ func TestQuotes(t *testing.T) {
 	if got := beginning("\n--\n[masked]\n-- MySQL dump 10.13\nCREATE"); got != "-- MySQL dump 10.13" {
 		t.Errorf("beginning: %q", got)
 	}
+	if got := contents("<?php\ndefine( 'DB_NAME', [masked]\n'password' => [masked]\n"); got != "a program in PHP with settings named DB_NAME, password (values hidden)" {
+		t.Errorf("a program: %q", got)
+	}
+	if got := contents("<?php\n[masked]\n"); got != "begins as programs in PHP do" {
+		t.Errorf("a program without settings: %q", got)
+	}
+	if got := contents("b0VIM"); got != "begins as the copies of an editor (Vim) do" {
+		t.Errorf("an editor's copy: %q", got)
+	}
+	if got := contents("parameters:\n    database_host: [masked]\n"); got != "settings named parameters, database_host (values hidden)" {
+		t.Errorf("settings: %q", got)
+	}
+	if got := people("id;\"E-Mail\";[masked];first name\r\n[masked]\n"); got != "columns named id, E-Mail, first name (rows hidden)" {
+		t.Errorf("columns: %q", got)
+	}
+	if got := people("<title>Index of /files/documents</title>"); got != "Index of /files/documents" {
+		t.Errorf("a list: %q", got)
+	}
+	for body, want := range map[string]string{
+		"<title>x</title><code>DEBUG = True</code>": "DEBUG = True", "<b>Warning</b>[masked]": "Warning", "<title>Symfony Profiler</title>": "Symfony Profiler",
+	} {
+		if got := mistake(body); got != want {
+			t.Errorf("a mistake: %q, want %q", got, want)
+		}
+	}
+}
+
+// TestJudgeOthers wants second passwords and warnings to be no certain harm, and
+// pages that do not exist to be judged whatever their status.
+func TestJudgeOthers(t *testing.T) {
+	guarded := hunt{topic: facts.DatabaseAdmin, quotes: title, locked: "At %s."}
+	mistakes := hunt{topic: facts.Debug, quotes: mistake, doubt: "At %s."}
+	warned := "<br><b>Warning</b>[masked]<b>[masked]</b>[masked]<b>[masked]</b>"
+	for _, tt := range []struct {
+		name          string
+		h             hunt
+		e             facts.Exposure
+		got, nonsense *observe.Page
+		want          scanner.Outcome // empty: no leak
+	}{
+		{"a second password", guarded, row("/adminer.php"), page(401, ""), page(404, ""), scanner.Warn},
+		{"a password for everything", guarded, row("/adminer.php"), page(401, ""), page(401, ""), ""},
+		{"a password elsewhere", mistakes, row("/telescope"), page(401, ""), page(404, ""), ""},
+		{"an error page that explains", mistakes, row("/{nothing}"), page(500, "<code>DEBUG = True</code>"), nil, scanner.Fail},
+		{"one that warns", mistakes, row("/{nothing}"), page(404, warned), nil, scanner.Warn},
+		{"an ordinary one", mistakes, row("/{nothing}"), page(404, "<title>Not found</title>"), nil, ""},
+		{"a shop for telescopes", mistakes, row("/telescope"), page(200, "<title>Telescope - Tea</title><div id=\"page\">"), page(404, ""), ""},
+	} {
+		f, leak := tt.h.judge(tt.e, tt.got, tt.nonsense)
+		if leak != (tt.want != "") || f.Outcome != tt.want {
+			t.Errorf("%s: %t, %+v", tt.name, leak, f)
+		}
+	}
 }
