@@ -41,8 +41,8 @@ func TestQueue(t *testing.T) {
 					asked = append(asked, rank)
 					mu.Unlock()
 				}
-				if err := q.End(t.Context(), who); err != nil || len(asked) != 8 {
-					t.Errorf("%s: the end came after %v, %v", who, asked, err)
+				if err := q.End(t.Context(), who); err != nil {
+					t.Errorf("%s: the end does not come: %v", who, err)
 				}
 			})
 		}
