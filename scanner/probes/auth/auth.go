@@ -5,4 +5,4 @@ package auth
 import "shopcheck/scanner"
 
 // All are the probes of this family.
-var All = []scanner.Probe{PasswordRules}
+var All = []scanner.Probe{PasswordRules, Enumeration, XMLRPC}
