@@ -19,3 +19,37 @@ func TestFrontOf(t *testing.T) {
 		}
 	}
 }
+
+func TestFilters(t *testing.T) {
+	for _, tt := range []struct{ cookie, alias, header, want string }{
+		{cookie: "incap_ses_1_2", want: "Imperva"},
+		{cookie: "visid_incap_77", want: "Imperva"},
+		{cookie: "my_incap_ses_"},
+		{cookie: "HWWAFSESID", want: "Huawei Cloud WAF"},
+		{cookie: "AWSALB"},
+		{header: "x-datadome", want: "DataDome"},
+		{header: "X-Datadome-Other"},
+		{alias: "shop.test.edgekey.net.", want: "Akamai"},
+		{alias: "e1.a.akamaiedge.net", want: "Akamai"},
+		{alias: "www.shop.test.edgesuite.net", want: "Akamai"},
+		{alias: "D1.cloudfront.net", want: "Amazon CloudFront"},
+		{alias: "cloudfront.net.shop.test"},
+		{alias: "mycloudfront.net"},
+		{alias: "a.z01.azurefd.net", want: "Azure Front Door"},
+		{alias: "dualstack.j.sni.global.fastly.net", want: "Fastly"},
+		{alias: "x.impervadns.net", want: "Imperva"},
+		{alias: "a.qrator.net", want: "Qrator"},
+		{alias: "a.arvancdn.ir", want: "ArvanCloud"},
+		{},
+	} {
+		got := ""
+		for _, f := range Filters() {
+			if f.Shows(tt.cookie, tt.alias, tt.header) {
+				got = f.Name
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%+v shows %q", tt, got)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"shopcheck/scanner/probes/auth"
 	"shopcheck/scanner/probes/cert"
 	"shopcheck/scanner/probes/cookie"
+	"shopcheck/scanner/probes/defence"
 	"shopcheck/scanner/probes/dns"
 	"shopcheck/scanner/probes/exposed"
 	"shopcheck/scanner/probes/header"
@@ -29,6 +30,6 @@ import (
 func All() []scanner.Probe {
 	return slices.Concat(
 		https.All, tls.All, cert.All, hsts.All, http.All, header.All, cookie.All, page.All,
-		exposed.All, admin.All, auth.All, software.All, dns.All, mail.All, payment.All, thirdparty.All,
+		exposed.All, admin.All, auth.All, defence.All, software.All, dns.All, mail.All, payment.All, thirdparty.All,
 	)
 }
