@@ -106,7 +106,7 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 	for name, values := range c.header {
 		req.Header[name] = values
 	}
-	resp, err := w.limited(c.most).Do(req, httpx.UnsafeOptions{})
+	resp, err := w.limited(max(c.most, slack)).Do(req, httpx.UnsafeOptions{})
 	if ctx.Err() != nil { // httpx calls a body that was cut by the limit a success
 		return nil, fmt.Errorf("reading %s: %w", c.url, context.Cause(ctx))
 	}
@@ -134,6 +134,11 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 		Body: []byte(text), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
 	}, nil
 }
+
+// slack is how much of a body is read at least, however little is kept: httpx calls
+// a body that is shorter than its Content-Length an error and keeps nothing of it,
+// and most pages that say "not found" are longer than what is kept of them.
+const slack = 64 << 10
 
 // limited returns the client with its limit for decompressed bytes set to one
 // more than most: the copies share everything else.
