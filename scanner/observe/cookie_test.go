@@ -109,7 +109,7 @@ func FuzzCookies(f *testing.F) {
 	f.Add("__Host-sid=; Path=/; secure; domain=.; a=b;c d")
 	f.Fuzz(func(t *testing.T, raw string) {
 		if strings.Contains(raw, "[masked ") || strings.ContainsFunc(raw, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			t.Skip("masked already, or no header at all")
+			return // masked already, or no header at all
 		}
 		a, okA := readCookie(raw, time.Unix(0, 0))
 		b, okB := readCookie(maskCookie(raw), time.Unix(0, 0))

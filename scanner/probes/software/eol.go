@@ -22,17 +22,23 @@ var EOL = scanner.Probe{
 	Severity: scanner.High,
 	Twice:    true,
 	Doc:      eolDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+	Run:      platformBy(judgeLine),
+}
+
+// platformBy returns the Run of a probe that judges the versions which the
+// recognized platform shows.
+func platformBy(judge func(used, time.Time) verdict) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		home, p, err := recognized(ctx, site)
 		if err != nil {
 			return nil, err
 		}
-		f, err := judgePlatformBy(judgeLine, site.Domain(), p, home.At)
+		f, err := judgePlatformBy(judge, site.Domain(), p, home.At)
 		if err != nil {
 			return nil, err
 		}
 		return []scanner.Finding{f}, nil
-	},
+	}
 }
 
 // judgePlatformBy judges the versions that a platform shows.

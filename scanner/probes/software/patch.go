@@ -1,14 +1,12 @@
 package software
 
 import (
-	"context"
 	_ "embed"
 	"fmt"
 	"time"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
-	"shopcheck/scanner/observe"
 )
 
 //go:embed patch.md
@@ -20,17 +18,7 @@ var Patch = scanner.Probe{
 	Severity: scanner.High,
 	Twice:    true,
 	Doc:      patchDoc,
-	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		home, p, err := recognized(ctx, site)
-		if err != nil {
-			return nil, err
-		}
-		f, err := judgePlatformBy(judgePatch, site.Domain(), p, home.At)
-		if err != nil {
-			return nil, err
-		}
-		return []scanner.Finding{f}, nil
-	},
+	Run:      platformBy(judgePatch),
 }
 
 // How long a patch may be missing: a month is what PCI DSS 4.0.1, 6.3.3 gives for

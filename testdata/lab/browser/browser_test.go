@@ -24,12 +24,8 @@ import (
 func installed(t *testing.T) string {
 	t.Helper()
 	path, err := browser.Find()
-	switch {
-	case err == nil:
-	case os.Getenv("SHOPCHECK_MUST_RUN") != "":
+	if err != nil { // the lab installs one
 		t.Fatal(err)
-	default:
-		t.Skip(err)
 	}
 	return path
 }
