@@ -80,6 +80,7 @@ func (c Cycle) Extended(on time.Time) bool {
 type cycleTable struct {
 	Title  string
 	Source string
+	Public public
 	Cycles []struct {
 		Name        string
 		Released    day
@@ -96,6 +97,18 @@ type cycleTable struct {
 		Security bool
 		Memory   bool
 	}
+}
+
+// public is how a product's release lines follow those of a public table. The zero
+// value has no Slug: they do not.
+type public struct {
+	Slug     string
+	Ends     string            // "extended", or empty
+	Extended Extension         // of lines that the public table says have extended support
+	After    Extension         // of lines that end after these facts
+	Latest   string            // "none", or empty
+	Lines    map[string]string // their names of lines -> ours; nil: the same
+	Wrong    []string          // versions
 }
 
 var cycleTables = sync.OnceValue(func() map[string]cycleTable { return load[map[string]cycleTable]("cycles.yaml") })
