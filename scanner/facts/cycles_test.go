@@ -28,7 +28,11 @@ func TestCycleOf(t *testing.T) {
 		{"magento", "2.3.7", "2.3", false, true, false},
 		{"shopware", "6.3.5.4", "6.3", false, true, false},
 		{"drupal", "7", "7", false, true, true},
-		{"opencart", "3.0.5.1", "3.0", false, false, false},
+		{"opencart", "4.0.2.3", "4.0", false, false, false},
+		{"opencart", "3.0.5.1", "3.0", true, true, false},
+		{"jenkins", "2.426.3", "2.426", false, true, false},
+		{"exim", "4.99.1", "4.99", false, true, false},
+		{"exchange", "15.2", "", false, false, false},
 		{"prestashop", "8.2.7", "8.2", true, true, false},
 		{"nobody's", "1.0", "", false, false, false},
 	} {

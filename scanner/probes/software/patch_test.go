@@ -42,7 +42,7 @@ func TestJudgePatch(t *testing.T) {
 		{"joomla", "5", "", scanner.Unknown, ""},
 		{"prestashop", "8.1.0", "", scanner.Unknown, "for sure"},
 		{"prestashop", "8.2.6", "", scanner.Pass, "8.2.7 is newer"},
-		{"opencart", "3.0.5.1", "", scanner.Warn, "current one"},
+		{"opencart", "4.0.2.3", "", scanner.Warn, "current one"},
 		{"opencart", "4.1.0.3", "", scanner.Fail, "4.1.0.4 has been out since 29 July 2026"},
 		{"woocommerce", "11.1.0", "", scanner.Pass, ""},
 		{"woocommerce", "9.1.0", "", scanner.Unknown, ""},

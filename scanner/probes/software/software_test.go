@@ -57,11 +57,12 @@ func TestJudgeLine(t *testing.T) {
 		{"drupal", "9", false, "", scanner.Fail, "Drupal 9, which has had no security fixes since 1 November 2023"},
 		{"drupal", "10", false, "", scanner.Unknown, ""},
 		{"drupal", "7", false, "", scanner.Warn, "for paying customers only"},
-		{"prestashop", "8.1.7", false, "", scanner.Unknown, "does not know for sure"},
+		{"prestashop", "8.1.7", false, "", scanner.Fail, "no longer gets security fixes"},
+		{"nopcommerce", "4.80.9", false, "", scanner.Unknown, "does not know for sure"},
 		{"prestashop", "8.2.7", false, "", scanner.Pass, ""},
 		{"woocommerce", "11.2.2", false, "", scanner.Pass, "is the newest"},
 		{"woocommerce", "9.1.0", false, "", scanner.Unknown, ""},
-		{"opencart", "3.0.5.1", false, "", scanner.Warn, "makers work on now"},
+		{"opencart", "4.0.2.3", false, "", scanner.Warn, "makers work on now"},
 		{"nobody's", "1.0", false, "", scanner.Unknown, ""},
 	} {
 		t.Run(tt.product+" "+tt.version, func(t *testing.T) {
