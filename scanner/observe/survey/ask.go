@@ -43,7 +43,7 @@ type reply struct {
 	server hello.Server
 	said   Answer // Yes: server says what was picked
 	why    string // for Unclear
-	hungUp bool   // the server ended it without a word, as often as it was put
+	hungUp bool   // the server ended it without a word, or with an error of its own, as often as it was put
 	plain  bool   // asked without extras
 	cut    bool   // only the last suites were asked for, narrow of them
 }
@@ -114,7 +114,7 @@ func understand(c hello.Client, server hello.Server, err error) reply {
 	case server.Alert != nil && (c.Version == hello.SSL2 || declines(*server.Alert)):
 		return reply{server: server, said: No}
 	case server.Alert != nil && server.Suite == 0 && len(server.Kinds) == 0:
-		return reply{server: server, said: Unclear, why: "the server answered with the error " + server.Alert.String()}
+		return reply{server: server, said: Unclear, why: "the server answered with the error " + server.Alert.String(), hungUp: unable(c, *server.Alert)}
 	case !slices.Contains(hello.Versions, server.Version):
 		return reply{server: server, said: Unclear, why: "the server picked a version that does not exist"}
 	case server.Version != c.Version:
@@ -125,6 +125,13 @@ func understand(c hello.Client, server hello.Server, err error) reply {
 		return reply{server: server, said: Unclear, why: "the server picked what was not offered"}
 	}
 	return reply{server: server, said: Yes}
+}
+
+// unable reports whether an alert is the one by which OpenSSL 3 says no to versions
+// before TLS 1.2 that its settings still name: at its usual security level it has
+// nothing left to sign with. Debian and Ubuntu ship nginx and Apache httpd so.
+func unable(c hello.Client, a hello.Alert) bool {
+	return a == hello.InternalError && c.Version < hello.TLS12
 }
 
 // declines reports whether an alert turns an offer down, rather than complain

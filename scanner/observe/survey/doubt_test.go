@@ -18,8 +18,8 @@ func old() *server {
 	return s
 }
 
-// TestLimits: a server that hangs up because it has too much to do, or had enough
-// of us, has not said no.
+// TestLimits: a server that hangs up because it has too much to do, or hangs up or
+// stumbles because it had enough of us, has not said no.
 func TestLimits(t *testing.T) {
 	known := func(t *testing.T, s *server, got *Survey) {
 		t.Helper()
@@ -41,12 +41,15 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%d at once: what it accepts when it has time was not found", s.busy)
 		}
 	}
-	for enough := 1; enough < 60; enough++ {
-		s := old()
+	for enough := 1; enough < 120; enough++ {
+		s, tired, why := old(), hello.Server{}, ErrHungUp
+		if enough >= 60 {
+			tired, why = alert(hello.InternalError), nil
+		}
 		s.says = func(hello.Client) (hello.Server, error, bool) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			return hello.Server{}, ErrHungUp, s.asked > enough
+			return tired, why, s.asked > 1+enough%60
 		}
 		got, err := take(t, s)
 		if err != nil {

@@ -240,8 +240,11 @@ func TestTroubles(t *testing.T) {
 			return hello.Server{}, ErrStalled, c.Version == hello.TLS10
 		}, Unclear},
 		{"answers old versions with an error", func(c hello.Client) (hello.Server, error, bool) {
-			return alert(hello.InternalError), nil, c.Version == hello.TLS10
+			return alert(hello.DecodeError), nil, c.Version == hello.TLS10
 		}, Unclear},
+		{"has nothing to sign old versions with", func(c hello.Client) (hello.Server, error, bool) {
+			return alert(hello.InternalError), nil, c.Version < hello.TLS12
+		}, No},
 		{"would rather speak another version", func(c hello.Client) (hello.Server, error, bool) {
 			return hello.Server{Version: hello.SSL3, Suite: c.Suites[0]}, nil, c.Version == hello.TLS10
 		}, No},
