@@ -127,6 +127,7 @@ func (s *Scanner) Continue(ctx context.Context, req Request, scan Scan) Scan {
 func (s *Scanner) open(ctx context.Context, req Request, budget observe.Budget) *observe.Site {
 	opts := s.opts
 	opts.Budget, opts.Fetch = budget, req.Profile == Thorough
+	opts.Unlinked = req.Authorized && req.Profile != PassiveOnly
 	return observe.Open(ctx, req.Target.Domain, opts)
 }
 

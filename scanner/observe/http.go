@@ -65,9 +65,11 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 		switch {
 		case err == nil && c.method == http.MethodTrace && strings.HasPrefix(string(p.Body), "TRACE "):
 			p.Body, _, _ = bytes.Cut(p.Body, []byte("\n")) // what the shop's machines added may be secret
-		case err != nil || !peek:
+		case err != nil || !peek && c.only == nil:
 		case p.Challenge() || p.Status < 400 && p.Unusable() != nil:
 			return nil, p.Unusable() // said now, because what tells it is masked next
+		case c.only != nil:
+			p.Body = bytes.Clone(c.only.Find(p.Body))
 		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
 		case strings.HasSuffix(path(c.url), usersPath):

@@ -218,7 +218,7 @@ func (s *Site) step(question string) {
 	if s.opts.Watch == nil || question == "TOLD" { // what we are told asks the shop nothing
 		return
 	}
-	for _, ours := range []string{"PEEK-PAGE ", "PEEK ", "SCRIPT "} {
+	for _, ours := range []string{"PEEK-PAGE ", "PEEK-FOR ", "PEEK ", "GLEAN ", "SCRIPT "} {
 		if rest, ok := strings.CutPrefix(question, ours); ok {
 			question = "GET " + rest
 		}

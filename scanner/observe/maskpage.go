@@ -12,12 +12,15 @@ var (
 	nginxStatus = regexp.MustCompile(`^Active connections: *(?:\d+|\[masked\])\s+server accepts handled requests`)
 	// telling are the words by which pages are known that are no shop's: what
 	// Apache says of itself, what programs say of their mistakes, what sets a shop
-	// up, what waits for programs, and the way out of a list of files.
+	// up, what waits for programs, the way out of a list of files, and how servers
+	// sign their own pages of errors.
 	telling = regexp.MustCompile(`^\s*(Apache Server Information|Apache (?:Server )?Status for |` +
 		`Server Error in |Application Trace|DEBUG = True|Symfony Exception|Stack Trace:|Routing Error|` +
 		`(?:Warning|Notice|Deprecated|Fatal error|Parse error)$|` +
 		`PrestaShop Installation Assistant|Magento Installation Wizard|Joomla! Web Installer|nopCommerce installation|` +
-		`XML-RPC server accepts POST requests only\.|\[To Parent Directory\])`)
+		`XML-RPC server accepts POST requests only\.|\[To Parent Directory\]|` +
+		`nginx/[\d.]{3,12}|Apache/[\d.]{3,12}(?: \([\w .-]{1,30}\)| [\w.-]{1,30}/[\w.~+:-]{1,60}){0,8}|Apache Tomcat/[\d.]{3,12}|` +
+		`Powered by Jetty:// \d{1,2}(?:\.\d{1,3}){2}(?:\.v\d{8})?)`)
 	// aList is the title of a list of a folder's files.
 	aList = regexp.MustCompile(`^\s*(?:Index of |Directory listing for |[\w.-]{1,80} - /)`)
 	// ending is how the name of a file ends that such a list leads to.

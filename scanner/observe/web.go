@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"sync"
@@ -90,7 +91,8 @@ func (w *web) close() {
 type call struct {
 	method, url string
 	header      http.Header
-	most        int64 // bytes of the body to keep
+	most        int64          // bytes of the body to keep
+	only        *regexp.Regexp // of them the first that fits; nil: all
 }
 
 // do makes the call once. Its time limit starts now.
