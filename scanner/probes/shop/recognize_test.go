@@ -21,6 +21,7 @@ func TestRecognize(t *testing.T) {
 		{"WordPress and a shop on it", "", `<meta name="generator" content="WordPress 6.8.12"><meta name="generator" content="WooCommerce 11.2.2">`, "woocommerce", "woocommerce 11.2.2, wordpress 6.8.12"},
 		{"an endless version", "", `<meta name="generator" content="WordPress 6.` + strings.Repeat("8", 1000) + `">`, "wordpress", ""},
 		{"WordPress alone", "", `<meta name="generator" content="WordPress 6.8">`, "wordpress", "wordpress 6.8"},
+		{"WordPress that nobody has set up", "", `<title>WordPress &rsaquo; Setup Configuration File</title><link rel="stylesheet" href="/wp-admin/css/install.min.css?ver=6.1.9">`, "wordpress", "wordpress 6.1.9"},
 		{"a version in an asset", "", `<link rel="stylesheet" href="/wp-content/plugins/woocommerce/assets/css/woocommerce.css?ver=9.8.1"><script src="/wp-includes/js/wp-embed.min.js?ver=6.7.2"></script>`, "woocommerce", "woocommerce 9.8.1, wordpress 6.7.2"},
 		{"a library's version is not WordPress's", "", `<meta name="generator" content="WooCommerce 9.8.1"><script src="/wp-includes/js/jquery/jquery.min.js?ver=3.7.1"></script>`, "woocommerce", "woocommerce 9.8.1"},
 		{"Drupal shows its major", "X-Generator: Drupal 9 (https://www.drupal.org)", "", "drupal", "drupal 9"},
