@@ -72,7 +72,7 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 			p.Body = bytes.Clone(c.only.Find(p.Body))
 		case c.most == leakBytes:
 			p.Body = []byte(Mask(string(p.Body)))
-		case strings.HasSuffix(path(c.url), usersPath):
+		case listsUsers(c.url):
 			p.Body = []byte(MaskUsers(string(p.Body)))
 		default:
 			p.Body = []byte(MaskPage(string(p.Body)))

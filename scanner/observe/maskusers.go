@@ -12,6 +12,12 @@ import (
 // Handbook, "Users").
 const usersPath = "/wp/v2/users"
 
+// listsUsers reports whether an address is that of such a list, by its path or,
+// where WordPress has no readable addresses, by the end of its query.
+func listsUsers(raw string) bool {
+	return strings.HasSuffix(path(raw), usersPath) || strings.HasSuffix(raw, "rest_route="+usersPath)
+}
+
 // maxUsers bounds what is read of a list of users.
 const maxUsers = 100
 

@@ -22,6 +22,17 @@ func TestMaskUsers(t *testing.T) {
 	}
 }
 
+func TestListsUsers(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://shop.test/wp-json/wp/v2/users?_fields=name": true, "https://shop.test/index.php?a=b&rest_route=/wp/v2/users": true,
+		"https://shop.test/wp-json/wp/v2/users/1": false, "https://shop.test/?rest_route=/wp/v2/posts": false, "https://shop.test/?p=/wp/v2/users": false,
+	} {
+		if got := listsUsers(address); got != want {
+			t.Errorf("listsUsers(%s) = %t", address, got)
+		}
+	}
+}
+
 func TestMaskAuthor(t *testing.T) {
 	for at, want := range map[string]string{
 		"https://shop.test/author/anna/":              "https://shop.test/author/[masked]/",

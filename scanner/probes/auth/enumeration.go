@@ -32,7 +32,7 @@ var Enumeration = scanner.Probe{
 // enumerate asks for the list of users, and where that gives nothing away for the
 // page of the first author.
 func enumerate(ctx context.Context, site *observe.Site, home *observe.Page) (scanner.Finding, error) {
-	list, err := path.Ask(ctx, site.PeekPage, path.At(home, "/wp-json/wp/v2/users")+"?_fields=name,slug")
+	list, err := path.Ask(ctx, site.PeekPage, usersAt(home))
 	if err != nil {
 		return scanner.Finding{}, err
 	}
@@ -56,6 +56,27 @@ func enumerate(ctx context.Context, site *observe.Site, home *observe.Page) (sca
 	}
 	f.Evidence = append(listed.Evidence, f.Evidence...)
 	return f, heard(ctx, site, home, list, author)
+}
+
+// api finds the address that WordPress's home page names to programs (REST API
+// Handbook, "Discovery").
+var api = regexp.MustCompile(`<([^<>\s]{1,200})>;\s*rel="https://api\.w\.org/"`)
+
+// usersAt returns the address of the list of users: beside what the home page names
+// to programs, or else where it usually is. Without readable addresses it is a query.
+func usersAt(home *observe.Page) string {
+	const fields = "?_fields=name,slug"
+	if m := api.FindStringSubmatch(strings.Join(home.Header.Values("Link"), ", ")); m != nil {
+		u, err := url.Parse(m[1])
+		switch {
+		case err != nil || !strings.EqualFold(u.Hostname(), home.Host()):
+		case u.Query().Get("rest_route") == "/":
+			return path.At(home, u.Path) + fields + "&rest_route=/wp/v2/users"
+		case u.RawQuery == "" && strings.HasSuffix(u.Path, "/"):
+			return path.At(home, u.Path+"wp/v2/users") + fields
+		}
+	}
+	return path.At(home, "/wp-json/wp/v2/users") + fields
 }
 
 const closed = "Neither WordPress's list of users nor the way to an author's page gives names away."

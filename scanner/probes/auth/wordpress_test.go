@@ -37,6 +37,25 @@ func TestJudgeList(t *testing.T) {
 	}
 }
 
+func TestUsersAt(t *testing.T) {
+	const usual = "https://shop.test/wp-json/wp/v2/users?_fields=name,slug"
+	for link, want := range map[string]string{
+		"": usual,
+		`<https://shop.test/wp-json/>; rel="https://api.w.org/", <https://shop.test/>; rel=shortlink`: usual,
+		`<https://shop.test/en/api/>; rel="https://api.w.org/"`:                                       "https://shop.test/en/api/wp/v2/users?_fields=name,slug",
+		`<https://shop.test/index.php?rest_route=/>; rel="https://api.w.org/"`:                        "https://shop.test/index.php?_fields=name,slug&rest_route=/wp/v2/users",
+		`<https://other.test/wp-json/>; rel="https://api.w.org/"`:                                     usual,
+		`<https://shop.test/cart?empty=1>; rel="https://api.w.org/"`:                                  usual,
+		`<https://shop.test/feed/>; rel="alternate"`:                                                  usual,
+		`<:>; rel="https://api.w.org/"`:                                                               usual,
+	} {
+		home := &observe.Page{URL: "https://shop.test/", Header: http.Header{"Link": {link}}}
+		if got := usersAt(home); got != want {
+			t.Errorf("%s: %s, want %s", link, got, want)
+		}
+	}
+}
+
 func TestJudgeAuthor(t *testing.T) {
 	own := func(host string) bool { return host == "shop.test" }
 	for at, want := range map[string]scanner.Outcome{
