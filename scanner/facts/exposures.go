@@ -30,7 +30,7 @@ const (
 // really there.
 type Exposure struct {
 	Topic     Topic
-	Path      string   // may hold {domain}, the shop's domain, and {nothing}, a name that cannot exist
+	Path      string   // may hold {domain}, the shop's domain, {label}, its first part, and {nothing}, a name that cannot exist
 	What      string   // what it would be, in an owner's words: "a database copy"
 	Platforms []string // asked only of shops made with one of these; empty: of every shop
 	Sign      string   // names what proves it, see Signs

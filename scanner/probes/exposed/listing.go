@@ -18,7 +18,7 @@ var Listing = scanner.Probe{
 	Class:    scanner.Standard,
 	Doc:      listingDoc,
 	Run: hunt{
-		topic: facts.Listing, quotes: title,
+		topic: facts.Listing, quotes: title, once: true,
 		clean: "No folder shows everybody which files it holds",
 		doubt: "Anybody can see which files the folder %s holds, though none of those seen is of a kind that holds data.",
 	}.run,

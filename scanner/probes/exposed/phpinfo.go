@@ -19,7 +19,7 @@ var PHPInfo = scanner.Probe{
 	Class:    scanner.Standard,
 	Doc:      phpinfoDoc,
 	Run: hunt{
-		topic: facts.PHPInfo, quotes: title,
+		topic: facts.PHPInfo, quotes: title, once: true,
 		clean: "No page that describes the server to its makers is open to everybody",
 	}.run,
 }

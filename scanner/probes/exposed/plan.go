@@ -4,66 +4,78 @@ import (
 	"fmt"
 
 	"shopcheck/scanner/facts"
-	"shopcheck/scanner/observe"
 	"shopcheck/scanner/probes/path"
 )
 
-// A plan is what one hunt asks of a shop, settled before anything is sent.
+// A plan is what one hunt may ask of a shop, settled before anything is sent.
 type plan struct {
-	rows    []facts.Exposure
-	known   int // rows that there are for such a shop
-	most    int // of which the thorough profile asks
-	skipped int // rows that were not asked when the run was made that is replayed
+	first  []facts.Exposure // asked whatever they show
+	more   []facts.Exposure // asked if requests are left, see [path.Queue.More]
+	beyond []facts.Exposure // not asked
+	goesOn bool             // ask for more of what is proven
+	most   int              // of how many the thorough profile asks
 }
 
 // thorough is how many rows of the list the thorough profile asks.
 const thorough = 70
 
-// planFor takes a topic's rows out of the first of the list for a platform.
-func planFor(topic facts.Topic, platform string, share int) (p plan) {
+// planFor takes a topic's rows out of the first of the list for a platform: so
+// many always, and a share at most.
+func planFor(topic facts.Topic, platform string, always, share int) plan {
+	p := plan{goesOn: share >= thorough}
 	for i, e := range facts.Exposures(platform) {
 		if e.Topic != topic {
 			continue
 		}
-		p.known++
 		if i < thorough {
 			p.most++
 		}
-		if i < share {
-			p.rows = append(p.rows, e)
+		switch {
+		case i < always:
+			p.first = append(p.first, e)
+		case i < share:
+			p.more = append(p.more, e)
+		default:
+			p.beyond = append(p.beyond, e)
 		}
 	}
 	return p
 }
 
-// after returns the rank of what is asked after a row.
-func (p plan) after(i int) int {
-	if i+1 < len(p.rows) {
-		return p.rows[i+1].Rank
-	}
-	return path.Done
-}
+// Turns of a hunt, as ranks of the queue: one for each of the first rows, then one
+// to make sure of what they show, then the same for the others.
+const (
+	toBeSure   = 1 << 20
+	forMore    = 2 << 20
+	sureOfMore = 3 << 20
+)
 
-func (p plan) asked() int { return len(p.rows) - p.skipped }
+// turns are a plan's turns in their order, and [path.Done].
+func (p plan) turns() (out []int) {
+	add := func(rows []facts.Exposure, ask, sure int) {
+		for _, e := range rows {
+			out = append(out, ask+e.Rank)
+		}
+		if len(rows) > 0 {
+			out = append(out, sure+rows[0].Rank)
+		}
+	}
+	add(p.first, 0, toBeSure)
+	add(p.more, forMore, sureOfMore)
+	return append(out, path.Done)
+}
 
 // scope says how many of the known addresses were asked, and why not all.
-func (p plan) scope() string {
-	switch asked := p.asked(); {
-	case asked == p.known && asked == 1:
+func (p plan) scope(asked int) string {
+	known := len(p.first) + len(p.more) + len(p.beyond)
+	switch {
+	case asked == known && asked == 1:
 		return " (asked the one known address)"
-	case asked == p.known:
+	case asked == known:
 		return fmt.Sprintf(" (asked all %d known addresses)", asked)
 	case asked < p.most:
-		return fmt.Sprintf(" (asked %d of %d known addresses; more with --profile thorough)", asked, p.known)
+		return fmt.Sprintf(" (asked %d of %d known addresses; more with --profile thorough)", asked, known)
 	default:
-		return fmt.Sprintf(" (asked %d of %d known addresses; the rest is beyond what one scan may ask)", asked, p.known)
+		return fmt.Sprintf(" (asked %d of %d known addresses; the rest is beyond what one scan may ask)", asked, known)
 	}
-}
-
-// nothing is why nothing was asked.
-func (p plan) nothing() error {
-	if p.skipped > 0 {
-		return &observe.Failure{Cause: observe.NotRecorded, Words: "this was not looked at when the run was made"}
-	}
-	return &observe.Failure{Cause: observe.BudgetSpent, Words: "this scan's limit leaves no request for it"}
 }

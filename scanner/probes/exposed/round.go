@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
@@ -17,16 +16,31 @@ import (
 // A round is what one hunt has met so far.
 type round struct {
 	hunt
-	site    *observe.Site
-	home    *observe.Page
-	queue   *path.Queue
-	before  *observe.Page   // what the shop says of a page that cannot exist
-	unasked int             // rows of the plan that are not asked yet
-	misses  []*observe.Page // what was asked and is no leak
-	proven  *facts.Exposure
-	plain   bool             // a name like that of the last leak that cannot exist was plainly not found
-	weak    *scanner.Finding // the first leak that is no certain harm
-	trouble error            // why an answer could not be judged
+	plan
+	site  *observe.Site
+	home  *observe.Page
+	queue *path.Queue
+	turns []int // its turns that are still to come
+
+	before  *observe.Page    // what the shop says of a page that cannot exist
+	left    []facts.Exposure // rows of the plan that were not asked
+	hits    []hit            // what may be a leak, and is not made sure of yet
+	misses  []*observe.Page  // what was asked and is no leak
+	found   []leak
+	proven  *proof // of the first leak that is certain harm
+	trouble error  // why an answer could not be judged
+}
+
+// A hit is an answer that has what was looked for.
+type hit struct {
+	row facts.Exposure
+	got *observe.Page
+}
+
+// A leak is a hit that was made sure of.
+type leak struct {
+	hit
+	finding scanner.Finding
 }
 
 // search is the first look: it takes its turns in the queue of all hunts.
@@ -36,48 +50,165 @@ func (r *round) search(ctx context.Context) ([]scanner.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { queue.Leave(who, r.unasked) }()
+	defer queue.Leave(who)
 	made, err := shop.Find(ctx, r.site)
 	if err != nil {
 		return nil, err
 	}
-	p := planFor(r.topic, made.Platform().ID, path.Share(r.site))
-	r.queue, r.home, r.unasked = queue, made.Home, len(p.rows)
+	r.plan = planFor(r.topic, made.Platform().ID, path.First(r.site), path.Share(r.site))
+	r.queue, r.home, r.turns = queue, made.Home, r.plan.turns()
 	if r.before, err = r.calibrate(ctx, r.site.Domain()); err != nil {
 		return nil, err
 	}
-	for i, e := range p.rows {
-		if err := queue.Turn(ctx, who, e.Rank, p.after(i)); err != nil {
-			return nil, err
-		}
-		r.unasked, r.plain = r.unasked-1, false
-		f, err := r.try(ctx, e)
-		switch cause, _ := observe.Explain(err); {
-		case err != nil && cause == observe.NotRecorded:
-			p.skipped++
-		case err != nil:
-			r.trouble = cmp.Or(r.trouble, err)
-		case f == nil:
-		case f.Outcome == scanner.Fail:
-			r.proven = &e
-			return []scanner.Finding{*f}, nil
-		default:
-			r.weak = cmp.Or(r.weak, f)
-		}
+	if err := r.askFirst(ctx); err != nil {
+		return nil, err
 	}
-	return r.conclude(ctx, p)
+	if err := r.askMore(ctx); err != nil {
+		return nil, err
+	}
+	return r.conclude(ctx)
 }
 
-// conclude says what it means that nothing is proven.
-func (r *round) conclude(ctx context.Context, p plan) ([]scanner.Finding, error) {
-	if r.weak != nil {
-		return []scanner.Finding{*r.weak}, nil
+// turn returns the next turn's rank and the one after.
+func (r *round) turn() (rank, then int) {
+	rank, r.turns = r.turns[0], r.turns[1:]
+	return rank, r.turns[0]
+}
+
+// askFirst asks for the first rows and makes sure of what they show.
+func (r *round) askFirst(ctx context.Context) error {
+	for _, e := range r.first {
+		rank, then := r.turn()
+		if err := r.queue.Turn(ctx, string(r.topic), rank, then); err != nil {
+			return err
+		}
+		r.ask(ctx, e)
 	}
-	if r.trouble != nil {
+	return r.makeSure(ctx, r.first)
+}
+
+// askMore does so with the others, as far as requests are left.
+func (r *round) askMore(ctx context.Context) error {
+	for _, e := range r.more {
+		rank, then := r.turn()
+		if r.proven != nil && !r.goesOn {
+			r.left = append(r.left, e)
+			continue
+		}
+		left, err := r.queue.More(ctx, string(r.topic), rank, then)
+		switch {
+		case err != nil:
+			return err
+		case left:
+			r.ask(ctx, e)
+		default:
+			r.left = append(r.left, e)
+		}
+	}
+	return r.makeSure(ctx, r.more)
+}
+
+// ask asks for one row's path.
+func (r *round) ask(ctx context.Context, e facts.Exposure) {
+	got, err := path.Ask(ctx, look(r.site, e), at(r.site, r.home, e.Path))
+	switch cause, _ := observe.Explain(err); {
+	case err != nil && cause == observe.NotRecorded: // the run that is replayed had left it out
+		r.left = append(r.left, e)
+	case err != nil:
+		r.trouble = cmp.Or(r.trouble, err)
+	case r.leaks(e, got):
+		r.hits = append(r.hits, hit{e, got})
+	default:
+		r.misses = append(r.misses, got)
+	}
+}
+
+// makeSure looks at what rows have shown. It is alone meanwhile, so that what a
+// hunt learns of names that cannot exist, and pays, is the same in every scan.
+func (r *round) makeSure(ctx context.Context, rows []facts.Exposure) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	rank, _ := r.turn()
+	if len(r.hits) == 0 {
+		return nil
+	}
+	if err := r.queue.Turn(ctx, string(r.topic), rank, rank); err != nil {
+		return err
+	}
+	for _, h := range r.hits {
+		if err := r.sure(ctx, h); err != nil {
+			r.trouble = cmp.Or(r.trouble, err)
+		}
+	}
+	r.hits = nil
+	return nil
+}
+
+// sure makes sure of one hit.
+func (r *round) sure(ctx context.Context, h hit) error {
+	nonsense, err := r.compare(ctx, h.row)
+	if err != nil {
+		return err
+	}
+	f, ok := r.judge(h.row, h.got, nonsense)
+	if !ok {
+		return alike
+	}
+	if f.Outcome == scanner.Fail && r.proven == nil {
+		first := &proof{row: h.row, home: r.home, plain: nonsense != nil && absent(nonsense)}
+		if err := r.payAgain(first); err != nil {
+			return err
+		}
+		r.proven = first
+	}
+	r.found = append(r.found, leak{h, f})
+	return nil
+}
+
+// compare returns what the shop says of a name that cannot exist and is like a
+// row's; nil where the harm is in just that.
+func (r *round) compare(ctx context.Context, e facts.Exposure) (*observe.Page, error) {
+	if e.Always {
+		return nil, nil
+	}
+	if plain := r.queue.Plain(e.Path); plain != nil {
+		return plain, nil
+	}
+	address := at(r.site, r.home, path.Nonsense(r.site.Domain(), e.Path))
+	if e.Page {
+		address = "page " + address
+	}
+	if err := r.queue.Pay(address); err != nil {
+		return nil, err
+	}
+	nonsense, err := path.Ask(ctx, look(r.site, e), at(r.site, r.home, path.Nonsense(r.site.Domain(), e.Path)))
+	if err == nil && absent(nonsense) {
+		r.queue.NotePlain(e.Path, nonsense)
+	}
+	return nonsense, err
+}
+
+// payAgain pays for the second look, which is made when others ask for more.
+func (r *round) payAgain(first *proof) error {
+	if r.once {
+		return nil
+	}
+	if err := r.queue.Pay("again " + first.row.Path); err != nil || first.plain || first.row.Always {
+		return err
+	}
+	return r.queue.Pay("again " + path.Nonsense(r.site.Domain(), first.row.Path))
+}
+
+// conclude says what it all means.
+func (r *round) conclude(ctx context.Context) ([]scanner.Finding, error) {
+	switch {
+	case len(r.found) > 0:
+		return []scanner.Finding{r.merge()}, nil
+	case r.trouble != nil:
 		return nil, r.trouble
-	}
-	if p.asked() == 0 {
-		return nil, p.nothing()
+	case len(r.misses) == 0:
+		return nil, r.nothing()
 	}
 	if err := r.queue.End(ctx, string(r.topic)); err != nil {
 		return nil, err
@@ -91,95 +222,30 @@ func (r *round) conclude(ctx context.Context, p plan) ([]scanner.Finding, error)
 			return nil, err
 		}
 	}
-	f := scanner.Finding{Subject: r.site.Domain(), Outcome: scanner.Pass, Message: r.clean + p.scope() + "."}
+	f := scanner.Finding{Subject: r.site.Domain(), Outcome: scanner.Pass, Message: r.clean + r.scope(len(r.misses)) + "."}
 	for _, miss := range r.misses {
 		f.Evidence = append(f.Evidence, miss.Evidence(missed(miss)))
 	}
+	f.Evidence = append(f.Evidence, r.leftOut()...)
 	return []scanner.Finding{f}, nil
 }
 
-// confirm is the second look, at what the first one found. What a name that
-// cannot exist gives is learnt again, unless the first look was told in so many
-// words that it does not exist.
-func (r *round) confirm(ctx context.Context, e facts.Exposure) ([]scanner.Finding, error) {
-	if err := r.queue.Pay("again " + e.Path); err != nil {
-		return nil, err
+// nothing is why nothing was asked.
+func (r *round) nothing() error {
+	if len(r.first) > 0 {
+		return &observe.Failure{Cause: observe.NotRecorded, Words: "this was not looked at when the run was made"}
 	}
-	f, err := r.try(ctx, e)
-	switch {
-	case err != nil:
-		return nil, err
-	case f == nil:
-		return []scanner.Finding{{Subject: r.site.Domain(), Outcome: scanner.Pass, Message: r.clean + ".", Evidence: []observe.Evidence{r.misses[0].Evidence(missed(r.misses[0]))}}}, nil
-	}
-	return []scanner.Finding{*f}, nil
-}
-
-// try asks for one path, and for nonsense beside it if that seems to be a leak.
-// It returns nil for a miss.
-func (r *round) try(ctx context.Context, e facts.Exposure) (*scanner.Finding, error) {
-	got, err := path.Ask(ctx, r.look(e), r.at(e.Path))
-	if err != nil {
-		return nil, err
-	}
-	if !r.leaks(e, got) {
-		r.misses = append(r.misses, got)
-		return nil, nil
-	}
-	var nonsense *observe.Page
-	if !e.Always && !r.plain {
-		address := r.at(path.Nonsense(r.site.Domain(), e.Path))
-		if err := r.pay(e, address); err != nil {
-			return nil, err
-		}
-		if nonsense, err = path.Ask(ctx, r.look(e), address); err != nil {
-			return nil, err
-		}
-		r.plain = absent(nonsense)
-	}
-	f, ok := r.judge(e, got, nonsense)
-	if !ok {
-		return nil, alike
-	}
-	f.Subject = r.site.Domain()
-	return &f, nil
-}
-
-// pay takes a calibration from what is spare, once for each way of asking.
-func (r *round) pay(e facts.Exposure, address string) error {
-	if r.site.Again() == r.site {
-		address = "again " + address
-	}
-	if e.Page {
-		address = "page " + address
-	}
-	return r.queue.Pay(address)
-}
-
-func (r *round) look(e facts.Exposure) path.Look {
-	if e.Page {
-		return r.site.PeekPage
-	}
-	return r.site.Peek
-}
-
-// at returns the address of a row's path.
-func (r *round) at(p string) string {
-	p = strings.ReplaceAll(p, "{domain}", strings.TrimPrefix(r.site.Domain(), "www."))
-	if p == "/{nothing}" {
-		p = path.Nonsense(r.site.Domain(), "/page")
-	}
-	return path.At(r.home, p)
+	return &observe.Failure{Cause: observe.BudgetSpent, Words: "this scan's limit leaves no request for it"}
 }
 
 // calibrate asks for a page that cannot exist. All hunts share it; it is asked
 // for under another name when the answer may have changed.
 func (r *round) calibrate(ctx context.Context, name string) (*observe.Page, error) {
-	address := path.At(r.home, path.Nonsense(name, "/page"))
-	if err := r.queue.Pay("page " + address); err != nil {
-		return nil, err
+	p, err := path.Ask(ctx, r.site.PeekPage, path.At(r.home, path.Nonsense(name, "/page")))
+	if err == nil && absent(p) {
+		r.queue.NotePlain("/page", p)
 	}
-	return path.Ask(ctx, r.site.PeekPage, address)
+	return p, err
 }
 
 // doubtful reports whether a miss may be something else than a file that is not

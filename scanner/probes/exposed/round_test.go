@@ -3,8 +3,10 @@ package exposed
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
+	"shopcheck/scanner"
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/probes/path"
@@ -47,35 +49,80 @@ func TestDistrust(t *testing.T) {
 // TestPlan takes what is asked from the beginning of the list, and says what is
 // left out.
 func TestPlan(t *testing.T) {
-	total := 0
+	first, more := 0, 0
 	for _, topic := range []facts.Topic{
 		facts.VersionControl, facts.Env, facts.Config, facts.Dump, facts.PrivateKey, facts.Logs,
 		facts.DatabaseAdmin, facts.PHPInfo, facts.Debug, facts.Installer, facts.Listing, facts.Exports,
 	} {
-		p := planFor(topic, "woocommerce", 35)
-		total += len(p.rows)
-		if all := planFor(topic, "woocommerce", math.MaxInt); len(all.rows) != p.known || all.known != p.known || p.after(len(p.rows)-1) != path.Done {
-			t.Errorf("%s: %d rows of %d, %d without a limit", topic, len(p.rows), p.known, len(all.rows))
+		p := planFor(topic, "woocommerce", 25, 35)
+		first, more = first+len(p.first), more+len(p.more)
+		known := len(p.first) + len(p.more) + len(p.beyond)
+		all := planFor(topic, "woocommerce", 25, math.MaxInt)
+		if len(all.first) != len(p.first) || len(all.first)+len(all.more) != known || len(all.beyond) > 0 || all.most != p.most || p.goesOn || !all.goesOn {
+			t.Errorf("%s: %+v, without a limit %+v", topic, p, all)
+		}
+		turns := p.turns()
+		if want := slices.Sorted(slices.Values(turns)); !slices.Equal(turns, want) || turns[len(turns)-1] != path.Done || len(slices.Compact(want)) != len(turns) {
+			t.Errorf("%s: turns %v", topic, turns)
 		}
 	}
-	if total != 35 {
-		t.Errorf("%d rows for 35 requests", total)
+	if first != 25 || more != 10 {
+		t.Errorf("%d rows first and %d more", first, more)
 	}
 	rows := make([]facts.Exposure, 3)
-	for want, p := range map[string]plan{
-		" (asked all 3 known addresses)":                                            {rows: rows, known: 3, most: 3},
-		" (asked the one known address)":                                            {rows: rows[:1], known: 1, most: 1},
-		" (asked 3 of 5 known addresses; more with --profile thorough)":             {rows: rows, known: 5, most: 4},
-		" (asked 2 of 5 known addresses; more with --profile thorough)":             {rows: rows, known: 5, most: 3, skipped: 1},
-		" (asked 3 of 5 known addresses; the rest is beyond what one scan may ask)": {rows: rows, known: 5, most: 3},
+	for _, tt := range []struct {
+		p     plan
+		asked int
+		want  string
+	}{
+		{plan{first: rows, most: 3}, 3, " (asked all 3 known addresses)"},
+		{plan{first: rows[:1], most: 1}, 1, " (asked the one known address)"},
+		{plan{first: rows, beyond: rows[:2], most: 4}, 3, " (asked 3 of 5 known addresses; more with --profile thorough)"},
+		{plan{first: rows, more: rows[:2], most: 5}, 4, " (asked 4 of 5 known addresses; more with --profile thorough)"},
+		{plan{first: rows, beyond: rows[:2], most: 3}, 3, " (asked 3 of 5 known addresses; the rest is beyond what one scan may ask)"},
 	} {
-		if got := p.scope(); got != want {
-			t.Errorf("scope %q, want %q", got, want)
+		if got := tt.p.scope(tt.asked); got != tt.want {
+			t.Errorf("scope %q, want %q", got, tt.want)
 		}
 	}
-	for p, want := range map[*plan]observe.Cause{{}: observe.BudgetSpent, {rows: rows, skipped: 3}: observe.NotRecorded} {
-		if cause, _ := observe.Explain(p.nothing()); cause != want || p.asked() != 0 {
+	for want, p := range map[observe.Cause]plan{observe.NotRecorded: {first: rows}, observe.BudgetSpent: {more: rows}} {
+		if cause, _ := observe.Explain((&round{plan: p}).nothing()); cause != want {
 			t.Errorf("nothing asked: %s, want %s", cause, want)
+		}
+	}
+}
+
+// TestMerge makes one sentence of all that was found, and lets what is certain
+// lead.
+func TestMerge(t *testing.T) {
+	leaked := func(o scanner.Outcome, path, what string, open bool) leak {
+		got := &observe.Page{Method: "GET", URL: "https://shop.test" + path, Status: 200}
+		return leak{hit{facts.Exposure{What: what, Signature: facts.Signature{Page: open}}, got}, scanner.Finding{
+			Outcome: o, Message: "At " + path + ".", Evidence: []observe.Evidence{got.Evidence("seen"), got.Evidence("compared")},
+		}}
+	}
+	fail, warn := scanner.Fail, scanner.Warn
+	many := []leak{}
+	for _, p := range []string{"/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8"} {
+		many = append(many, leaked(fail, p, "a key", false))
+	}
+	for _, tt := range []struct {
+		found    []leak
+		outcome  scanner.Outcome
+		message  string
+		evidence int
+	}{
+		{[]leak{leaked(fail, "/a", "a key", false)}, fail, "Anybody can fetch a key at /a.", 2},
+		{[]leak{leaked(fail, "/a", "a key", false), leaked(fail, "/b", "a key", false)}, fail, "Anybody can fetch a key at /a and /b.", 3},
+		{[]leak{leaked(fail, "/a", "a key", false), leaked(fail, "/b", "a list", true), leaked(fail, "/c", "a key", false), leaked(fail, "/d", "a key", false)}, fail, "Anybody can fetch a key at /a, /c and /d, and open a list at /b.", 5},
+		{[]leak{leaked(warn, "/a", "a key", false), leaked(fail, "/b", "a key", false)}, fail, "Anybody can fetch a key at /b.", 3},
+		{[]leak{leaked(warn, "/a", "a key", false), leaked(warn, "/b", "a key", false)}, warn, "At /a.", 3},
+		{many, fail, "Anybody can fetch a key at /1, /2, /3, /4, /5 and /6, and 2 more of the kind.", 9},
+	} {
+		r := &round{site: observe.Replay("shop.test", nil), found: tt.found}
+		f := r.merge()
+		if f.Outcome != tt.outcome || f.Message != tt.message || len(f.Evidence) != tt.evidence || f.Subject != "shop.test" {
+			t.Errorf("got %+v, want %s %q with %d looks", f, tt.outcome, tt.message, tt.evidence)
 		}
 	}
 }

@@ -87,3 +87,20 @@ func Nonsense(domain, p string) string {
 	}
 	return dir + name
 }
+
+// kind says what decides how servers treat a name that does not exist: names that
+// are hidden, folders, programs, other files, and names without an ending are each
+// treated alike.
+func kind(p string) string {
+	switch {
+	case strings.Contains(p, "/."):
+		return "hidden"
+	case strings.HasSuffix(p, "/"):
+		return "folder"
+	case strings.HasSuffix(p, ".php"):
+		return "program"
+	case path.Ext(p) != "":
+		return "file"
+	}
+	return "name"
+}

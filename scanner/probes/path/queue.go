@@ -11,39 +11,51 @@ import (
 
 // A Queue lets the requests of several probes go out in the order of one list,
 // however their goroutines run, and keeps what they send within their share of
-// the budget. What is left out is settled before anything is sent.
+// the budget. Everything that depends on what is left is settled in turns, so that
+// of two scans of one shop both leave out the same.
 type Queue struct {
 	mu    sync.Mutex
 	next  map[string]int // by who: the rank of what it asks next; leaving: none
 	moved chan struct{}  // closed whenever next changes
-	spare int            // requests beside the list: calibrations and second looks
+	spare int            // requests beside those that are asked whatever happens
 	paid  map[string]bool
+	plain map[string]*observe.Page // by kind: a name that cannot exist, plainly not found
 }
 
-// Of a scan's requests to unlinked paths some are kept for probes that are in no
-// queue (administration and logins). Of each 51, 35 are for the list and 6 are
-// spare.
+// Of each 51 of a scan's requests to unlinked paths 41 are the queue's; the others
+// are kept for probes that are in no queue (administration and logins). The first
+// 25 paths of the list are always asked. Two requests are for pages that cannot
+// exist, before and after. The rest is enough to make sure of whatever the 25 show:
+// ten probes look twice, and there are four kinds of names. What is not needed for
+// that goes to the list, of which 35 paths are asked of each 51.
 const (
-	whole, listed, spared = 51, 35, 6
+	whole, queued, always, listed = 51, 41, 25, 35
+
+	calibrations = 2
+	kept         = 3 // of the rest: to make sure of what the end of the list shows
 )
 
-// Share returns how many paths of the list a scan may ask; a replayed scan has no
-// limit, as it asks nothing.
-func Share(site *observe.Site) int {
-	allowed := site.Usage().Allowed.Paths
-	if allowed == 0 {
-		return math.MaxInt
-	}
-	return allowed * listed / whole
-}
+// First returns how many paths of the list a scan asks whatever they show.
+func First(site *observe.Site) int { return min(always, share(site, always)) }
+
+// Share returns how many paths of the list a scan may ask at most; a replayed scan
+// has no limit, as it asks nothing.
+func Share(site *observe.Site) int { return share(site, listed) }
 
 // Kept returns how many requests are kept for probes that are in no queue.
 func Kept(site *observe.Site) int {
+	if site.Usage().Allowed.Paths == 0 {
+		return math.MaxInt
+	}
+	return site.Usage().Allowed.Paths - share(site, queued)
+}
+
+func share(site *observe.Site, of int) int {
 	allowed := site.Usage().Allowed.Paths
 	if allowed == 0 {
 		return math.MaxInt
 	}
-	return allowed - allowed*listed/whole - allowed*spared/whole
+	return allowed * of / whole
 }
 
 // WordPress is how many of them the questions to WordPress about its users take.
@@ -54,10 +66,10 @@ const WordPress = 3
 func Join(ctx context.Context, site *observe.Site, who string) (*Queue, error) {
 	q, err := observe.Derived(ctx, site, "path queue", func(context.Context) (*Queue, error) {
 		spare := math.MaxInt / 2
-		if allowed := site.Usage().Allowed.Paths; allowed > 0 {
-			spare = allowed * spared / whole
+		if n := share(site, queued); n < math.MaxInt {
+			spare = n - First(site) - calibrations
 		}
-		return &Queue{next: make(map[string]int), moved: make(chan struct{}), spare: spare, paid: make(map[string]bool)}, nil
+		return &Queue{next: make(map[string]int), moved: make(chan struct{}), spare: spare, paid: make(map[string]bool), plain: make(map[string]*observe.Page)}, nil
 	})
 	if err != nil {
 		return nil, err
@@ -67,10 +79,31 @@ func Join(ctx context.Context, site *observe.Site, who string) (*Queue, error) {
 }
 
 // Turn waits until nobody else will ask for anything of a lower rank. After that
-// the caller will ask for rank then, if for anything.
+// the caller will ask for rank then, if for anything: while that is rank itself,
+// it is alone.
 func (q *Queue) Turn(ctx context.Context, who string, rank, then int) error {
+	err := q.turn(ctx, who, rank)
+	q.move(who, then)
+	return err
+}
+
+// More is Turn for a path after the first ones, and reports whether a request is
+// left for it.
+func (q *Queue) More(ctx context.Context, who string, rank, then int) (bool, error) {
+	err := q.turn(ctx, who, rank)
+	q.mu.Lock()
+	left := err == nil && q.spare > kept
+	if left {
+		q.spare--
+	}
+	q.mu.Unlock()
+	q.move(who, then)
+	return left, err
+}
+
+func (q *Queue) turn(ctx context.Context, who string, rank int) error {
 	q.move(who, rank)
-	err := q.wait(ctx, func() bool {
+	return q.wait(ctx, func() bool {
 		for other, next := range q.next {
 			if other != who && next < rank {
 				return false
@@ -78,8 +111,6 @@ func (q *Queue) Turn(ctx context.Context, who string, rank, then int) error {
 		}
 		return true
 	})
-	q.move(who, then)
-	return err
 }
 
 // End waits until everybody has asked for all that they will. The caller asks for
@@ -99,14 +130,8 @@ func (q *Queue) End(ctx context.Context, who string) error {
 // Done is the rank after all others.
 const Done = math.MaxInt
 
-// Leave says that the caller asks for nothing more, and gives back what it did
-// not need.
-func (q *Queue) Leave(who string, unasked int) {
-	q.mu.Lock()
-	q.spare += unasked
-	q.mu.Unlock()
-	q.move(who, Done)
-}
+// Leave says that the caller asks for nothing more.
+func (q *Queue) Leave(who string) { q.move(who, Done) }
 
 // Pay takes the request for an address from what is spare; the same address is
 // paid for once.
@@ -122,6 +147,22 @@ func (q *Queue) Pay(address string) error {
 	q.spare--
 	q.paid[address] = true
 	return nil
+}
+
+// Plain returns the page that NotePlain was told of for the kind of name that p
+// is, or nil.
+func (q *Queue) Plain(p string) *observe.Page {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.plain[kind(p)]
+}
+
+// NotePlain notes that a name of the kind of p that cannot exist was plainly not
+// found: other names of that kind that cannot exist need not be asked.
+func (q *Queue) NotePlain(p string, page *observe.Page) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.plain[kind(p)] = page
 }
 
 func (q *Queue) move(who string, next int) {
