@@ -17,7 +17,7 @@ import (
 )
 
 // All is this family's probes.
-var All = []scanner.Probe{Platform, Hosted, EOL, Patch, KnownExploited, PHP, Server, JSLibraries}
+var All = []scanner.Probe{Platform, Hosted, EOL, Patch, KnownExploited, PHP, Server, JSLibraries, Plugins}
 
 // soon is how long before its end a release line is warned about.
 const soon = 90 * 24 * time.Hour
