@@ -44,9 +44,10 @@ type Cycle struct {
 	Extension   Extension
 	ExtendedEnd time.Time // the last day of the extension; zero: none announced
 	Latest      string    // the newest version seen; may be empty
-	LatestDate  time.Time // when it came out; zero: not recorded, but before AsOf
-	Earlier     Version   // where LatestDate is not recorded: an older version of the line; may be zero
-	Security    bool      // the newest version that has a date closes holes
+	LatestDate  time.Time // when it came out; zero: not recorded, but by Seen
+	Seen        time.Time // the day as of which no newer version than Latest is known
+	Earlier     Version   // an older version of the line that has a date; may be zero
+	Security    bool      // Earlier closes holes, or Latest if there is no Earlier
 	Memory      bool      // nobody looked this row up: no verdict may rest on it alone
 	Source      string    // of the product's table, with its date
 }
@@ -113,7 +114,10 @@ type public struct {
 
 var cycleTables = sync.OnceValue(func() map[string]cycleTable { return load[map[string]cycleTable]("cycles.yaml") })
 
-var cycles = sync.OnceValue(func() map[string][]Cycle {
+// cycles are the release lines in use.
+func cycles() map[string][]Cycle { return inUse().cycles }
+
+var embeddedCycles = sync.OnceValue(func() map[string][]Cycle {
 	tables := cycleTables()
 	all := make(map[string][]Cycle, len(tables))
 	for product, table := range tables {
@@ -124,7 +128,7 @@ var cycles = sync.OnceValue(func() map[string][]Cycle {
 			}
 			all[product] = append(all[product], Cycle{
 				Product: product, Name: c.Name, Released: c.Released.Time, Ending: ending, SecurityEnd: c.Ends.Time,
-				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time,
+				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time, Seen: Day(),
 				Earlier: Version{c.Earlier.Version, c.Earlier.Date.Time}, Security: c.Security,
 				Memory: c.Memory, Source: table.Source,
 			})

@@ -10,6 +10,11 @@
 //
 // A table is read when it is first asked for, never at start-up. The values
 // returned are shared: callers must not change them.
+//
+// Two of the tables age fast and are published by others too: which versions there
+// are, and what attackers use. For these an [Update] can be fetched and put to use.
+// What others publish is checked before it is kept and again before it is used, and
+// whatever is wrong with it, the embedded tables answer.
 package facts
 
 import (
@@ -22,15 +27,15 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// AsOf is the day (UTC) these facts were last gone through.
+// AsOf is the day (UTC) the embedded facts were last gone through.
 const AsOf = "2026-11-22"
 
 // Fresh is how old the facts may be before judgements that rest on dates and
 // versions become unknown.
 const Fresh = 90 * 24 * time.Hour
 
-// Age returns how old the facts are at now; it is negative if now is before
-// them.
+// Age returns how old the embedded facts are at now; it is negative if now is
+// before them.
 func Age(now time.Time) time.Duration { return now.Sub(Day()) }
 
 // Day returns AsOf as a time.
