@@ -89,6 +89,8 @@ func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 		return say(scanner.Warn, " is not what its makers work on now")
 	case known && u.release.Name != "" && (!supported || c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon):
 		return judgePackage(u, at)
+	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon && u.patched:
+		return say(scanner.Warn, " gets security fixes from its makers only until "+until+", though whoever packaged it may go on")
 	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon:
 		return say(scanner.Warn, " gets security fixes only until "+until)
 	case supported && c.Ending == facts.Dated:

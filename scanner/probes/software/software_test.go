@@ -32,7 +32,8 @@ func TestJudgeLine(t *testing.T) {
 		words            string
 	}{
 		{"php", "8.3.33", false, "", scanner.Pass, "PHP 8.3.33, and PHP 8.3 gets security fixes until 31 December 2027."},
-		{"php", "8.2.36", false, "", scanner.Warn, "only until 31 December 2026"},
+		{"php", "8.2.36", false, "", scanner.Warn, "gets security fixes only until 31 December 2026."},
+		{"php", "8.2.36", true, "", scanner.Warn, "from its makers only until 31 December 2026, though whoever packaged it may go on."},
 		{"php", "8.2.36", false, "2026-09-01", scanner.Pass, ""},
 		{"php", "8.2.36", false, "2027-01-01", scanner.Fail, "since 31 December 2026"},
 		{"php", "8.1.34", false, "", scanner.Fail, "since 31 December 2025"},
