@@ -117,8 +117,8 @@ func (s *Site) mayAsk(raw string) error {
 func (s *Site) mine(raw string) bool { return s.mayAsk(raw) == nil }
 
 // fetch makes a call within pace, budget and turn. Resets and gateway errors
-// are tried again, slower; a reply that httpx cannot read is asked for by HEAD,
-// so that at least its header is seen.
+// are tried again, slower; of a reply that httpx cannot read the beginning is asked
+// for if that is all that is kept, and otherwise the header, by HEAD.
 func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 	w, err := n.web()
 	if err != nil {
@@ -138,9 +138,11 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 		}
 		n.pace.reset(where, err == nil, err != nil && wasReset(err))
 		if err != nil && c.method == http.MethodGet && unreadable(err) {
-			head := c
-			head.method, head.most = http.MethodHead, 0
-			if p, herr := n.once(ctx, w, head); herr == nil {
+			part := c
+			if part.begin = c.most < slack; !part.begin {
+				part.method, part.most = http.MethodHead, 0
+			}
+			if p, herr := n.once(ctx, w, part); herr == nil {
 				n.heed(p)
 				p.Cut = true
 				return p, nil

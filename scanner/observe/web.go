@@ -31,6 +31,7 @@ import (
 type web struct {
 	n      *network
 	client *httpx.HTTPX
+	plain  *http.Client // see [web.begin]
 	dir    string
 }
 
@@ -42,6 +43,10 @@ func openWeb(n *network) (*web, error) {
 		return nil, context.Cause(n.ctx)
 	}
 	g, err := n.gate()
+	if err != nil {
+		return nil, err
+	}
+	plain, err := plainClient(g.url())
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +70,7 @@ func openWeb(n *network) (*web, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing HTTP: %w", err), os.RemoveAll(dir))
 	}
-	return &web{n: n, client: client, dir: dir}, nil
+	return &web{n: n, client: client, plain: plain, dir: dir}, nil
 }
 
 // restoreEnv returns a function that puts an environment variable back.
@@ -87,11 +92,15 @@ func (w *web) close() {
 	}
 }
 
+// accepted is what is asked for, as a browser does.
+const accepted = "text/html,application/xhtml+xml,*/*;q=0.8"
+
 // A call is one HTTP request.
 type call struct {
 	method, url string
 	header      http.Header
 	most        int64          // bytes of the body to keep
+	begin       bool           // read no more than that, see [web.begin]
 	only        *regexp.Regexp // of them the first that fits; nil: all
 }
 
@@ -99,12 +108,15 @@ type call struct {
 func (w *web) do(ctx context.Context, c call) (*Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.n.opts.Timeout)
 	defer cancel()
+	if c.begin {
+		return w.begin(ctx, c)
+	}
 	req, err := w.client.NewRequestWithContext(ctx, c.method, c.url)
 	if err != nil {
 		return nil, fmt.Errorf("asking for %s: %w", c.url, err)
 	}
 	req.Header.Del("Accept-Charset")
-	req.Header.Set("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+	req.Header.Set("Accept", accepted)
 	for name, values := range c.header {
 		req.Header[name] = values
 	}
@@ -112,17 +124,25 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 	if ctx.Err() != nil { // httpx calls a body that was cut by the limit a success
 		return nil, fmt.Errorf("reading %s: %w", c.url, context.Cause(ctx))
 	}
-	host, port := endpoint(c.url)
 	if err != nil {
-		if denied := w.n.dialFailure(host, port); denied != nil {
-			return nil, denied
-		}
-		return nil, fmt.Errorf("asking for %s: %w", c.url, err)
+		return nil, w.failed(c, err)
 	}
 	if err := w.n.spent.bytes(0); err != nil { // the gate cut it
 		return nil, err
 	}
-	body := resp.Data
+	return w.page(c, resp.StatusCode, resp.Headers, resp.Data), nil
+}
+
+// failed says why a request got no reply.
+func (w *web) failed(c call, err error) error {
+	if denied := w.n.dialFailure(endpoint(c.url)); denied != nil {
+		return denied
+	}
+	return fmt.Errorf("asking for %s: %w", c.url, err)
+}
+
+// page is what is kept of a reply.
+func (w *web) page(c call, status int, header map[string][]string, body []byte) *Page {
 	cut := int64(len(body)) > c.most
 	if cut {
 		body = body[:c.most]
@@ -132,9 +152,9 @@ func (w *web) do(ctx context.Context, c call) (*Page, error) {
 		text = maskTail(text)
 	}
 	return &Page{
-		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Agent: w.n.opts.UserAgent, Status: resp.StatusCode, Header: masked(resp.Headers),
-		Body: []byte(text), Cut: cut, Peer: w.n.peer(host, port), At: w.n.opts.now(),
-	}, nil
+		Method: c.method, URL: c.url, Origin: c.header.Get("Origin"), Agent: w.n.opts.UserAgent, Status: status, Header: masked(header),
+		Body: []byte(text), Cut: cut, Peer: w.n.peer(endpoint(c.url)), At: w.n.opts.now(),
+	}
 }
 
 // slack is how much of a body is read at least, however little is kept: httpx calls
