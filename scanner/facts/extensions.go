@@ -85,13 +85,7 @@ func ExtensionAt(address, platform string) (ExtensionFile, bool) {
 		return ExtensionFile{}, false
 	}
 	for _, s := range extensions().Shapes {
-		if len(s.On) > 0 && !slices.Contains(s.On, platform) {
-			continue
-		}
-		if s.Core != "" && strings.Contains(u.Path, s.Core) {
-			return ExtensionFile{Kind: s.Kind, Number: u.Query().Get(s.Query)}, u.RawQuery != ""
-		}
-		if !strings.Contains(u.Path, s.Near) {
+		if !strings.Contains(u.Path, s.Near) || len(s.On) > 0 && !slices.Contains(s.On, platform) {
 			continue
 		}
 		m := s.Match.FindStringSubmatchIndex(u.Path)
@@ -103,6 +97,12 @@ func ExtensionAt(address, platform string) (ExtensionFile, bool) {
 			f.Number = u.Query().Get(s.Query)
 		}
 		return f, !s.owns(f.Folder)
+	}
+	for _, s := range extensions().Shapes {
+		if s.Core != "" && strings.Contains(u.Path, s.Core) {
+			f := ExtensionFile{Kind: s.Kind, Number: u.Query().Get(s.Query)}
+			return f, f.Number != ""
+		}
 	}
 	return ExtensionFile{}, false
 }

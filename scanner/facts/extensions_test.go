@@ -53,6 +53,8 @@ func TestExtensionAt(t *testing.T) {
 		"https://shop.test/wp-content/plugins/" + strings.Repeat("a", 61) + "/b.js":               {},
 		"https://shop.test/wp-content/plugins/\u202e\u202eevil/b.js":                              {},
 		"https://shop.test/modules/smartblog/a.css":                                               {}, // not on a PrestaShop
+		"https://shop.test/wp-content/plugins/a/wp-includes/b.js?ver=2.1":                         {"WordPress plugin", "a", "wp-includes/b.js", "2.1"},
+		"https://shop.test/wp-includes/js/a.js?v=6.8.12":                                          {},
 		"://":                               {},
 		"https://shop.test/assets/theme.js": {},
 	} {
@@ -119,6 +121,15 @@ func checkHole(t *testing.T, e ShopExtension, h ExtensionHole, sound bool) {
 		if found := e.HolesIn(v); slices.ContainsFunc(found[Inside], is) || slices.ContainsFunc(found[Maybe], is) {
 			t.Errorf("%s %s is not outside %s", e.Name, v, h.CVE)
 		}
+	}
+}
+
+// TestCoreComesLast: a folder named as the platform's own within an extension is
+// the extension's.
+func TestCoreComesLast(t *testing.T) {
+	f, ok := ExtensionAt("https://shop.test/bundles/swagpaypal/core/a.js?v=1.2.3", "shopware6")
+	if want := (ExtensionFile{"Shopware plugin", "swagpaypal", "core/a.js", ""}); !ok || f != want {
+		t.Errorf("%+v (%v), want %+v", f, ok, want)
 	}
 }
 
