@@ -16,11 +16,8 @@ func (h hunt) judge(e facts.Exposure, got, nonsense *observe.Page) (scanner.Find
 	if !h.leaks(e, got) || nonsense != nil && h.leaks(e, nonsense) {
 		return scanner.Finding{}, false
 	}
-	body, at, verb := string(got.Body), pathOf(got.URL), "fetch"
-	if e.Page {
-		verb = "open"
-	}
-	f := scanner.Finding{Outcome: scanner.Fail, Message: fmt.Sprintf("Anybody can %s %s at %s.", verb, e.What, at)}
+	body, at := string(got.Body), pathOf(got.URL)
+	f := scanner.Finding{Outcome: scanner.Fail, Message: told([]leak{{hit: hit{e, got}}})}
 	f.Evidence = []observe.Evidence{got.Evidence(fmt.Sprintf("status %d: %s", got.Status, h.quotes(body)))}
 	switch {
 	case h.guarded(got):

@@ -10,7 +10,7 @@ import (
 )
 
 // maxNamed bounds how many addresses a message names; the evidence has all.
-const maxNamed = 6
+const maxNamed = 4
 
 // merge makes one finding of all leaks. The first that is certain harm leads, or
 // else the first.
@@ -33,34 +33,40 @@ func (r *round) merge() scanner.Finding {
 }
 
 // told says of certain leaks what can be got where: "Anybody can fetch a key at /a
-// and /b, and open a page at /c."
+// and /b, and a list at /c, and open a page at /d."
 func told(leaks []leak) string {
-	var parts []string
+	out, verb := "Anybody can ", ""
 	for rest := leaks[:min(len(leaks), maxNamed)]; len(rest) > 0; {
-		what := action(rest[0])
+		first := rest[0]
 		var where []string
 		rest = slices.DeleteFunc(slices.Clone(rest), func(l leak) bool {
-			same := action(l) == what
+			same := l.verb() == first.verb() && l.row.What == first.row.What
 			if same {
 				where = append(where, pathOf(l.got.URL))
 			}
 			return same
 		})
-		parts = append(parts, what+" at "+series(where))
+		if verb != "" {
+			out += ", and "
+		}
+		if verb != first.verb() {
+			verb = first.verb()
+			out += verb + " "
+		}
+		out += first.row.What + " at " + series(where)
 	}
-	out := "Anybody can " + strings.Join(parts, ", and ")
 	if more := len(leaks) - maxNamed; more > 0 {
 		out += fmt.Sprintf(", and %d more of the kind", more)
 	}
 	return out + "."
 }
 
-// action is what anybody can do with a leak.
-func action(l leak) string {
-	if l.row.Page {
-		return "open " + l.row.What
+// verb is what anybody can do with what leaks.
+func (h hit) verb() string {
+	if h.row.Page {
+		return "open"
 	}
-	return "fetch " + l.row.What
+	return "fetch"
 }
 
 // series joins words as in "a, b and c".

@@ -115,9 +115,10 @@ func TestMerge(t *testing.T) {
 		{[]leak{leaked(fail, "/a", "a key", false)}, fail, "Anybody can fetch a key at /a.", 2},
 		{[]leak{leaked(fail, "/a", "a key", false), leaked(fail, "/b", "a key", false)}, fail, "Anybody can fetch a key at /a and /b.", 3},
 		{[]leak{leaked(fail, "/a", "a key", false), leaked(fail, "/b", "a list", true), leaked(fail, "/c", "a key", false), leaked(fail, "/d", "a key", false)}, fail, "Anybody can fetch a key at /a, /c and /d, and open a list at /b.", 5},
+		{[]leak{leaked(fail, "/a", "a key", false), leaked(fail, "/b", "a list", false), leaked(fail, "/c", "a list", true), leaked(fail, "/d", "a page", true)}, fail, "Anybody can fetch a key at /a, and a list at /b, and open a list at /c, and a page at /d.", 5},
 		{[]leak{leaked(warn, "/a", "a key", false), leaked(fail, "/b", "a key", false)}, fail, "Anybody can fetch a key at /b.", 3},
 		{[]leak{leaked(warn, "/a", "a key", false), leaked(warn, "/b", "a key", false)}, warn, "At /a.", 3},
-		{many, fail, "Anybody can fetch a key at /1, /2, /3, /4, /5 and /6, and 2 more of the kind.", 9},
+		{many, fail, "Anybody can fetch a key at /1, /2, /3 and /4, and 4 more of the kind.", 9},
 	} {
 		r := &round{site: observe.Replay("shop.test", nil), found: tt.found}
 		f := r.merge()
