@@ -13,7 +13,7 @@ type ShopExtension struct {
 	Kind      string   // "WordPress plugin"
 	Name      string   // "LiteSpeed Cache"
 	Folders   []string // of that kind, in lower case
-	Files     []string // ends of addresses of the files that carry its own version
+	Files     []string // within the folder, that carry its own version
 	Generator Pattern  // fits the generator element that it adds to pages; group 1 is its version
 	Comment   Pattern  // the same of a comment in the page
 	Holes     []ExtensionHole
@@ -152,9 +152,7 @@ func ExtensionsSaid(generators []string, text string) []SaidExtension {
 
 // Carries reports whether a file of the extension is known to carry the
 // extension's own version.
-func (e ShopExtension) Carries(file string) bool {
-	return slices.ContainsFunc(e.Files, func(end string) bool { return file == end || strings.HasSuffix(file, "/"+end) })
-}
+func (e ShopExtension) Carries(file string) bool { return slices.Contains(e.Files, file) }
 
 // HolesIn returns the holes that a version is, or may be, inside of.
 func (e ShopExtension) HolesIn(version string) map[Fit][]ExtensionHole {

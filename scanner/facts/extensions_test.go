@@ -133,18 +133,6 @@ func TestCoreComesLast(t *testing.T) {
 	}
 }
 
-func TestCarries(t *testing.T) {
-	e, _ := ExtensionOf("WordPress plugin", "give")
-	for file, want := range map[string]bool{
-		"assets/dist/css/give.css": true, "cache/assets/dist/css/give.css": true,
-		"assets/dist/css/other.css": false, "xassets/dist/css/give.css": false, "": false,
-	} {
-		if got := e.Carries(file); got != want {
-			t.Errorf("Carries(%q) = %v", file, got)
-		}
-	}
-}
-
 // FuzzExtensionAt: an address says what a folder of ordinary letters is, or nothing.
 func FuzzExtensionAt(f *testing.F) {
 	for _, s := range extensions().Shapes {
