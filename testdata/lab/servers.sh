@@ -1,8 +1,9 @@
 # The lab's servers; sourced by run.
 
+# install_servers PACKAGE...: beside those that every part needs
 install_servers() {
   local need=() p
-  for p in nginx apache2 knot knot-dnsutils postfix jq openssl sslscan testssl.sh chromium; do
+  for p in nginx apache2 knot knot-dnsutils postfix jq openssl sslscan testssl.sh chromium "$@"; do
     dpkg -s "$p" >/dev/null 2>&1 || need+=("$p")
   done
   [ ${#need[@]} -gt 0 ] || return 0
@@ -13,6 +14,7 @@ install_servers() {
     chmod 755 $policy
     made=yes
   fi
+  echo phpmyadmin phpmyadmin/dbconfig-install boolean false | debconf-set-selections # it must look for no database
   { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${need[@]}"; } \
     > "$work/apt.log" 2>&1 || { tail -20 "$work/apt.log"; [ -z "$made" ] || rm -f $policy; skip "its packages could not be installed"; }
   [ -z "$made" ] || rm -f $policy
@@ -58,7 +60,7 @@ reachable() {
     sleep 0.1
   done
   echo "lab: nothing listens on $1:$2"
-  tail -5 "$work"/*.log
+  tail -n 5 "$work"/*.log
   exit 1
 }
 
