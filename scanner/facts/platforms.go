@@ -20,6 +20,18 @@ type Platform struct {
 	// installing it makes up another address, or tells the owner to.
 	Admin   []string
 	Renamed bool
+	Places  []Place // where it shows versions beside its pages, most telling first
+}
+
+// A Place is where a platform shows a version that its pages do not: either a path
+// that nobody links to, or the feed of news that the home page links to.
+type Place struct {
+	Path    string
+	Feed    bool
+	Of      string  // the product; empty means the platform's own
+	Match   Pattern // group 1 is the version; nothing else is kept of the text
+	Within  string  // only if the pages show a version that begins so, or none; empty: any
+	Yes, No []string
 }
 
 // WordPress reports whether the platform is WordPress, or an extension of it: its
@@ -27,19 +39,20 @@ type Platform struct {
 func (p Platform) WordPress() bool { return slices.Contains(p.Admin, "/wp-login.php") }
 
 // A Marker is one trait of a platform. Exactly one of Header, Cookie,
-// Generator, Asset and Link is set.
+// Generator, Asset, Link and HTML is set.
 type Marker struct {
 	Header    string  // a response header's name, whose value fits Match
 	Cookie    Pattern // fits the name of a cookie
 	Generator Pattern // fits a meta generator element
 	Asset     string  // part of the address of a script, style, image or frame
 	Link      string  // part of the address of a link or form
-	Match     Pattern // for the value of Header and the whole address of Asset; absent: any
+	HTML      string  // part of a page's HTML
+	Match     Pattern // for the value of Header, the whole address of Asset, and what begins with HTML; absent: any
 	// Strong means that this marker alone settles it. Otherwise it takes two of
 	// different kinds.
 	Strong bool
-	// Of names the product whose version group 1 of Generator or Match holds;
-	// empty means the platform's own.
+	// Of names the product whose version group 1 of Generator or Match holds, which
+	// says nothing of the platform; empty means the platform's own.
 	Of      string
 	Yes, No []string // texts that the pattern must match, and must not
 }

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ func TestPlatforms(t *testing.T) {
 		if p.Line != "" && len(Cycles(p.Product, p.Line)) == 0 {
 			t.Errorf("%s: no release line begins with %q", p.ID, p.Line)
 		}
+		for _, place := range p.Places {
+			checkPlace(t, p, place)
+		}
 		for _, path := range slices.Concat(p.Login, p.Register, p.Account, p.Cart, p.Checkout, p.Admin) {
 			if !strings.HasPrefix(path, "/") || strings.Contains(path, "//") {
 				t.Errorf("%s: address %q", p.ID, path)
@@ -28,11 +32,33 @@ func TestPlatforms(t *testing.T) {
 		kinds := make(map[string]bool)
 		strong := false
 		for _, m := range p.Markers {
-			kinds[checkMarker(t, p.ID, m)] = true
+			if kind := checkMarker(t, p.ID, m); m.Of == "" {
+				kinds[kind] = true
+			}
 			strong = strong || m.Strong
 		}
 		if !strong && len(kinds) < 2 {
 			t.Errorf("%s: its markers can never settle it", p.ID)
+		}
+	}
+}
+
+// checkPlace holds a place to its form.
+func checkPlace(t *testing.T, p Platform, place Place) {
+	if (place.Path != "") == place.Feed || place.Feed == strings.HasPrefix(place.Path, "/") {
+		t.Errorf("%s: a place is a path or a feed: %q", p.ID, place.Path)
+	}
+	if place.Match.Regexp == nil || place.Match.NumSubexp() != 1 {
+		t.Errorf("%s: %s has no version in group 1", p.ID, place.Path)
+		return
+	}
+	if product := cmp.Or(place.Of, p.Product); !slices.Contains(Products(), product) {
+		t.Errorf("%s: product %q has no release lines", p.ID, product)
+	}
+	fits(t, p.ID+" "+place.Path, place.Match.MatchString, place.Yes, place.No)
+	for _, text := range place.Yes { // of which nothing else is kept
+		if kept := place.Match.FindString(text); place.Match.FindString(kept) != kept {
+			t.Errorf("%s: what is kept of %q is not what it was", p.ID, text)
 		}
 	}
 }
@@ -70,6 +96,15 @@ func checkMarker(t *testing.T, id string, m Marker) string {
 	}
 	if m.Link != "" {
 		kinds = append(kinds, "link")
+	}
+	if m.HTML != "" {
+		kinds = append(kinds, "html")
+		if len(m.HTML) < 6 {
+			t.Errorf("%s: %q may be in any page", id, m.HTML)
+		}
+		if m.Match.Regexp != nil {
+			fits(t, id+" "+m.HTML, m.Match.MatchString, m.Yes, m.No)
+		}
 	}
 	if len(kinds) != 1 {
 		t.Errorf("%s: a marker has the traits %v, want one", id, kinds)

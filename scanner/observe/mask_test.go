@@ -91,7 +91,7 @@ func TestMaskPage(t *testing.T) {
 		{"a list of files", "<title>Index of /backup</title><a href=\"hush.sql\">hush.sql</a><a href='/hush/'>hush</a><link href=\"hush.css\">", []string{`<a href="[masked].sql">`, "<a>"}},
 		{"links elsewhere", "<title>Shop</title><a href=\"hush.sql\">hush</a>", []string{"<a>"}},
 		{"a program's mistake", "<b>Warning</b>: hush in <b>/hush.php</b><h1>Server Error in '/hush' Application.</h1><code>DEBUG = True</code>", []string{"<b>Warning</b>", "<h1>Server Error in [masked]</h1>", "<code>DEBUG = True</code>"}},
-		{"nginx's own page", "<title>404 Not Found</title><center><h1>hush</h1></center><hr><center>nginx/1.18.0 (hush)</center>", []string{"<center>nginx/1.18.0[masked]</center>"}},
+		{"nginx's own page", "<title>404 Not Found</title><center><h1>hush</h1></center><hr><center>nginx/1.18.0 (Ubuntu)</center><p>nginx/1.18.0 hush</p>", []string{"<center>nginx/1.18.0 (Ubuntu)</center>", "<p>nginx/1.18.0[masked]</p>"}},
 		{"Apache's own page", "<p>hush</p><hr><address>Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1f PHP/7.4.3 Server at hush.test Port 443</address>", []string{">Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1f PHP/7.4.3[masked]<"}},
 		{"Tomcat's own page", "<p>hush</p><hr class=\"line\" /><h3>Apache Tomcat/9.0.31</h3>", []string{"<h3>Apache Tomcat/9.0.31</h3>"}},
 		{"Jetty's own page", "<tr><td>hush</td></tr><hr><a href=\"https://hush.test\">Powered by Jetty:// 9.4.43.v20210629</a>", []string{"<a>Powered by Jetty:// 9.4.43.v20210629</a>"}},

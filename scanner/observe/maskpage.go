@@ -19,7 +19,7 @@ var (
 		`(?:Warning|Notice|Deprecated|Fatal error|Parse error)$|` +
 		`PrestaShop Installation Assistant|Magento Installation Wizard|Joomla! Web Installer|nopCommerce installation|` +
 		`XML-RPC server accepts POST requests only\.|\[To Parent Directory\]|` +
-		`nginx/[\d.]{3,12}|Apache/[\d.]{3,12}(?: \([\w .-]{1,30}\)| [\w.-]{1,30}/[\w.~+:-]{1,60}){0,8}|Apache Tomcat/[\d.]{3,12}|` +
+		`nginx/[\d.]{3,12}(?: \([\w .-]{1,30}\))?|Apache/[\d.]{3,12}(?: \([\w .-]{1,30}\)| [\w.-]{1,30}/[\w.~+:-]{1,60}){0,8}|Apache Tomcat/[\d.]{3,12}(?: \([\w .-]{1,30}\))?|` +
 		`Powered by Jetty:// \d{1,2}(?:\.\d{1,3}){2}(?:\.v\d{8})?)`)
 	// aList is the title of a list of a folder's files.
 	aList = regexp.MustCompile(`^\s*(?:Index of |Directory listing for |[\w.-]{1,80} - /)`)

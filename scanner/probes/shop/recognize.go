@@ -1,6 +1,8 @@
 package shop
 
 import (
+	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -55,18 +57,22 @@ func Recognize(pages ...*observe.Page) Platform {
 }
 
 // A trait is something of a page that may be a marker: a header, a cookie, a
-// generator, an asset or a link.
+// generator, an asset, a link, or some of its HTML, where value is empty until a
+// marker is found in it.
 type trait struct {
 	kind, name, value string
-	evidence          func() observe.Evidence
+	page              *observe.Page
+	quote             string
 }
+
+func (t trait) evidence() observe.Evidence { return t.page.Evidence(t.quote) }
 
 // traits collects what the pages show, in order.
 func traits(pages []*observe.Page) []trait {
 	var all []trait
 	for _, page := range pages {
 		add := func(kind, name, value, quote string) {
-			all = append(all, trait{kind, name, value, func() observe.Evidence { return page.Evidence(quote) }})
+			all = append(all, trait{kind, name, value, page, quote})
 		}
 		for _, name := range sortedNames(page) {
 			add("header", name, page.Header.Get(name), name+": "+page.Header.Get(name))
@@ -91,6 +97,7 @@ func traits(pages []*observe.Page) []trait {
 		for _, f := range doc.Forms {
 			add("link", "", f.Action, "form to "+f.Action)
 		}
+		add("html", "", "", "")
 	}
 	return all
 }
@@ -105,26 +112,72 @@ func sortedNames(page *observe.Page) []string {
 }
 
 // match holds a platform's markers against what was seen. kinds counts the
-// different kinds of markers that fit.
+// different kinds of markers that fit. One that only shows another product's
+// version settles nothing.
 func match(known facts.Platform, seen []trait) (p Platform, strong bool, kinds int) {
 	p = Platform{ID: known.ID, Name: known.Name, Hosted: known.Hosted}
 	counted := make(map[string]bool)
 	for _, m := range known.Markers {
-		i := slices.IndexFunc(seen, func(t trait) bool { return fits(m, t) })
-		if i < 0 {
+		t, ok := first(m, seen)
+		if !ok {
 			continue
 		}
-		strong = strong || m.Strong
-		if !counted[seen[i].kind] || m.Strong {
-			p.Evidence = append(p.Evidence, seen[i].evidence())
+		if m.Of == "" {
+			strong = strong || m.Strong
+			if !counted[t.kind] || m.Strong {
+				p.Evidence = append(p.Evidence, t.evidence())
+			}
+			counted[t.kind] = true
 		}
-		counted[seen[i].kind] = true
-		p.note(known, m, seen[i])
+		p.note(cmp.Or(m.Of, known.Product), group(m, t), t.evidence())
 	}
 	if len(p.Evidence) > maxEvidence {
 		p.Evidence = p.Evidence[:maxEvidence]
 	}
 	return p, strong, len(counted)
+}
+
+// first returns the first trait that is a marker.
+func first(m facts.Marker, seen []trait) (trait, bool) {
+	for _, t := range seen {
+		if t.kind == "html" && m.HTML != "" {
+			if found, ok := t.within(m); ok {
+				return found, true
+			}
+		} else if fits(m, t) {
+			return t, true
+		}
+	}
+	return trait{}, false
+}
+
+// Bounds on the search in a page's HTML: how much of it is searched, how often a
+// marker may stand there in vain, and how much behind its beginning belongs to it.
+const (
+	maxHTML = 1 << 20
+	maxVain = 16
+	maxTail = 200
+)
+
+// within looks for a marker in a page's HTML.
+func (t trait) within(m facts.Marker) (trait, bool) {
+	rest := t.page.Body[:min(len(t.page.Body), maxHTML)]
+	for range maxVain {
+		i := bytes.Index(rest, []byte(m.HTML))
+		if i < 0 {
+			break
+		}
+		rest = rest[i:]
+		t.value, t.quote = string(rest[:min(len(rest), len(m.HTML)+maxTail)]), m.HTML
+		if m.Match.Regexp == nil {
+			return t, true
+		}
+		if t.quote = m.Match.FindString(t.value); t.quote != "" {
+			return t, true
+		}
+		rest = rest[len(m.HTML):]
+	}
+	return trait{}, false
 }
 
 // maxEvidence bounds the markers quoted, maxVersion the bytes of a version: a
@@ -134,17 +187,19 @@ const (
 	maxVersion  = 16
 )
 
-// note keeps the version that a marker gives away, the first of each product.
-func (p *Platform) note(known facts.Platform, m facts.Marker, t trait) {
-	product := m.Of
-	if product == "" {
-		product = known.Product
-	}
-	version := group(m, t)
-	if _, have := p.Version(product); have || product == "" || version == "" || len(version) > maxVersion {
+// note keeps a version, the first of each product, or one that says more of the
+// same.
+func (p *Platform) note(product, version string, evidence observe.Evidence) {
+	if product == "" || version == "" || len(version) > maxVersion {
 		return
 	}
-	p.Versions = append(p.Versions, Version{product, version, t.evidence()})
+	i := slices.IndexFunc(p.Versions, func(v Version) bool { return v.Product == product })
+	switch {
+	case i < 0:
+		p.Versions = append(p.Versions, Version{product, version, evidence})
+	case strings.HasPrefix(version, p.Versions[i].Version+"."):
+		p.Versions[i] = Version{product, version, evidence}
+	}
 }
 
 // group returns what group 1 of a marker's pattern holds.

@@ -29,6 +29,24 @@ func TestRecognize(t *testing.T) {
 		{"a button of Shopify's on WordPress", "", `<script src="https://cdn.shopify.com/s/files/1/buy.js"></script><meta name="generator" content="WordPress 6.8">`, "wordpress", "wordpress 6.8"},
 		{"PrestaShop without version", "", `<meta name="generator" content="PrestaShop">`, "prestashop", ""},
 		{"a theme's boast is no platform", "", `<meta name="generator" content="PrestaShop theme by Tea"><p>WordPress 6.8</p>`, "", ""},
+		{"two kinds, one of them in the HTML", "", `<script src="/wp-content/a.js"></script><script>var wc_add_to_cart_params = {};</script>`, "woocommerce", ""},
+		{"WordPress's version alone is no shop", "", `<script src="/wp-content/a.js"></script><link rel="stylesheet" href="/wp-includes/css/dist/block-library/style.min.css?ver=6.9.4"><a href="/wp-login.php">Log in</a>`, "wordpress", "wordpress 6.9.4"},
+		{"a version in a script's settings", "", `<script src="/wp-content/a.js"></script><script>wcSettings = JSON.parse(decodeURIComponent('%22wcVersion%22%3A%2210.4.0%22%2C%22wpVersion%22%3A%226.9.4%22'));</script>`, "woocommerce", "woocommerce 10.4.0, wordpress 6.9.4"},
+		{"a version in WordPress's own settings", "", `<meta name="generator" content="WooCommerce 10.4.0"><script>window._wpemojiSettings = {"source":{"concatemoji":"https:\/\/shop.test\/wp-includes\/js\/wp-emoji-release.min.js?ver=6.9.4"}};</script>`, "woocommerce", "woocommerce 10.4.0, wordpress 6.9.4"},
+		{"a version that a plugin hides", "", `<meta name="generator" content="WooCommerce 10.4.0"><script>{"concatemoji":"/wp-emoji-release.min.js?ver=20261124"}</script>`, "woocommerce", "woocommerce 10.4.0"},
+		{"a version behind many that are none", "", `<meta name="generator" content="WooCommerce 10.4.0">` + strings.Repeat("wp-emoji-release.min.js?ver=x", 5) + `wp-emoji-release.min.js?ver=6.9.4"`, "woocommerce", "woocommerce 10.4.0, wordpress 6.9.4"},
+		{"WooCommerce's scripts", "", `<script src="/wp-content/plugins/woocommerce/assets/js/frontend/add-to-cart.min.js?ver=10.4.0"></script>`, "woocommerce", "woocommerce 10.4.0"},
+		{"WooCommerce's copy of a library", "", `<script src="/wp-content/plugins/woocommerce/assets/js/js-cookie/js.cookie.min.js?ver=2.1.4-wc.10.4.0"></script>`, "woocommerce", "woocommerce 10.4.0"},
+		{"what says more of the same version counts", "X-Generator: Drupal 10 (https://www.drupal.org)", `<script src="/core/misc/drupal.js?v=10.6.9"></script>`, "drupal", "drupal 10.6.9"},
+		{"and not what says another", "X-Generator: Drupal 10 (https://www.drupal.org)", `<script src="/core/misc/drupal.js?v=1.6.9"></script>`, "drupal", "drupal 10"},
+		{"a global of PrestaShop", "", `<script>var prestashop = {"cart":{"products":[]}};</script>`, "prestashop", ""},
+		{"words about a global of PrestaShop", "", `<p>Write var prestashop = { and so on.</p>`, "", ""},
+		{"a comment of nopCommerce", "", `<!--Powered by nopCommerce - https://www.nopCommerce.com-->`, "nopcommerce", ""},
+		{"a section of Shopify", "", `<div id="shopify-section-header" class="shopify-section"></div>`, "shopify", ""},
+		{"Shopware's cloud", "", `<link rel="stylesheet" href="https://cdn.shopware.store/a/B/c/dEfGh/theme/0123/css/all.css"><script src="/bundles/storefront/x.js"></script>`, "shopwarecloud", ""},
+		{"a front of its own before Shopware's cloud", "", `<img src="https://cdn.shopware.store/a/B/c/dEfGh/media/26/tea.png"><script id="__NEXT_DATA__" type="application/json">{}</script>`, "nextjs", ""},
+		{"one word in the HTML", "", `<p>How we use wc_add_to_cart_params and data-mage-init=</p>`, "", ""},
+		{"far behind in a long page", "", strings.Repeat("<p>tea</p>", maxHTML/10) + `<!--Powered by nopCommerce-->`, "", ""},
 		{"Next.js under a hosted shop", "X-Powered-By: Next.js\nPowered-By: Shopify, Hydrogen", "", "shopify", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -65,5 +83,17 @@ func TestRecognizeSeveralPages(t *testing.T) {
 	}
 	if got := Recognize([]*observe.Page{}...); got.ID != "" {
 		t.Errorf("no page is made with %q", got.ID)
+	}
+}
+
+// BenchmarkRecognize looks at a page of 1 MB that nothing is known of, so that all
+// is looked for in vain.
+func BenchmarkRecognize(b *testing.B) {
+	body := strings.Repeat(`<p class="wp wc prestashop">Shop data-m var p <a href="/tea/7">Tea</a></p>`+"\n", maxHTML/75)
+	p := page("https://shop.test/", "Server: nginx", body)
+	p.Document() // read once for all probes
+	b.SetBytes(int64(len(body)))
+	for b.Loop() {
+		Recognize(p)
 	}
 }
