@@ -44,7 +44,8 @@ type Cycle struct {
 	Extension   Extension
 	ExtendedEnd time.Time // the last day of the extension; zero: none announced
 	Latest      string    // the newest version seen; may be empty
-	LatestDate  time.Time // when it came out; zero: not recorded, but by Seen
+	LatestDate  time.Time // when it came out; zero: not recorded, but by LatestBy
+	LatestBy    time.Time
 	Seen        time.Time // the day as of which no newer version than Latest is known
 	Earlier     Version   // an older version of the line that has a date; may be zero
 	Security    bool      // Earlier closes holes, or Latest if there is no Earlier
@@ -128,7 +129,7 @@ var embeddedCycles = sync.OnceValue(func() map[string][]Cycle {
 			}
 			all[product] = append(all[product], Cycle{
 				Product: product, Name: c.Name, Released: c.Released.Time, Ending: ending, SecurityEnd: c.Ends.Time,
-				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time, Seen: Day(),
+				Extension: c.Extension, ExtendedEnd: c.ExtendedEnd.Time, Latest: c.Latest, LatestDate: c.LatestDate.Time, LatestBy: Day(), Seen: Day(),
 				Earlier: Version{c.Earlier.Version, c.Earlier.Date.Time}, Security: c.Security,
 				Memory: c.Memory, Source: table.Source,
 			})

@@ -83,9 +83,13 @@ func HolesAsOf() time.Time {
 // A Refreshed is a table that an update has made newer.
 type Refreshed struct {
 	Table  string    // "cycles"
+	About  string    // "release lines of software"
 	Day    time.Time // of the oldest that was refreshed in it
 	Source string    // "endoflife.date"
 }
+
+// CanRefresh is how many tables can be.
+const CanRefresh = 2
 
 // InUse returns the tables that are newer than the embedded ones, by their names.
 func InUse() []Refreshed {
@@ -93,10 +97,10 @@ func InUse() []Refreshed {
 	var all []Refreshed
 	if len(t.read) > 0 {
 		oldest := slices.MinFunc(slices.Collect(maps.Values(t.read)), time.Time.Compare)
-		all = append(all, Refreshed{"cycles", oldest, cycleHost})
+		all = append(all, Refreshed{"cycles", "release lines of software", oldest, cycleHost})
 	}
 	if !t.holes.Read.IsZero() {
-		all = append(all, Refreshed{"exploited", t.holes.Read.Time, holeHost})
+		all = append(all, Refreshed{"exploited", "holes that attackers use", t.holes.Read.Time, holeHost})
 	}
 	return all
 }

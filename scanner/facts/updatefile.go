@@ -2,13 +2,14 @@ package facts
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -81,17 +82,23 @@ func ReadCycles(data []byte, now time.Time) (CycleUpdate, error) {
 		return CycleUpdate{}, fmt.Errorf("it is of form %d, and this shopcheck knows form 1", u.Schema)
 	}
 	var wrong []error
-	for product, p := range u.Products {
-		err := p.check(product, now)
+	older := 0
+	for _, product := range slices.Sorted(maps.Keys(u.Products)) {
+		p := u.Products[product]
+		err := cmp.Or(fresh(p.Read.Time, now), p.check(product, now))
 		if err == nil {
-			err = fresh(p.Read.Time, now)
+			continue
 		}
-		if err != nil {
-			delete(u.Products, product)
-			wrong = append(wrong, fmt.Errorf("%q: %w", product, err))
+		delete(u.Products, product)
+		if errors.Is(err, errOlder) {
+			older++ // so they all are, once a newer shopcheck has come
+			continue
 		}
+		wrong = append(wrong, fmt.Errorf("%q: %w", product, err))
 	}
-	slices.SortFunc(wrong, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	if older > 0 {
+		wrong = append(wrong, fmt.Errorf("%d products: %w", older, errOlder))
+	}
 	return u, errors.Join(wrong...)
 }
 
@@ -104,9 +111,7 @@ func ReadHoles(data []byte, now time.Time) (HoleUpdate, error) {
 	case u.Schema != 1:
 		err = fmt.Errorf("it is of form %d, and this shopcheck knows form 1", u.Schema)
 	default:
-		if err = u.check(now); err == nil {
-			err = fresh(u.Read.Time, now)
-		}
+		err = cmp.Or(fresh(u.Read.Time, now), u.check(now))
 	}
 	if err != nil {
 		return HoleUpdate{}, err
@@ -130,13 +135,15 @@ func strictly(data []byte, into any) error {
 // skew is how far the clocks of those who publish may differ from ours.
 const skew = 24 * time.Hour
 
+var errOlder = errors.New("they are older than the embedded facts")
+
 // fresh reports an error if a day is of the future, or before the embedded facts.
 func fresh(read, now time.Time) error {
 	switch {
 	case read.Sub(now) > skew:
 		return fmt.Errorf("it is of %s, which is still to come", read.Format(time.DateOnly))
 	case read.Before(Day()):
-		return fmt.Errorf("it is of %s, which is before the embedded facts", read.Format(time.DateOnly))
+		return errOlder
 	}
 	return nil
 }

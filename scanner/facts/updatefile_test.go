@@ -30,7 +30,7 @@ func TestReadCycles(t *testing.T) {
 		{"another form", `"schema":1`, `"schema":2`, "form 2"},
 		{"no form", `"schema":1,`, ``, "form 0"},
 		{"from the future", `"read":"2026-12-15"`, `"read":"2027-02-15"`, "still to come"},
-		{"older than the embedded", `"read":"2026-12-15"`, `"read":"2026-10-15"`, "before the embedded"},
+		{"older than the embedded", `"read":"2026-12-15"`, `"read":"2026-10-15"`, "older than the embedded"},
 		{"no day", `"read":"2026-12-15"`, `"read":""`, "cannot be read"},
 		{"a product that is not refreshed", `"caddy"`, `"woocommerce"`, "no such product"},
 		{"nobody's product", `"caddy"`, `"\u001b[2Jx"`, `"\x1b[2Jx"`},
@@ -67,7 +67,7 @@ func TestReadHoles(t *testing.T) {
 		{"cut", `]}`, ``, "cannot be read"},
 		{"another form", `"schema":1`, `"schema":7`, "form 7"},
 		{"from the future", `"read":"2026-12-20"`, `"read":"2027-02-20"`, "still to come"},
-		{"older than the embedded", `"read":"2026-12-20"`, `"read":"2026-10-20"`, "before the embedded"},
+		{"older than the embedded", `"read":"2026-12-20"`, `"read":"2026-10-20"`, "older than the embedded"},
 		{"a product that is not ours", `"of":"magento"`, `"of":"ours"`, "not in use"},
 		{"an unknown key", `"of":"magento"`, `"off":"magento"`, "cannot be read"},
 	} {

@@ -73,7 +73,7 @@ func (c Cycle) renewed(v Version, read time.Time) Cycle {
 	order, comparable := Compare(v.Version, c.Latest)
 	switch {
 	case c.Latest == "":
-		c.Latest, c.LatestDate = v.Version, v.Date
+		c.Latest, c.LatestDate, c.LatestBy = v.Version, v.Date, read
 	case v.Version == c.Latest:
 		if c.LatestDate.IsZero() {
 			c.LatestDate = v.Date
@@ -85,7 +85,7 @@ func (c Cycle) renewed(v Version, read time.Time) Cycle {
 	default:
 		c.Earlier = c.dated()
 		c.Security = c.Security && c.Earlier.Version != ""
-		c.Latest, c.LatestDate = v.Version, v.Date
+		c.Latest, c.LatestDate, c.LatestBy = v.Version, v.Date, read
 	}
 	c.Seen = read
 	return c

@@ -166,6 +166,9 @@ func TestMerge(t *testing.T) {
 			if tt.said.Latest != "" && tt.want.Seen.IsZero() {
 				tt.want.Seen = read.Time
 			}
+			if tt.want.Latest != tt.have.Latest {
+				tt.want.LatestBy = read.Time
+			}
 			if diff := cmp.Diff([]Cycle{tt.want}, got); diff != "" {
 				t.Error(diff)
 			}
@@ -243,7 +246,7 @@ func TestUpdate(t *testing.T) {
 	if at, ok := Listed("CVE-2026-900002"); !ok || !at.Equal(on("2026-12-18").Time) {
 		t.Errorf("listed %v, %v", at, ok)
 	}
-	if diff := cmp.Diff([]Refreshed{{"cycles", on("2026-12-15").Time, "endoflife.date"}, {"exploited", on("2026-12-20").Time, "www.cisa.gov"}}, InUse()); diff != "" {
+	if diff := cmp.Diff([]Refreshed{{"cycles", "release lines of software", on("2026-12-15").Time, "endoflife.date"}, {"exploited", "holes that attackers use", on("2026-12-20").Time, "www.cisa.gov"}}, InUse()); diff != "" {
 		t.Error(diff)
 	}
 	i := slices.IndexFunc(Tables(), func(t Table) bool { return t.Name == "cycles" })

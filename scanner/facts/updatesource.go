@@ -35,6 +35,11 @@ const (
 	MaxLines = 1 << 20
 )
 
+// Refreshable returns the products whose release lines are published, sorted.
+func Refreshable() []string {
+	return slices.DeleteFunc(Products(), func(product string) bool { return LinesAddress(product) == "" })
+}
+
 // LinesAddress returns where a product's release lines are published, or "" if
 // they are nowhere.
 func LinesAddress(product string) string {

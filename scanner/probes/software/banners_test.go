@@ -136,8 +136,8 @@ func TestRealGenerators(t *testing.T) {
 	} {
 		t.Run(tt.body, func(t *testing.T) {
 			p := shop.Recognize(home("", tt.body))
-			eol, _ := judgePlatformBy(judgeLine, "shop.test", p, present)
-			patch, _ := judgePlatformBy(judgePatch, "shop.test", p, present)
+			eol, _ := judgePlatformBy(question{judge: judgeLine}, "shop.test", p, present)
+			patch, _ := judgePlatformBy(question{judge: judgePatch, asOf: patchesAsOf}, "shop.test", p, present)
 			if eol.Outcome != tt.eol || patch.Outcome != tt.patch {
 				t.Errorf("eol %q: %s, patch %q: %s; want %q, %q", eol.Outcome, eol.Message, patch.Outcome, patch.Message, tt.eol, tt.patch)
 			}

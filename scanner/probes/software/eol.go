@@ -22,18 +22,18 @@ var EOL = scanner.Probe{
 	Severity: scanner.High,
 	Twice:    true,
 	Doc:      eolDoc,
-	Run:      platformBy(judgeLine),
+	Run:      platformBy(judgeLine, linesAsOf),
 }
 
 // platformBy returns the Run of a probe that judges the versions which the
 // recognized platform shows.
-func platformBy(judge func(used, time.Time) verdict) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+func platformBy(judge func(used, time.Time) verdict, asOf func(used) time.Time) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		home, p, err := recognized(ctx, site)
 		if err != nil {
 			return nil, err
 		}
-		f, err := judgePlatformBy(judge, site.Domain(), p, home.At)
+		f, err := judgePlatformBy(question{judge: judge, asOf: asOf}, site.Domain(), p, home.At)
 		if err != nil {
 			return nil, err
 		}
@@ -42,15 +42,15 @@ func platformBy(judge func(used, time.Time) verdict) func(context.Context, *obse
 }
 
 // judgePlatformBy judges the versions that a platform shows.
-func judgePlatformBy(judge func(used, time.Time) verdict, domain string, p shop.Platform, at time.Time) (scanner.Finding, error) {
+func judgePlatformBy(q question, domain string, p shop.Platform, at time.Time) (scanner.Finding, error) {
 	if p.Hosted {
 		return notOurs(domain, p), nil
 	}
-	hidden := "what the shop is made with could not be told from its pages"
+	q.subject, q.hidden = domain, "what the shop is made with could not be told from its pages"
 	if p.ID != "" {
-		hidden = fmt.Sprintf("the shop does not show which version of %s it runs", p.Name)
+		q.hidden = fmt.Sprintf("the shop does not show which version of %s it runs", p.Name)
 	}
-	return question{domain, hidden, judge}.answer(uses(p), at)
+	return q.answer(uses(p), at)
 }
 
 // uses lists the versions that a platform shows. A platform that is old by

@@ -139,21 +139,31 @@ type question struct {
 	subject string
 	hidden  string // why there is nothing to judge where the shop shows no version
 	judge   func(used, time.Time) verdict
+	asOf    func(used) time.Time // of the facts that judge rests on; nil: the release lines
 }
 
+// linesAsOf returns the day of what is known about the release lines of a product.
+func linesAsOf(u used) time.Time { return facts.LinesAsOf(u.product) }
+
 // answer judges what a shop shows of its software: the worst decides, and all of
-// it is evidence. Without any, or with facts that are too old, it is the Failure
+// it is evidence. Without any, or with facts that are all too old, it is the Failure
 // to report.
 func (q question) answer(shown []used, at time.Time) (scanner.Finding, error) {
 	if len(shown) == 0 {
 		return scanner.Finding{}, &observe.Failure{Cause: observe.NotFound, Words: q.hidden}
 	}
-	if err := stale(at); err != nil {
-		return scanner.Finding{}, err
+	if q.asOf == nil {
+		q.asOf = linesAsOf
 	}
-	f := scanner.Finding{Subject: q.subject, Outcome: scanner.Pass}
+	f, late := scanner.Finding{Subject: q.subject, Outcome: scanner.Pass}, 0
 	for _, u := range shown {
 		v := q.judge(u, at)
+		if err := old(q.asOf(u), at); err != nil {
+			if late++; late == len(shown) {
+				return scanner.Finding{}, err
+			}
+			v = verdict{scanner.Unknown, fmt.Sprintf("The shop runs %s, and %v.", u, err)}
+		}
 		if f.Message == "" || slices.Index(worst, v.outcome) < slices.Index(worst, f.Outcome) {
 			f.Outcome, f.Message = v.outcome, v.message
 		}

@@ -18,7 +18,16 @@ var Patch = scanner.Probe{
 	Severity: scanner.High,
 	Twice:    true,
 	Doc:      patchDoc,
-	Run:      platformBy(judgePatch),
+	Run:      platformBy(judgePatch, patchesAsOf),
+}
+
+// patchesAsOf returns the day as of which a version is known to be the newest of its
+// release line.
+func patchesAsOf(u used) time.Time {
+	if lines := facts.Cycles(u.product, u.version); len(lines) == 1 {
+		return lines[0].Seen
+	}
+	return linesAsOf(u)
 }
 
 // How long a patch may be missing: a month is what PCI DSS 4.0.1, 6.3.3 gives for
@@ -70,12 +79,13 @@ func judgeNewest(u used, c facts.Cycle, at time.Time) verdict {
 // judgeBehind is about a shop whose version is not the newest of its line. It has
 // been behind for at least as long as the newest has been out: no more is claimed.
 func judgeBehind(u used, c facts.Cycle, at time.Time) verdict {
-	newer, out, dated := c.Latest, c.LatestDate, true
-	if out.IsZero() {
-		out, dated = facts.Day(), false
-		if order, ok := facts.Compare(u.version, c.Earlier.Version); ok && order < 0 {
-			newer, out, dated = c.Earlier.Version, c.Earlier.Date, true
-		}
+	newer, out, holes := c.Latest, c.LatestDate, c.Security && c.Earlier.Version == ""
+	if order, ok := facts.Compare(u.version, c.Earlier.Version); ok && order < 0 {
+		newer, out, holes = c.Earlier.Version, c.Earlier.Date, c.Security
+	}
+	dated := !out.IsZero()
+	if !dated {
+		out = c.LatestBy
 	}
 	since := " is newer"
 	if dated {
@@ -90,7 +100,7 @@ func judgeBehind(u used, c facts.Cycle, at time.Time) verdict {
 		return say(scanner.Pass, "")
 	case facts.DistroPackage(u.product, u.version):
 		return say(scanner.Warn, ", but it may be a package into which a distribution puts the fixes")
-	case behind > quarter, c.Security && dated:
+	case behind > quarter, holes && dated:
 		return say(scanner.Fail, "")
 	}
 	return say(scanner.Warn, "")

@@ -27,7 +27,7 @@ var PHP = scanner.Probe{
 		if len(shown) == 0 && p.Hosted {
 			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
 		}
-		q := question{site.Domain(), "the shop does not show which version of PHP it runs, if any", judgeLine}
+		q := question{site.Domain(), "the shop does not show which version of PHP it runs, if any", judgeLine, linesAsOf}
 		f, err := q.answer(shown, home.At)
 		if err != nil {
 			return nil, err

@@ -20,7 +20,7 @@ func (x extension) String() string {
 func (s *sight) words(x extension) string {
 	t := s.threats(x)[0]
 	note := t.Severity
-	if t.Used != "" {
+	if _, listed := facts.Listed(t.CVE); listed || t.Used != "" {
 		note += ", used by attackers"
 	}
 	if t.Only != "" {

@@ -26,7 +26,7 @@ var Server = scanner.Probe{
 		if len(shown) == 0 && p.Hosted {
 			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
 		}
-		q := question{site.Domain(), "the shop does not show which version its web server is", judgeLine}
+		q := question{site.Domain(), "the shop does not show which version its web server is", judgeLine, linesAsOf}
 		f, err := q.answer(shown, home.At)
 		if err != nil {
 			return nil, err

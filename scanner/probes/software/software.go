@@ -32,11 +32,14 @@ func recognized(ctx context.Context, site *observe.Site) (*observe.Page, shop.Pl
 	return found.Home, found.Platform(), nil
 }
 
-// stale returns a Failure if the facts are too old to judge versions by.
-func stale(now time.Time) error {
-	if age := facts.Age(now); age > facts.Fresh {
+// stale returns a Failure if the embedded facts are too old to judge versions by.
+func stale(now time.Time) error { return old(facts.Day(), now) }
+
+// old returns a Failure if facts of a day are too old to judge versions by.
+func old(asOf, now time.Time) error {
+	if now.Sub(asOf) > facts.Fresh {
 		return &observe.Failure{Cause: observe.NotFound, Words: fmt.Sprintf(
-			"what shopcheck knows about versions is of %s, which is too long ago to judge by", facts.AsOf)}
+			"what shopcheck knows about versions is of %s, which is too long ago to judge by", asOf.Format(time.DateOnly))}
 	}
 	return nil
 }

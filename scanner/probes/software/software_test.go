@@ -156,7 +156,7 @@ func TestJudgePlatforms(t *testing.T) {
 					t.Errorf("got %+v, want %s", f.got, f.want)
 				}
 			}
-			f, err := judgePlatformBy(judgeLine, "shop.test", p, present)
+			f, err := judgePlatformBy(question{judge: judgeLine}, "shop.test", p, present)
 			words := f.Message
 			if err != nil {
 				_, words = observe.Explain(err)
