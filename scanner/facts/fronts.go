@@ -45,6 +45,22 @@ func FrontOf(header, value string) string {
 	return ""
 }
 
+// RangeOwner returns how people call what httpx's tables of addresses (cdncheck
+// 1.2.42) know by a name; empty for a name whose addresses anybody's machine may
+// have, such as "google", and for one that shares addresses with such.
+func RangeOwner(name string) string {
+	return map[string]string{
+		"arvancloud": "ArvanCloud",
+		"cdnetworks": "CDNetworks",
+		"cloudflare": "Cloudflare",
+		"cloudfront": "Amazon CloudFront",
+		"fastly":     "Fastly",
+		"gcore":      "Gcore",
+		"incapsula":  "Imperva",
+		"qrator":     "Qrator",
+	}[name]
+}
+
 // A Filter is another sign of what stands in front of a shop and can filter what
 // reaches it. Exactly one of Cookie, Alias and Header is set.
 type Filter struct {

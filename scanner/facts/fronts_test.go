@@ -53,3 +53,11 @@ func TestFilters(t *testing.T) {
 		}
 	}
 }
+
+func TestRangeOwner(t *testing.T) {
+	for name, want := range map[string]string{"cloudflare": "Cloudflare", "incapsula": "Imperva", "google": "", "gocache": "", "": ""} {
+		if got := RangeOwner(name); got != want {
+			t.Errorf("%q is %q, want %q", name, got, want)
+		}
+	}
+}
