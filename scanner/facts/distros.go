@@ -17,6 +17,7 @@ type distroTable struct {
 		Match   Pattern
 		Name    string
 		Ends    day
+		For     []string // products; none: all
 		Yes, No string
 	}
 	Windows struct {
@@ -41,8 +42,8 @@ type distroPackage struct {
 
 var distros = sync.OnceValue(func() distroTable { return load[distroTable]("distros.yaml") })
 
-// DistroMarker reports whether a banner, such as a Server or X-Powered-By
-// header, says that the software is a distribution's package. Distributions
+// DistroMarker reports whether a banner, such as a Server header or a mail
+// server's greeting, says that the software is a distribution's package. Distributions
 // put fixes into old versions, so its number does not show what is patched.
 func DistroMarker(banner string) bool {
 	for _, m := range distros().Markers {
@@ -61,11 +62,11 @@ func DistroPackage(product, version string) bool {
 	})
 }
 
-// DistroRelease returns the distribution's release whose package a banner says
-// it is; false where it does not say so.
-func DistroRelease(banner string) (Release, bool) {
+// DistroRelease returns the distribution's release whose package of a product a
+// banner says it is; false where it does not say so.
+func DistroRelease(product, banner string) (Release, bool) {
 	for _, r := range distros().Releases {
-		if r.Match.MatchString(banner) {
+		if (len(r.For) == 0 || slices.Contains(r.For, product)) && r.Match.MatchString(banner) {
 			return Release{r.Name, r.Ends.Time}, true
 		}
 	}

@@ -63,13 +63,32 @@ func TestDistroReleases(t *testing.T) {
 		if r.Ends.IsZero() || r.Name == "" {
 			t.Errorf("release %q ends %v", r.Name, r.Ends)
 		}
-		if got, ok := DistroRelease(r.Yes); !ok || got.Name != r.Name || !DistroMarker(r.Yes) {
-			t.Errorf("DistroRelease(%q) = %v, %v, marked %v", r.Yes, got, ok, DistroMarker(r.Yes))
+		about := r.For
+		if about == nil {
+			about = []string{"php"}
+		}
+		for _, product := range about {
+			if ProductName(product) == "" {
+				t.Errorf("%s is said of %q, which has no lines", r.Name, product)
+			}
+			if got, ok := DistroRelease(product, r.Yes); !ok || got.Name != r.Name || !DistroMarker(r.Yes) {
+				t.Errorf("DistroRelease(%s, %q) = %v, %v, marked %v", product, r.Yes, got, ok, DistroMarker(r.Yes))
+			}
 		}
 	}
-	for _, banner := range []string{"PHP/8.1.2-1ubuntu2.22", "Apache/2.4.62 (Debian)", "nginx/1.22.1", "", "PHP/8.1.34-1+ubuntu22.04.1+deb.sury.org+1"} {
-		if got, ok := DistroRelease(banner); ok {
-			t.Errorf("DistroRelease(%q) = %v", banner, got)
+	for _, tt := range []struct{ product, banner string }{
+		{"php", "Apache/2.4.62 (Debian)"},
+		{"apache", "Apache/2.4.62 (Debian)"},
+		{"nginx", "nginx/1.22.1"},
+		{"nginx", "nginx/1.18.0 (Ubuntu)"},
+		{"php", ""},
+		{"php", "PHP/8.1.34-1+ubuntu22.04.1+deb.sury.org+1"},
+		{"php", "Apache/2.4.6 (CentOS) OpenSSL/1.0.2k-fips PHP/7.4.33"},
+		{"php", "Apache/2.4.29 (Ubuntu) PHP/7.4.33"},
+		{"apache", "Apache/2.4.51 (FreeBSD) OpenSSL/1.1.1k-freebsd"},
+	} {
+		if got, ok := DistroRelease(tt.product, tt.banner); ok {
+			t.Errorf("DistroRelease(%s, %q) = %v", tt.product, tt.banner, got)
 		}
 	}
 	w := distros().Windows

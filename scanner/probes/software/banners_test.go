@@ -24,16 +24,21 @@ func TestRealBanners(t *testing.T) {
 		{"Server: Apache/2.4.52 (Ubuntu)", pass, none},
 		{"Server: Apache/2.4.6 (CentOS) OpenSSL/1.0.2k-fips PHP/7.4.33", warn, warn},
 		{"Server: Apache/2.4.6 (CentOS) OpenSSL/1.0.2k-fips PHP/5.4.16", warn, warn},
-		{"Server: Apache/2.4.37 (Red Hat Enterprise Linux) OpenSSL/1.1.1k", warn, none},
-		{"Server: Apache/2.4.57 (AlmaLinux) OpenSSL/3.2.2", warn, none},
+		{"Server: Apache/2.4.37 (Red Hat Enterprise Linux) OpenSSL/1.1.1k", pass, none},
+		{"Server: Apache/2.4.57 (AlmaLinux) OpenSSL/3.2.2", pass, none},
 		{"Server: Apache/2.4.62 (Rocky Linux) OpenSSL/3.5.1", pass, none},
 		{"Server: Apache/2.4.58 () OpenSSL/1.0.2k-fips", warn, none},
-		{"Server: Apache/2.4.66 (Amazon Linux) OpenSSL/3.0.8", warn, none},
+		{"Server: Apache/2.4.66 (Amazon Linux) OpenSSL/3.0.8", pass, none},
 		{"Server: Apache/2.4.51 (FreeBSD) OpenSSL/1.1.1k-freebsd", warn, none},
 		{"Server: Apache/2.4.63 (cPanel) OpenSSL/1.1.1w mod_bwlimited/1.4", warn, none},
 		{"Server: Apache/2.2.15 (CentOS)", warn, none},
-		{"Server: nginx/1.18.0 (Ubuntu)\nX-Powered-By: PHP/8.1.2-1ubuntu2.22", warn, warn},
-		{"Server: nginx/1.24.0 (Ubuntu)\nX-Powered-By: PHP/8.3.6", warn, pass},
+		{"Server: Apache/2.4.25 (Debian)", warn, none},
+		{"Server: Apache/2.4.29 (Ubuntu)", warn, none},
+		{"Server: Apache/2.4.6 (Red Hat Enterprise Linux)", warn, none},
+		{"Server: Apache/2.4.37 (Rocky Linux) OpenSSL/1.1.1k PHP/7.2.24", pass, warn},
+		{"Server: Apache/2.4.41 (Ubuntu)\nX-Powered-By: PHP/7.4.3-4ubuntu2.24", warn, warn},
+		{"Server: nginx/1.18.0 (Ubuntu)\nX-Powered-By: PHP/8.1.2-1ubuntu2.22", warn, pass},
+		{"Server: nginx/1.24.0 (Ubuntu)\nX-Powered-By: PHP/8.3.6", pass, pass},
 		{"Server: nginx/1.22.1\nX-Powered-By: PHP/8.2.36", warn, warn},
 		{"Server: nginx/1.26.3\nX-Powered-By: PHP/8.4.28", warn, pass},
 		{"Server: nginx/1.20.1\nX-Powered-By: PHP/8.0.30", warn, warn},
@@ -44,8 +49,13 @@ func TestRealBanners(t *testing.T) {
 		{"X-Powered-By: PHP/5.6.40-0+deb8u12", none, warn},
 		{"Server: lighttpd/1.4.69", pass, none},
 		{"Server: Jetty(9.4.57.v20241219)", warn, none},
+		{"Server: WSGIServer/0.2 CPython/3.9.2", warn, none},
+		{"Server: squid/5.7", warn, none},
 		// Through a content network.
 		{"Server: nginx/1.27.5\nVia: 1.1 varnish", warn, none},
+		{"Server: nginx\nVia: 1.1 varnish (Varnish/6.0)", pass, none},
+		{"Server: nginx\nVia: 1.1 varnish (Varnish/7.4)", warn, none},
+		{"Server: nginx\nVia: kong/2.8.1.4-enterprise-edition", none, none},
 		{"Server: Apache/2.2.34 (Unix)\nCf-Ray: 8a1-FRA", warn, none},
 		{"Server: cloudflare\nX-Powered-By: PHP/8.1.34", none, fail},
 		// What says nothing, or counts on its own.
@@ -83,6 +93,12 @@ func TestRealBanners(t *testing.T) {
 		{"Server: Jetty(12.0.38)", pass, none},
 		{"Server: Node.js/18.20.8", warn, none},
 		{"Server: Caddy/1.0.5", fail, none},
+		{"Server: Werkzeug/2.0.3 Python/3.6.15", fail, none},
+		{"Server: gunicorn/20.0.4", none, none},
+		{"Server: WEBrick/1.4.2 (Ruby/2.6.3/2019-04-16)", fail, none},
+		{"X-Powered-By: Servlet/4.0 JSP/2.3 (Apache Tomcat/8.5.5 Java/Oracle Corporation/1.8.0_101-b13)", fail, none},
+		{"X-Jenkins: 2.426.3", fail, none},
+		{"Server: Apache/2.4.62 (Debian) PHP/7.4.33\nX-Powered-By: PHP/8.4.28-1~deb13u1", pass, pass},
 		{"X-Powered-By: PHP/7.4.30", none, fail},
 		{"X-Powered-By: PHP/8.5.9", none, pass},
 		{"X-Powered-By: PHP/8.6.0", none, pass},
@@ -133,9 +149,13 @@ func TestRealGenerators(t *testing.T) {
 		{`<script src="/static/version1700000000/frontend/a/b/en_US/_requirejs/x.js"></script><script src="/static/_requirejs/y.js"></script>`, "", ""},
 		{`<script src="/js/varien/form.js"></script>`, scanner.Warn, scanner.Unknown},
 		{`<script src="/engine/Shopware/x.js"></script>`, scanner.Fail, scanner.Unknown},
+		{`<meta name="generator" content="concrete5 - 8.5.21">`, scanner.Fail, scanner.Warn},
+		{`<meta name="generator" content="Silverstripe CMS 6.2">`, scanner.Pass, scanner.Unknown},
+		{`<meta name="generator" content="Silverstripe CMS">`, "", ""},
 	} {
 		t.Run(tt.body, func(t *testing.T) {
 			p := shop.Recognize(home("", tt.body))
+			p.Versions = append(p.Versions, madeWith(home("", tt.body))...)
 			eol, _ := judgePlatformBy(question{judge: judgeLine}, "shop.test", p, present)
 			patch, _ := judgePlatformBy(question{judge: judgePatch, asOf: patchesAsOf}, "shop.test", p, present)
 			if eol.Outcome != tt.eol || patch.Outcome != tt.patch {

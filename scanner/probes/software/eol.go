@@ -33,6 +33,7 @@ func platformBy(judge func(used, time.Time) verdict, asOf func(used) time.Time) 
 		if err != nil {
 			return nil, err
 		}
+		p.Versions = append(p.Versions, madeWith(home)...)
 		f, err := judgePlatformBy(question{judge: judge, asOf: asOf}, site.Domain(), p, home.At)
 		if err != nil {
 			return nil, err

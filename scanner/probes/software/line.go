@@ -58,13 +58,12 @@ func all(lines []facts.Cycle, are func(facts.Cycle) bool) bool {
 }
 
 // judgePackage judges a distribution's package by the distribution's own support:
-// it goes on after the makers' ends.
+// it goes on after the makers' ends, and may end before them.
 func judgePackage(u used, at time.Time) verdict {
 	say := func(o scanner.Outcome, words string) verdict {
 		return verdict{o, fmt.Sprintf("The shop runs %s as a package of %s, which "+words+" %s.", u, u.release.Name, u.release.Ends.Format(dates))}
 	}
-	left := u.release.Ends.AddDate(0, 0, 1).Sub(at)
-	switch {
+	switch left := left(u.release, at); {
 	case left <= 0:
 		return say(scanner.Warn, "has had fixes for everybody only until")
 	case left <= soon:
@@ -72,6 +71,10 @@ func judgePackage(u used, at time.Time) verdict {
 	}
 	return say(scanner.Pass, "gets security fixes until")
 }
+
+// left is how much longer everybody gets fixes for a distribution's release: in one
+// that is over nothing is mended any more, whatever the makers do.
+func left(r facts.Release, at time.Time) time.Duration { return r.Ends.AddDate(0, 0, 1).Sub(at) }
 
 // judgeCycle judges one release line.
 func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
@@ -87,7 +90,7 @@ func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 		return say(scanner.Pass, " is the newest")
 	case !known:
 		return say(scanner.Warn, " is not what its makers work on now")
-	case known && u.release.Name != "" && (!supported || c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon):
+	case u.release.Name != "" && (!supported || left(u.release, at) <= 0 || c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon):
 		return judgePackage(u, at)
 	case supported && c.Ending == facts.Dated && c.SecurityEnd.Sub(at) <= soon && u.patched:
 		return say(scanner.Warn, " gets security fixes from its makers only until "+until+", though whoever packaged it may go on")
