@@ -99,7 +99,7 @@ var remedies = []struct {
 	},
 	{
 		[]observe.Cause{
-			observe.DNS, observe.Timeout, observe.Refused, observe.Reset, observe.Unreachable, observe.TLS,
+			observe.DNS, observe.DNSBogus, observe.DNSRefused, observe.Timeout, observe.Refused, observe.Reset, observe.Unreachable, observe.TLS,
 			observe.Malformed, observe.ErrorPage,
 		},
 		"The shop gave no answer that can be judged; scan again, if need be from another network.",

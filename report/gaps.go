@@ -46,6 +46,8 @@ var advices = []advice{
 	{observe.Unreachable, "There is no way to the shop from here", "Scan again from another network; shopcheck doctor shows what this one can reach."},
 	{observe.Timeout, "There was no answer in time", "See whether the shop opens in a browser, then scan again later or with a longer --timeout."},
 	{observe.DNS, "The internet's address books gave no usable answer", "Scan again later, or ask another address book with --resolver."},
+	{observe.DNSBogus, "The signatures of the domain's records do not hold", "Have whoever runs the domain's name servers mend its signatures (DNSSEC), then scan again."},
+	{observe.DNSRefused, "The address book that was asked refuses to answer", "Scan again and ask another address book with --resolver: this one blocks the name, or does not serve this network."},
 	{observe.Private, "The address is not a public one", "For a copy of the shop in your own network, permit its addresses with --allow-net and scan again."},
 	{observe.PortFiltered, "This network lets nobody out there", "Scan again from another network, such as a rented server; shopcheck doctor shows which ways are open."},
 	{observe.BudgetSpent, "The limits of this scan were reached", "Scan again with --profile thorough, which may ask twice as much."},

@@ -77,13 +77,13 @@ func TestRecords(t *testing.T) {
 		{name: "no name", typ: "TXT", answer: reply(dns.RcodeNameError, nil, rrs(t, soa)), want: Records{State: NoDomain, Zone: "shop.test"}},
 		{name: "no name, as a filter says", typ: "TXT", answer: reply(dns.RcodeNameError, nil, nil), want: Records{State: NoDomain}},
 		{name: "server failure is no answer", typ: "TXT", answer: reply(dns.RcodeServerFailure, nil, nil), cause: DNS},
-		{name: "refused is no answer", typ: "TXT", answer: reply(dns.RcodeRefused, nil, nil), cause: DNS},
+		{name: "refused is no answer", typ: "TXT", answer: reply(dns.RcodeRefused, nil, nil), cause: DNSRefused},
 		{name: "a referral is no answer", typ: "TXT", cause: DNS, answer: func(q *dns.Msg, _ bool) *dns.Msg {
 			m := new(dns.Msg).SetReply(q)
 			m.Ns = rrs(t, "test. 60 IN NS a.test.")
 			return m
 		}},
-		{name: "an answer to another question", typ: "TXT", cause: DNS, answer: func(q *dns.Msg, _ bool) *dns.Msg {
+		{name: "an answer to another question", typ: "TXT", cause: Malformed, answer: func(q *dns.Msg, _ bool) *dns.Msg {
 			m := new(dns.Msg).SetReply(q)
 			m.Question[0].Name = "other.test."
 			m.Authoritative = true

@@ -6,7 +6,9 @@ type Cause string
 // The causes. The empty cause belongs to looks that succeeded.
 const (
 	Blocked      Cause = "blocked"       // a challenge, a refusal page, too many requests
-	DNS          Cause = "dns"           // the resolvers gave no usable answer: SERVFAIL, REFUSED, nothing
+	DNS          Cause = "dns"           // the name servers fail, and say so (SERVFAIL), or nobody can ask them
+	DNSBogus     Cause = "dns-bogus"     // there is an answer, and resolvers keep it back because its signatures do not hold
+	DNSRefused   Cause = "dns-refused"   // the resolver itself will not answer: it refuses, or blocks the name
 	NoName       Cause = "no-name"       // the name does not exist, or has no address
 	Timeout      Cause = "timeout"       // nobody answered in time
 	Refused      Cause = "refused"       // nothing listens there

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
 	"slices"
 	"sync"
@@ -23,6 +24,7 @@ type network struct {
 	spent  *spent
 	gate   func() (*gate, error)
 	web    func() (*web, error)
+	doh    func() *http.Client
 
 	mu       sync.Mutex
 	names    map[string]*resolved
@@ -30,6 +32,7 @@ type network struct {
 	peers    map[string]string            // "host:port" -> the address last connected to, where any would do
 	open     map[netip.AddrPort]bool      // took a connection
 	failures map[string]error             // "host:port" -> why the last dial through the gate failed
+	lags     map[string]int               // resolver -> tries in a row that it let pass without a word
 	port25   atomic.Value                 // string: see Vantage
 }
 
@@ -45,10 +48,11 @@ func newNetwork(ctx context.Context, cancel context.CancelFunc, opts Options) *n
 		ctx: ctx, cancel: cancel, opts: opts,
 		pace: newPace(opts.Rate), spent: newSpent(opts.Budget),
 		names: make(map[string]*resolved), turns: make(map[netip.Addr]chan struct{}),
-		peers: make(map[string]string), open: make(map[netip.AddrPort]bool), failures: make(map[string]error),
+		peers: make(map[string]string), open: make(map[netip.AddrPort]bool), failures: make(map[string]error), lags: make(map[string]int),
 	}
 	n.gate = sync.OnceValues(func() (*gate, error) { return openGate(n) })
 	n.web = sync.OnceValues(func() (*web, error) { return openWeb(n) })
+	n.doh = sync.OnceValue(func() *http.Client { return dohClient(opts.Roots) })
 	return n
 }
 
@@ -60,6 +64,7 @@ func (n *network) close() {
 	if g, err := n.gate(); err == nil {
 		g.close()
 	}
+	n.doh().CloseIdleConnections()
 }
 
 // addresses returns host's addresses, IPv4 first, resolved once per scan.

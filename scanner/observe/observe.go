@@ -23,6 +23,8 @@ import (
 	"log/slog"
 	"net/netip"
 	"time"
+
+	"shopcheck/scanner/observe/dnssec"
 )
 
 // MaxQuote bounds the bytes of [Evidence.Quote].
@@ -40,14 +42,15 @@ type Evidence struct {
 
 // Options are the limits one scan keeps to. The zero value is polite.
 type Options struct {
-	Timeout   time.Duration // for one look; zero means 10 s
-	Whole     time.Duration // for the whole scan; zero means 60 s, and 2 minutes with a browser
-	Rate      float64       // HTTP requests a second to one shop; zero means 8
-	Parallel  int           // connections at once to one address; zero means 4
-	Budget    Budget        // zero means DefaultBudget
-	MaxBody   int64         // decompressed bytes kept of one body; zero means 2 MiB
-	Resolvers []string      // "host:port"; empty means the system's
-	ConnectTo []Reroute     // the first that fits wins; empty means none
+	Timeout   time.Duration   // for one look; zero means 10 s
+	Whole     time.Duration   // for the whole scan; zero means 60 s, and 2 minutes with a browser
+	Rate      float64         // HTTP requests a second to one shop; zero means 8
+	Parallel  int             // connections at once to one address; zero means 4
+	Budget    Budget          // zero means DefaultBudget
+	MaxBody   int64           // decompressed bytes kept of one body; zero means 2 MiB
+	Resolvers []string        // "host:port", or "https://host/path" (RFC 8484); empty means the system's
+	Anchors   []dnssec.Anchor // keys of the root of DNS; empty means the internet's
+	ConnectTo []Reroute       // the first that fits wins; empty means none
 	Roots     []*x509.Certificate
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it

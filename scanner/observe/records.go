@@ -25,6 +25,7 @@ type Records struct {
 	Aliases       []string  `json:"aliases"`        // names that CNAMEs led through, in order
 	Zone          string    `json:"zone,omitempty"` // of NoDomain: the zone that says so (RFC 2308, section 2.1); empty: the resolver named none
 	Authenticated bool      `json:"authenticated"`  // the resolver says so (AD bit)
+	Note          string    `json:"note,omitempty"` // what the resolver adds to a usable answer (RFC 8914), in words
 	Resolver      string    `json:"resolver"`
 	At            time.Time `json:"at"`
 }
@@ -58,6 +59,9 @@ func (r *Records) Evidence() Evidence {
 		quote = "no " + r.Type + " record"
 	case NoDomain:
 		quote = "no such name"
+	}
+	if r.Note != "" {
+		quote += " (" + r.Note + ")"
 	}
 	return Evidence{Source: r.Source(), Quote: Printable(quote), Again: r.again(), At: r.At}
 }

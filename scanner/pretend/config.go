@@ -80,6 +80,10 @@ type dnsSettings struct {
 	ServFail      []string `yaml:"servfail"`
 	Timeout       []string `yaml:"timeout"`
 	Truncate      []string `yaml:"truncate"`
+
+	Signed    *signedSettings `yaml:"signed"`
+	Validates bool            `yaml:"validates"`
+	Strips    bool            `yaml:"strips"`
 }
 
 // readConfig decodes shop.yaml; nil means a shop without one.

@@ -68,6 +68,16 @@
 //	  servfail: [shop.test, _dmarc.shop.test TXT]   # a name, or one type of it
 //	  timeout: [shop.test CAA]
 //	  truncate: [shop.test TXT]                # says so over UDP; TCP has it all
+//	  signed:                  # the root and all zones down to the domain's; see below
+//	    algorithm: 13          # of the domain's keys; the default, or 5, 7, 8, 10, 14, 15
+//	    nsec3: true            # proves by hashed names what does not exist
+//	    rounds: 10             # of hashing, for that; the default is none
+//	    lifetime: 30           # days, of the signatures; the default
+//	    days-left: 2           # until they run out; default two thirds of the lifetime
+//	    fault: expired         # not-yet, wrong-ds, misfit, unsigned, no-proof
+//	    at: [www.shop.test A]  # where signatures misfit or are missing, as in servfail; default: everywhere
+//	  validates: true          # the resolver checks them, and answers SERVFAIL where they do not hold
+//	  strips: true             # the resolver leaves signatures and proofs out
 //
 // The faults of certificates are none, expired, not-yet, self-signed,
 // wrong-name, no-intermediate (the missing one can be fetched from where the
@@ -133,6 +143,11 @@
 // to a platform. What is not in the file does not exist (NXDOMAIN), and what
 // has only other types has no such record; both come with an SOA (RFC 2308).
 // Wildcards work.
+//
+// Signed zones are signed anew at each start, and [Shop.Options] has the root's
+// keys. Names outside the domain lie in the zone above it, if that is theirs too, or
+// else in zones that are not signed. A DS record of the domain stands in the place
+// of the right one.
 //
 // Addresses are never connected to. Every name with an address, by itself or
 // through CNAMEs, is led to the shop's servers on loopback by [Shop.Options],

@@ -12,6 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/pretend/signing"
 )
 
 //go:embed shops/right.txtar
@@ -41,6 +42,7 @@ type Shop struct {
 	mail      map[string]mailServer // by host
 	front     *front                // of HTTPS, for hosts without their own
 	dns       *resolver
+	internet  *signing.Internet // nil where nothing is signed
 	routes    []observe.Reroute
 
 	ctx     context.Context
@@ -69,7 +71,7 @@ func Start(ar *txtar.Archive, set Settings) (*Shop, error) {
 		s.Close()
 		return nil, err
 	}
-	for _, step := range []func() error{s.meet, s.certify, s.open} {
+	for _, step := range []func() error{s.meet, s.signZones, s.certify, s.open} {
 		if err := step(); err != nil {
 			s.Close()
 			return nil, err
@@ -91,6 +93,9 @@ func (s *Shop) Options() observe.Options {
 	}
 	if !s.set.Now.IsZero() {
 		o.Now = s.now
+	}
+	if s.internet != nil {
+		o.Anchors = s.internet.Anchors()
 	}
 	return o
 }

@@ -8,11 +8,14 @@ import (
 	"time"
 
 	"github.com/miekg/dns"
+
+	"shopcheck/scanner/pretend/signing"
 )
 
 // A resolver answers DNS for one zone, over UDP and TCP on one port.
 type resolver struct {
 	zone     *zone
+	internet *signing.Internet // nil where nothing is signed
 	set      dnsSettings
 	ctx      context.Context
 	delay    time.Duration
@@ -29,8 +32,8 @@ const (
 )
 
 // startResolver serves until close; ctx ends the waits of a slow resolver.
-func startResolver(ctx context.Context, z *zone, set dnsSettings, delay time.Duration) (*resolver, error) {
-	r := &resolver{zone: z, set: set, ctx: ctx, delay: delay, finished: make(chan struct{}, 2)}
+func startResolver(ctx context.Context, z *zone, in *signing.Internet, set dnsSettings, delay time.Duration) (*resolver, error) {
+	r := &resolver{zone: z, internet: in, set: set, ctx: ctx, delay: delay, finished: make(chan struct{}, 2)}
 	tcp, udp, err := listenBoth()
 	if err != nil {
 		return nil, err
@@ -104,6 +107,8 @@ func (r *resolver) reply(q *dns.Msg) *dns.Msg {
 		m.Rcode = dns.RcodeServerFailure
 	case question.Qtype == dns.TypeAXFR || question.Qtype == dns.TypeIXFR:
 		m.Rcode = dns.RcodeRefused
+	case r.internet != nil:
+		return r.replySigned(q)
 	default:
 		m.Answer, m.Ns, m.Rcode = r.zone.answer(question)
 		m.Authoritative, m.AuthenticatedData = true, r.set.Authenticated && m.Rcode != dns.RcodeServerFailure

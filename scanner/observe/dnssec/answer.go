@@ -13,7 +13,7 @@ func (c *check) down(ctx context.Context, z *zone, name string) (step, error) {
 		return step{zone: z}, nil
 	}
 	if c.asked[name] = true; len(c.asked) > maxDepth {
-		return end(faulted(Unread, "%s lies deeper than is followed", plain(name)).in(z.name, Indeterminate)), nil
+		return end(faulted(Unread, "%s lies deeper than is followed", spoken(name)).in(z.name, Indeterminate)), nil
 	}
 	msg, err := c.v.Ask(ctx, dns.TypeDS, name)
 	if err != nil {
@@ -54,13 +54,13 @@ func (c *check) undelegated(ctx context.Context, z *zone, msg *dns.Msg, name str
 		c.rely(z, d)
 		return step{zone: z}, nil
 	case p == proven:
-		return end(Chain{State: Insecure, Zone: plain(name), Why: plain(name) + " is not signed"}), nil
+		return end(Chain{State: Insecure, Zone: plain(name), Why: spoken(name) + " is not signed"}), nil
 	case p == optedOut:
-		return end(Chain{State: Insecure, Zone: plain(name), Why: plain(name) + " is not signed, or does not exist"}), nil
+		return end(Chain{State: Insecure, Zone: plain(name), Why: spoken(name) + " is not signed, or does not exist"}), nil
 	case d.costly:
 		return end(costly(z)), nil
 	}
-	f, err := c.unshown(ctx, z, d, "nothing shows whether "+plain(name)+" is signed")
+	f, err := c.unshown(ctx, z, d, "nothing shows whether "+spoken(name)+" is signed")
 	return end(f), err
 }
 
@@ -72,7 +72,7 @@ func (c *check) rely(z *zone, d denial) {
 }
 
 func costly(z *zone) Chain {
-	return Chain{State: Insecure, Zone: plain(z.name), Why: plain(z.name) + " hides what it has by more hashing than resolvers do"}
+	return Chain{State: Insecure, Flaw: Costly, Zone: plain(z.name), Why: spoken(z.name) + " hides what it has by more hashing than resolvers do"}
 }
 
 // answer checks the answer itself, in the zone that gives it (RFC 4035, sections
@@ -91,9 +91,9 @@ func (c *check) answer(ctx context.Context, z *zone, msg *dns.Msg, typ uint16, n
 	}
 	d := c.denial(z, msg)
 	var p proof
-	words := "nothing shows that there are no " + dns.Type(typ).String() + " records of " + plain(name)
+	words := "nothing shows that there are no " + dns.Type(typ).String() + " records of " + spoken(name)
 	if msg.Rcode == dns.RcodeNameError {
-		p, words = d.noName(name), "nothing shows that "+plain(name)+" does not exist"
+		p, words = d.noName(name), "nothing shows that "+spoken(name)+" does not exist"
 	} else {
 		p = d.noType(name, typ)
 	}
@@ -112,7 +112,7 @@ func (c *check) alias(ctx context.Context, z *zone, msg *dns.Msg, s set) (Chain,
 		}
 		made := dns.CanonicalName(s.name[:len(s.name)-len(above)] + from.rrs[0].(*dns.DNAME).Target)
 		if made != target(s) {
-			return faulted(Misfit, "the alias %s is not the one that its zone makes", plain(s.name)).in(z.name, Bogus), nil
+			return faulted(Misfit, "the alias %s is not the one that its zone makes", spoken(s.name)).in(z.name, Bogus), nil
 		}
 		return c.positive(ctx, z, msg, from)
 	}
@@ -141,7 +141,7 @@ func (c *check) denied(ctx context.Context, z *zone, d denial, p proof, words st
 		c.rely(z, d)
 		return Chain{State: Secure, Zone: plain(z.name)}, nil
 	case p == optedOut:
-		return Chain{State: Insecure, Zone: plain(z.name), Why: plain(z.name) + " shows nothing of names that are not signed"}, nil
+		return Chain{State: Insecure, Zone: plain(z.name), Why: spoken(z.name) + " shows nothing of names that are not signed"}, nil
 	case d.costly:
 		return costly(z), nil
 	}

@@ -12,17 +12,17 @@ import (
 	"github.com/miekg/dns"
 
 	"shopcheck/scanner/observe/dnssec"
-	"shopcheck/scanner/pretend/signed"
+	"shopcheck/scanner/pretend/signing"
 )
 
 // TestSound: whatever a signed zone answers, with either kind of proof, holds.
 func TestSound(t *testing.T) {
 	for _, proofs := range []struct {
 		name   string
-		hashed *signed.NSEC3
-	}{{"NSEC", nil}, {"NSEC3", &signed.NSEC3{}}, {"NSEC3, salted", &signed.NSEC3{Iterations: 10, Salt: "aabbccdd"}}} {
-		in := internet(t, shop(t, func(z *signed.Zone) { z.Hashed = proofs.hashed }), signed.Zone{Name: "test.", Hashed: proofs.hashed},
-			signed.Zone{Name: "platform.test.", Records: rrs(t, "shops.platform.test. 300 IN A 203.0.113.1")})
+		hashed *signing.NSEC3
+	}{{"NSEC", nil}, {"NSEC3", &signing.NSEC3{}}, {"NSEC3, salted", &signing.NSEC3{Iterations: 10, Salt: "aabbccdd"}}} {
+		in := internet(t, shop(t, func(z *signing.Zone) { z.Hashed = proofs.hashed }), signing.Zone{Name: "test.", Hashed: proofs.hashed},
+			signing.Zone{Name: "platform.test.", Records: rrs(t, "shops.platform.test. 300 IN A 203.0.113.1")})
 		for _, question := range []string{
 			"SOA shop.test", "A shop.test", "MX SHOP.test.", "A www.shop.test", "DNSKEY shop.test", "DS shop.test", "SOA .", "NS test",
 			"A any.wild.shop.test", "A a.b.wild.shop.test", "A any.sub.shop.test", // from wildcards
@@ -42,17 +42,17 @@ func TestSound(t *testing.T) {
 
 // TestChain: what a chain says of itself, and what it asks.
 func TestChain(t *testing.T) {
-	in := internet(t, shop(t, func(z *signed.Zone) {
-		z.Keys = []signed.Key{{Algorithm: dns.ED25519, Flags: 257}, {Algorithm: dns.ED25519, Flags: 256}}
+	in := internet(t, shop(t, func(z *signing.Zone) {
+		z.Keys = []signing.Key{{Algorithm: dns.ED25519, Flags: 257}, {Algorithm: dns.ED25519, Flags: 256}}
 		z.From, z.Until = noon.AddDate(0, 0, -10), noon.AddDate(0, 0, 2)
-	}), signed.Zone{Name: "test.", Keys: []signed.Key{{Algorithm: dns.RSASHA256, Flags: 257}}})
+	}), signing.Zone{Name: "test.", Keys: []signing.Key{{Algorithm: dns.RSASHA256, Flags: 257}}})
 	var asked []string
 	got := chain(t, validator(in, nil, &asked), "A www.shop.test")
 	from, until := noon.AddDate(0, 0, -10), noon.AddDate(0, 0, 20)
 	want := &dnssec.Chain{State: dnssec.Secure, Zone: "shop.test", Links: []dnssec.Link{
-		{Zone: ".", Algorithms: []uint8{13}, From: from, Until: until},
-		{Zone: "test", Algorithms: []uint8{8}, From: from, Until: until},
-		{Zone: "shop.test", Algorithms: []uint8{15}, From: from, Until: noon.AddDate(0, 0, 2)},
+		{Zone: ".", Algorithms: []int{13}, From: from, Until: until},
+		{Zone: "test", Algorithms: []int{8}, From: from, Until: until},
+		{Zone: "shop.test", Algorithms: []int{15}, From: from, Until: noon.AddDate(0, 0, 2)},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
@@ -76,9 +76,9 @@ func TestChain(t *testing.T) {
 func TestAlgorithms(t *testing.T) {
 	for _, a := range []uint8{5, 7, 8, 10, 13, 14, 15} {
 		t.Run(fmt.Sprint(a), func(t *testing.T) {
-			in := internet(t, shop(t, func(z *signed.Zone) { z.Keys = []signed.Key{{Algorithm: a, Flags: 257}} }))
+			in := internet(t, shop(t, func(z *signing.Zone) { z.Keys = []signing.Key{{Algorithm: a, Flags: 257}} }))
 			v := validator(in, nil, nil)
-			if c := chain(t, v, "A shop.test"); c.State != dnssec.Secure || !slices.Equal(c.Links[2].Algorithms, []uint8{a}) {
+			if c := chain(t, v, "A shop.test"); c.State != dnssec.Secure || !slices.Equal(c.Links[2].Algorithms, []int{int(a)}) {
 				t.Errorf("got %+v", c)
 			}
 			if c := chain(t, validator(in, alter("shop.test.", dns.TypeA), nil), "A shop.test"); c.State != dnssec.Bogus || c.Flaw != dnssec.Misfit {
@@ -119,12 +119,12 @@ func only(typ uint16, s spoiler) spoiler {
 }
 
 func TestBroken(t *testing.T) {
-	day := func(from, until int) func(*signed.Zone) {
-		return func(z *signed.Zone) { z.From, z.Until = noon.AddDate(0, 0, from), noon.AddDate(0, 0, until) }
+	day := func(from, until int) func(*signing.Zone) {
+		return func(z *signing.Zone) { z.From, z.Until = noon.AddDate(0, 0, from), noon.AddDate(0, 0, until) }
 	}
 	for _, tt := range []struct {
 		name     string
-		shop     func(*signed.Zone)
+		shop     func(*signing.Zone)
 		spoil    spoiler
 		question string
 		state    dnssec.State
@@ -139,11 +139,11 @@ func TestBroken(t *testing.T) {
 		{"no signature", nil, only(dns.TypeA, drop("shop.test.", dns.TypeRRSIG)), "A shop.test", dnssec.Bogus, dnssec.Unsigned, "shop.test", "there is no signature for the A records"},
 		{"no signature of the keys", nil, only(dns.TypeDNSKEY, drop("shop.test.", dns.TypeRRSIG)), "A shop.test", dnssec.Bogus, dnssec.Unsigned, "shop.test", "the keys of shop.test"},
 		{"no keys", nil, only(dns.TypeDNSKEY, drop("shop.test.", dns.TypeRRSIG, dns.TypeDNSKEY)), "A shop.test", dnssec.Bogus, dnssec.WrongKey, "shop.test", "publishes no keys"},
-		{"another key's digest", func(z *signed.Zone) {
+		{"another key's digest", func(z *signing.Zone) {
 			z.Words = []dns.RR{&dns.DS{Hdr: dns.RR_Header{Name: "shop.test.", Rrtype: dns.TypeDS, Class: 1, Ttl: 300}, KeyTag: 1, Algorithm: 13, DigestType: 2, Digest: strings.Repeat("ab", 32)}}
 		}, nil, "A shop.test", dnssec.Bogus, dnssec.WrongKey, "shop.test", "no key of shop.test is one that the zone above vouches for"},
-		{"only the key that is not vouched for has signed", func(z *signed.Zone) {
-			z.Keys = []signed.Key{{Algorithm: 13, Flags: 256}, {Algorithm: 13, Flags: 257}}
+		{"only the key that is not vouched for has signed", func(z *signing.Zone) {
+			z.Keys = []signing.Key{{Algorithm: 13, Flags: 256}, {Algorithm: 13, Flags: 257}}
 		}, func(q dns.Question, m *dns.Msg) {
 			for _, rr := range m.Answer {
 				if sig, ok := rr.(*dns.RRSIG); ok && q.Name == "shop.test." && q.Qtype == dns.TypeDNSKEY {
@@ -173,7 +173,7 @@ func TestBroken(t *testing.T) {
 				}
 			}
 		}, "A a.moved.shop.test", dnssec.Bogus, dnssec.Misfit, "shop.test", "not the one that its zone makes"},
-		{"all stripped", nil, drop(".", dns.TypeRRSIG, dns.TypeNSEC), "A shop.test", dnssec.Indeterminate, dnssec.Unsigned, ".", "there is no signature for the keys of ."},
+		{"all stripped", nil, drop(".", dns.TypeRRSIG, dns.TypeNSEC), "A shop.test", dnssec.Indeterminate, dnssec.Unsigned, ".", "there is no signature for the keys of the root"},
 		{"proofs stripped everywhere", nil, func(q dns.Question, m *dns.Msg) { m.Ns = nil }, "CAA shop.test", dnssec.Indeterminate, dnssec.NoProof, "shop.test", "nothing shows"},
 		{"the zone above is broken", nil, only(dns.TypeDNSKEY, drop("test.", dns.TypeDNSKEY)), "A shop.test", dnssec.Bogus, dnssec.WrongKey, "test", "test publishes no keys"},
 		{"the word for the keys is missing, unproven", nil, only(dns.TypeDS, drop("shop.test.", dns.TypeDS, dns.TypeNSEC)), "A shop.test", dnssec.Bogus, dnssec.NoProof, "test", "nothing shows whether shop.test is signed"},
@@ -190,13 +190,13 @@ func TestBroken(t *testing.T) {
 
 // TestUnsigned: that a zone is not signed has to be proven too.
 func TestUnsigned(t *testing.T) {
-	plain := signed.Zone{Name: "plain.test.", Unsigned: true, Records: rrs(t, "plain.test. 300 IN A 192.0.2.1\nwww.plain.test. 300 IN CNAME shop.test.")}
+	plain := signing.Zone{Name: "plain.test.", Unsigned: true, Records: rrs(t, "plain.test. 300 IN A 192.0.2.1\nwww.plain.test. 300 IN CNAME shop.test.")}
 	for _, proofs := range []struct {
 		name   string
-		hashed *signed.NSEC3
+		hashed *signing.NSEC3
 		drop   uint16
-	}{{"NSEC", nil, dns.TypeNSEC}, {"NSEC3", &signed.NSEC3{}, dns.TypeNSEC3}, {"opt-out", &signed.NSEC3{OptOut: true}, dns.TypeNSEC3}} {
-		in := internet(t, shop(t, nil), plain, signed.Zone{Name: "test.", Hashed: proofs.hashed})
+	}{{"NSEC", nil, dns.TypeNSEC}, {"NSEC3", &signing.NSEC3{}, dns.TypeNSEC3}, {"opt-out", &signing.NSEC3{OptOut: true}, dns.TypeNSEC3}} {
+		in := internet(t, shop(t, nil), plain, signing.Zone{Name: "test.", Hashed: proofs.hashed})
 		for _, question := range []string{"A plain.test", "TXT plain.test", "A gone.plain.test", "A www.plain.test"} {
 			if c := chain(t, validator(in, nil, nil), question); c.State != dnssec.Insecure || c.Zone != "plain.test" || !strings.Contains(c.Why, "plain.test is not signed") {
 				t.Errorf("%s, %s: got %+v", proofs.name, question, c)
@@ -207,7 +207,7 @@ func TestUnsigned(t *testing.T) {
 		}
 	}
 	// A signed zone's alias to one that is not.
-	in := internet(t, plain, shop(t, func(z *signed.Zone) { z.Records = rrs(t, "www.shop.test. 300 IN CNAME plain.test.") }))
+	in := internet(t, plain, shop(t, func(z *signing.Zone) { z.Records = rrs(t, "www.shop.test. 300 IN CNAME plain.test.") }))
 	c := chain(t, validator(in, nil, nil), "A www.shop.test")
 	if c.State != dnssec.Insecure || c.Zone != "plain.test" || len(c.Links) != 3 || c.Links[2].Zone != "shop.test" {
 		t.Errorf("an alias: got %+v", c)
@@ -220,22 +220,24 @@ func TestMethods(t *testing.T) {
 	ds := func(algorithm, digest uint8) dns.RR {
 		return &dns.DS{Hdr: dns.RR_Header{Name: "shop.test.", Rrtype: dns.TypeDS, Class: 1, Ttl: 300}, KeyTag: 7, Algorithm: algorithm, DigestType: digest, Digest: strings.Repeat("ab", 32)}
 	}
-	key13 := signed.Key{Algorithm: 13, Flags: 257}
-	unvouched := signed.Key{Algorithm: 13, Flags: 257, Unvouched: true}
+	key13 := signing.Key{Algorithm: 13, Flags: 257}
+	unvouched := signing.Key{Algorithm: 13, Flags: 257, Unvouched: true}
 	for _, tt := range []struct {
 		name  string
-		shop  func(*signed.Zone)
+		shop  func(*signing.Zone)
 		spoil spoiler
 		want  dnssec.State
 	}{
-		{"an unknown method", func(z *signed.Zone) { z.Words = []dns.RR{ds(200, 2)} }, nil, dnssec.Insecure},
-		{"an unknown digest", func(z *signed.Zone) { z.Words = []dns.RR{ds(13, 99)} }, nil, dnssec.Insecure},
-		{"one that was given up", func(z *signed.Zone) { z.Words = []dns.RR{ds(dns.RSAMD5, 1)} }, nil, dnssec.Insecure},
-		{"rollover: two keys, both vouched for", func(z *signed.Zone) { z.Keys = []signed.Key{key13, key13} }, nil, dnssec.Secure},
-		{"rollover: two keys, one vouched for", func(z *signed.Zone) { z.Keys = []signed.Key{unvouched, key13} }, nil, dnssec.Secure},
-		{"from one method to another", func(z *signed.Zone) { z.Keys = []signed.Key{{Algorithm: 8, Flags: 257}, unvouched} }, nil, dnssec.Secure},
-		{"keys for keys and keys for records", func(z *signed.Zone) { z.Keys = []signed.Key{{Algorithm: 13, Flags: 257}, {Algorithm: 13, Flags: 256}} }, nil, dnssec.Secure},
-		{"no key is vouched for", func(z *signed.Zone) { z.Keys, z.Words = []signed.Key{unvouched}, []dns.RR{ds(13, 2)} }, nil, dnssec.Bogus},
+		{"an unknown method", func(z *signing.Zone) { z.Words = []dns.RR{ds(200, 2)} }, nil, dnssec.Insecure},
+		{"an unknown digest", func(z *signing.Zone) { z.Words = []dns.RR{ds(13, 99)} }, nil, dnssec.Insecure},
+		{"one that was given up", func(z *signing.Zone) { z.Words = []dns.RR{ds(dns.RSAMD5, 1)} }, nil, dnssec.Insecure},
+		{"rollover: two keys, both vouched for", func(z *signing.Zone) { z.Keys = []signing.Key{key13, key13} }, nil, dnssec.Secure},
+		{"rollover: two keys, one vouched for", func(z *signing.Zone) { z.Keys = []signing.Key{unvouched, key13} }, nil, dnssec.Secure},
+		{"from one method to another", func(z *signing.Zone) { z.Keys = []signing.Key{{Algorithm: 8, Flags: 257}, unvouched} }, nil, dnssec.Secure},
+		{"keys for keys and keys for records", func(z *signing.Zone) {
+			z.Keys = []signing.Key{{Algorithm: 13, Flags: 257}, {Algorithm: 13, Flags: 256}}
+		}, nil, dnssec.Secure},
+		{"no key is vouched for", func(z *signing.Zone) { z.Keys, z.Words = []signing.Key{unvouched}, []dns.RR{ds(13, 2)} }, nil, dnssec.Bogus},
 		{"more keys than are read", nil, func(q dns.Question, m *dns.Msg) {
 			for i := range 60 {
 				if q.Qtype == dns.TypeDNSKEY && q.Name == "shop.test." {
@@ -275,7 +277,7 @@ func TestWordForAKeyToCome(t *testing.T) {
 // be its own (RFC 9276, section 3.2).
 func TestTooMuchHashing(t *testing.T) {
 	for rounds, want := range map[uint16]dnssec.State{100: dnssec.Secure, 101: dnssec.Insecure, 65535: dnssec.Insecure} {
-		in := internet(t, shop(t, func(z *signed.Zone) { z.Hashed = &signed.NSEC3{Iterations: rounds} }))
+		in := internet(t, shop(t, func(z *signing.Zone) { z.Hashed = &signing.NSEC3{Iterations: rounds} }))
 		if c := chain(t, validator(in, nil, nil), "CAA shop.test"); c.State != want {
 			t.Errorf("%d rounds: got %+v", rounds, c)
 		}
@@ -294,7 +296,7 @@ func TestTooMuchHashing(t *testing.T) {
 
 // TestOptedOut: a name that is denied with opt-out may exist (RFC 5155, section 9.2).
 func TestOptedOut(t *testing.T) {
-	in := internet(t, shop(t, func(z *signed.Zone) { z.Hashed = &signed.NSEC3{OptOut: true} }))
+	in := internet(t, shop(t, func(z *signing.Zone) { z.Hashed = &signing.NSEC3{OptOut: true} }))
 	for question, want := range map[string]dnssec.State{"A gone.shop.test": dnssec.Insecure, "A shop.test": dnssec.Secure, "CAA shop.test": dnssec.Secure} {
 		if c := chain(t, validator(in, nil, nil), question); c.State != want {
 			t.Errorf("%s: got %+v", question, c)

@@ -20,7 +20,7 @@ type check struct {
 // A zone is one whose keys are vouched for.
 type zone struct {
 	name        string
-	algorithms  []uint8
+	algorithms  []int
 	keys        []*dns.DNSKEY
 	from, until time.Time
 }
@@ -163,7 +163,7 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 	fail := func(f *fault) (step, error) { return end(f.in(name, c.blame(name, f))), nil }
 	good := usable(words)
 	if len(good) == 0 {
-		return end(Chain{State: Insecure, Zone: plain(name), Why: plain(name) + " is signed only by methods that are not known here"}), nil
+		return end(Chain{State: Insecure, Flaw: Strange, Zone: plain(name), Why: spoken(name) + " is signed only by methods that are not known here"}), nil
 	}
 	msg, err := c.v.Ask(ctx, dns.TypeDNSKEY, name)
 	if err != nil {
@@ -171,10 +171,10 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 	}
 	s := find(msg.Answer, name, dns.TypeDNSKEY)
 	if len(s.rrs) > maxKeys || len(good) > maxKeys {
-		return fail(faulted(Unread, "%s has more keys than are read", plain(name)))
+		return fail(faulted(Unread, "%s has more keys than are read", spoken(name)))
 	}
 	if len(s.rrs) == 0 {
-		return fail(faulted(WrongKey, "%s publishes no keys, although there is word for some", plain(name)))
+		return fail(faulted(WrongKey, "%s publishes no keys, although there is word for some", spoken(name)))
 	}
 	z := &zone{name: name}
 	for _, rr := range s.rrs {
@@ -183,7 +183,7 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 		}
 	}
 	if len(z.keys) == 0 {
-		return fail(faulted(WrongKey, "no key of %s is one that the zone above vouches for", plain(name)))
+		return fail(faulted(WrongKey, "no key of %s is one that the zone above vouches for", spoken(name)))
 	}
 	vouch, f := c.verify(z, s)
 	if f != nil {
@@ -214,7 +214,7 @@ func (z *zone) admit(s set, words []*dns.DS) {
 		}
 	}
 	for _, ds := range words {
-		z.algorithms = append(z.algorithms, ds.Algorithm)
+		z.algorithms = append(z.algorithms, int(ds.Algorithm))
 	}
 	slices.Sort(z.algorithms)
 	z.algorithms = slices.Compact(z.algorithms)

@@ -34,7 +34,8 @@ const (
 // rank orders states by what a chain of several parts is worth.
 var rank = []State{Secure, Insecure, Indeterminate, Bogus}
 
-// A Flaw is what is wrong with a chain that is Bogus or Indeterminate.
+// A Flaw is why a chain is Bogus or Indeterminate, or Insecure although its zone has
+// signatures.
 type Flaw string
 
 // The flaws.
@@ -47,23 +48,25 @@ const (
 	Unsigned Flaw = "unsigned"  // there is no signature
 	NoProof  Flaw = "no-proof"  // an answer of "no", and no proof of it
 	Unread   Flaw = "unread"    // more, or other, than this program reads
+	Strange  Flaw = "strange"   // all methods are unknown here
+	Costly   Flaw = "costly"    // a proof takes more hashing than resolvers do
 )
 
 // A Chain is what was found on the way from the root to an answer.
 type Chain struct {
-	State State
-	Flaw  Flaw   // empty if Secure or Insecure
-	Why   string // in words, no capital, no full stop; empty if Secure
-	Zone  string // where it was decided: the answer's own if Secure, else the first that is not signed or does not hold
-	Links []Link // the signed zones on the way, from the root down
+	State State  `json:"state"`
+	Flaw  Flaw   `json:"flaw,omitempty"` // empty if Secure, or Insecure because nothing is signed
+	Why   string `json:"why,omitempty"`  // in words, no capital, no full stop; empty if Secure
+	Zone  string `json:"zone"`           // where it was decided: the answer's own if Secure, else the first that is not signed or does not hold
+	Links []Link `json:"links"`          // the signed zones on the way, from the root down
 }
 
 // A Link is one signed zone on the way.
 type Link struct {
-	Zone       string  // no trailing dot, but "." for the root
-	Algorithms []uint8 // by which the zone above vouches for its keys, sorted (IANA's numbers)
-	From       time.Time
-	Until      time.Time // with From: the signature of this zone that runs out first, of those relied on
+	Zone       string    `json:"zone"`       // no trailing dot, but "." for the root
+	Algorithms []int     `json:"algorithms"` // by which the zone above vouches for its keys, sorted (IANA's numbers)
+	From       time.Time `json:"from"`
+	Until      time.Time `json:"until"` // with From: the signature of this zone that runs out first, of those relied on
 }
 
 // An Ask puts one question, with signatures wanted and the resolver's own checks
@@ -104,7 +107,7 @@ func (v Validator) Chain(ctx context.Context, typ uint16, name string) (*Chain, 
 		}
 		at = next
 	}
-	whole.join(part{at: faulted(Unread, "the name %s leads through more than %d others", plain(at), maxAliases).in(".", Indeterminate)})
+	whole.join(part{at: faulted(Unread, "the name %s leads through more than %d others", spoken(at), maxAliases).in(".", Indeterminate)})
 	return whole, nil
 }
 

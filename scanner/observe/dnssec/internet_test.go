@@ -9,7 +9,7 @@ import (
 	"github.com/miekg/dns"
 
 	"shopcheck/scanner/observe/dnssec"
-	"shopcheck/scanner/pretend/signed"
+	"shopcheck/scanner/pretend/signing"
 )
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
@@ -19,7 +19,7 @@ type spoiler func(q dns.Question, m *dns.Msg)
 
 // internet makes a root, test. and the zones given, which are signed from ten days
 // before noon to twenty after unless they say otherwise.
-func internet(t *testing.T, zones ...signed.Zone) *signed.Internet {
+func internet(t *testing.T, zones ...signing.Zone) *signing.Internet {
 	t.Helper()
 	names := make(map[string]bool)
 	for _, z := range zones {
@@ -27,7 +27,7 @@ func internet(t *testing.T, zones ...signed.Zone) *signed.Internet {
 	}
 	for _, name := range []string{".", "test."} {
 		if !names[name] {
-			zones = append(zones, signed.Zone{Name: name})
+			zones = append(zones, signing.Zone{Name: name})
 		}
 	}
 	for i := range zones {
@@ -35,7 +35,7 @@ func internet(t *testing.T, zones ...signed.Zone) *signed.Internet {
 			zones[i].From, zones[i].Until = noon.AddDate(0, 0, -10), noon.AddDate(0, 0, 20)
 		}
 	}
-	in, err := signed.New(zones...)
+	in, err := signing.New(zones...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func internet(t *testing.T, zones ...signed.Zone) *signed.Internet {
 
 // validator judges at noon what the internet answers, after spoil has had its way
 // with it. It counts the questions.
-func validator(in *signed.Internet, spoil spoiler, asked *[]string) dnssec.Validator {
+func validator(in *signing.Internet, spoil spoiler, asked *[]string) dnssec.Validator {
 	return dnssec.Validator{Anchors: in.Anchors(), At: noon, Ask: func(_ context.Context, typ uint16, name string) (*dns.Msg, error) {
 		if asked != nil {
 			*asked = append(*asked, dns.TypeToString[typ]+" "+name)
@@ -95,8 +95,8 @@ loop.shop.test. 300 IN CNAME loop.shop.test.
 \200odd.shop.test. 300 IN A 192.0.2.31
 `
 
-func shop(t *testing.T, change func(*signed.Zone)) signed.Zone {
-	z := signed.Zone{Name: "shop.test.", Records: rrs(t, shopRecords)}
+func shop(t *testing.T, change func(*signing.Zone)) signing.Zone {
+	z := signing.Zone{Name: "shop.test.", Records: rrs(t, shopRecords)}
 	if change != nil {
 		change(&z)
 	}

@@ -17,6 +17,14 @@ func plain(name string) string {
 	return strings.TrimSuffix(name, ".")
 }
 
+// spoken is a name in a sentence.
+func spoken(name string) string {
+	if name == "." {
+		return "the root"
+	}
+	return plain(name)
+}
+
 // labels are a name's, from the root's side, as bytes (RFC 4034, section 6.1).
 func labels(name string) [][]byte {
 	wire := make([]byte, 256)

@@ -71,7 +71,7 @@ func (s set) String() string {
 	case dns.TypeNSEC, dns.TypeNSEC3:
 		return "the proof that something does not exist"
 	}
-	return typ + plain(s.name)
+	return typ + spoken(s.name)
 }
 
 // A vouch is the signature that a set was accepted by.
@@ -116,9 +116,9 @@ func (c *check) try(z *zone, s set, sig *dns.RRSIG) (vouch, *fault) {
 	owner := dns.CountLabel(s.name)
 	switch {
 	case dns.CanonicalName(sig.SignerName) != z.name || int(sig.Labels) > owner || strings.HasPrefix(s.name, "*.") && int(sig.Labels) == owner:
-		return vouch{}, faulted(Misfit, "the signature for %s is not one that %s could make", s, plain(z.name))
+		return vouch{}, faulted(Misfit, "the signature for %s is not one that %s could make", s, spoken(z.name))
 	}
-	f := faulted(NoKey, "the signature for %s was made with a key that %s does not publish", s, plain(z.name))
+	f := faulted(NoKey, "the signature for %s was made with a key that %s does not publish", s, spoken(z.name))
 	for _, key := range z.keys {
 		if key.KeyTag() != sig.KeyTag || key.Algorithm != sig.Algorithm {
 			continue
@@ -131,7 +131,7 @@ func (c *check) try(z *zone, s set, sig *dns.RRSIG) (vouch, *fault) {
 				f = faulted(Misfit, "the signature for %s does not fit", s)
 			}
 			if errors.Is(err, errUnread) {
-				f = faulted(Unread, "a key of %s is of a kind that is not read here", plain(z.name))
+				f = faulted(Unread, "a key of %s is of a kind that is not read here", spoken(z.name))
 			}
 			continue
 		}

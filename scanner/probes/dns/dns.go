@@ -11,7 +11,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Zone, CAA, DNSSEC}
+var All = []scanner.Probe{Zone, CAA, DNSSEC, DNSSECValid}
 
 // noName is why nothing can be said of a name that does not exist.
 func noName(r *observe.Records) error {

@@ -78,17 +78,19 @@ func TestJudgeZone(t *testing.T) {
 func TestJudgeDNSSEC(t *testing.T) {
 	soa := answer("SOA shop.test", "ns hostmaster 1")
 	for _, tt := range []struct {
-		name    string
-		ds, soa *observe.Records
-		want    scanner.Outcome
+		name          string
+		ds, soa, keys *observe.Records
+		want          scanner.Outcome
 	}{
-		{"signed", answer("DS shop.test", "1 13 2 ABCD"), nil, scanner.Pass},
-		{"unsigned", answer("DS shop.test"), soa, scanner.Warn},
-		{"no zone of its own", answer("DS shop.test"), answer("SOA shop.test"), scanner.NotApplicable},
-		{"no such name", missing("DS shop.test"), nil, scanner.Unknown},
+		{"signed", answer("DS shop.test", "1 13 2 ABCD"), nil, nil, scanner.Pass},
+		{"unsigned", answer("DS shop.test"), soa, answer("DNSKEY shop.test"), scanner.Warn},
+		{"unsigned, as far as was heard", answer("DS shop.test"), soa, nil, scanner.Warn},
+		{"signed, and not vouched for", answer("DS shop.test"), soa, answer("DNSKEY shop.test", "257 3 13 AAAA"), scanner.Warn},
+		{"no zone of its own", answer("DS shop.test"), answer("SOA shop.test"), answer("DNSKEY shop.test"), scanner.NotApplicable},
+		{"no such name", missing("DS shop.test"), nil, nil, scanner.Unknown},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if f := judgeDNSSEC(tt.ds, tt.soa); f.Outcome != tt.want || f.Subject != "DS shop.test" {
+			if f := judgeDNSSEC(tt.ds, tt.soa, tt.keys); f.Outcome != tt.want || f.Subject != "DS shop.test" {
 				t.Errorf("judgeDNSSEC = %+v, want %s", f, tt.want)
 			}
 		})

@@ -44,7 +44,7 @@ func (z *zone) add(r *observe.Records, err error) {
 	switch cause, _ := observe.Explain(err); {
 	case err == nil:
 		z.answers = append(z.answers, r)
-	case cause == observe.DNS:
+	case cause == observe.DNS, cause == observe.DNSBogus:
 		z.refused, z.last = z.refused+1, err
 	default:
 		z.other = err

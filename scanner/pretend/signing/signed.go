@@ -1,7 +1,7 @@
-// Package signed makes signed zones out of plain ones, with keys that are thrown
+// Package signing makes signed zones out of plain ones, with keys that are thrown
 // away, and answers for them as a resolver would. Only tests and pretend shops use
 // it.
-package signed
+package signing
 
 import (
 	"cmp"
