@@ -6,7 +6,7 @@
 // receives mail is spared what only mail users need: see use.
 //
 // The records are read by small parsers of our own: parseTags (DMARC, MTA-STS),
-// parseSPF and parsePolicy. They take a stranger's text and are fuzzed.
+// package spf and parsePolicy. They take a stranger's text and are fuzzed.
 package mail
 
 import (
@@ -18,7 +18,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Profile, SPF, SPFPolicy, DMARC, DMARCPolicy, MTASTS, StartTLS}
+var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCPolicy, MTASTS, StartTLS}
 
 // quote is the evidence of one text among those that a look found.
 func quote(r *observe.Records, text string) observe.Evidence {

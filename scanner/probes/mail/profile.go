@@ -9,6 +9,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/mail/spf"
 )
 
 //go:embed profile.md
@@ -128,15 +129,15 @@ func closed(txt *observe.Records) bool {
 	if len(records) != 1 {
 		return false
 	}
-	terms, err := parseSPF(records[0])
-	if err != nil {
+	record, wrong := spf.Parse(records[0])
+	if len(wrong) > 0 {
 		return false
 	}
-	for _, t := range terms {
+	for _, t := range record.Terms {
 		switch {
-		case t.qualifier == '-' && t.name == "all":
+		case t.Qualifier == '-' && t.Name == "all":
 			return true
-		case t.qualifier != 0:
+		case t.Qualifier != 0:
 			return false
 		}
 	}

@@ -3,10 +3,12 @@ package mail
 import (
 	"context"
 	_ "embed"
+	"fmt"
 	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/mail/spf"
 )
 
 //go:embed spf-policy.md
@@ -20,115 +22,91 @@ var SPFPolicy = scanner.Probe{
 	Doc:      spfPolicyDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		subject := "TXT " + site.Apex()
-		word, trail, err := lookLastWord(ctx, site)
+		tree, err := lookTree(ctx, site)
 		if err != nil {
 			return []scanner.Finding{scanner.CouldNot(subject, err)}, nil
 		}
+		rest := tree.Root.Rest()
 		var rule standing
-		if word.all == '~' {
+		if rest.Qualifier == '~' {
 			if rule, err = lookStanding(ctx, site); err != nil {
 				return []scanner.Finding{scanner.CouldNot(subject, err)}, nil
 			}
 		}
-		f := judgeSPFPolicy(site.Apex(), word, rule)
+		f := judgeSPFPolicy(site.Apex(), rest, rule)
+		var trail []observe.Evidence
+		for _, n := range rest.Path {
+			trail = append(trail, quoteSPF(ctx, site, n)...)
+		}
 		f.Evidence = append(trail, f.Evidence...)
 		return spared(ctx, site, f), nil
 	},
 }
 
-// maxRedirects bounds the records followed: mail servers give up after ten
-// look-ups (RFC 7208, section 4.6.4).
-const maxRedirects = 10
-
-// A lastWord is what an SPF record says of servers that it does not list.
-type lastWord struct {
-	all    byte   // '-', '~', '?' or '+'; 0 if it says nothing
-	next   string // the name that "redirect=" leads to; empty if nowhere
-	varies bool   // it leads to a name that depends on each mail (a macro, section 7)
-	absent bool   // there is no single record to read
-	broken string // why mail servers cannot use the record, in words; empty if they can
-	depth  int    // how many records were read before this one
-}
-
-// lookLastWord reads the apex's SPF record and those that it redirects to.
-// Includes are not followed: their "all" decides nothing (RFC 7208, section
-// 5.2).
-func lookLastWord(ctx context.Context, site *observe.Site) (lastWord, []observe.Evidence, error) {
-	var trail []observe.Evidence
-	name := site.Apex()
-	for depth := range maxRedirects {
-		records, err := site.Records(ctx, "TXT", name)
-		if err != nil {
-			return lastWord{}, nil, err
-		}
-		word := readLastWord(records)
-		word.depth = depth
-		for _, text := range spfRecords(records) {
-			trail = append(trail, quote(records, text))
-		}
-		if len(spfRecords(records)) == 0 {
-			trail = append(trail, records.Evidence())
-		}
-		if word.next == "" {
-			return word, trail, nil
-		}
-		name = word.next
-	}
-	return lastWord{broken: "it leads from one list to the next without an end", depth: maxRedirects}, trail, nil
-}
-
-// readLastWord reads one name's SPF record. Of several "all" the first counts,
-// and "redirect" only if there is none (RFC 7208, sections 5.1 and 6.1).
-func readLastWord(r *observe.Records) lastWord {
-	records := spfRecords(r)
-	if len(records) != 1 {
-		return lastWord{absent: true}
-	}
-	terms, err := parseSPF(records[0])
-	if err != nil {
-		return lastWord{broken: err.Error()}
-	}
-	var word lastWord
-	for _, t := range terms {
-		switch {
-		case t.qualifier != 0 && t.name == "all":
-			return lastWord{all: t.qualifier}
-		case t.qualifier == 0 && t.name == "redirect":
-			word.next = strings.ToLower(strings.TrimSuffix(t.target, "."))
-		}
-	}
-	if strings.Contains(word.next, "%") {
-		return lastWord{varies: true}
-	}
-	return word
-}
-
-func judgeSPFPolicy(apex string, word lastWord, rule standing) scanner.Finding {
+func judgeSPFPolicy(apex string, rest spf.Rest, rule standing) scanner.Finding {
 	f := scanner.Finding{Subject: "TXT " + apex}
 	list := "The list of servers that may send mail for " + apex
-	switch {
-	case word.absent && word.depth == 0:
-		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+apex+" has no single list of servers that may send its mail."
-	case word.absent:
+	last, own := rest.Last(), len(rest.Path) == 1
+	switch last.Problem {
+	case spf.Missing, spf.Several:
+		if own {
+			f.Outcome, f.Message = scanner.NotApplicable, "The domain "+apex+" has no single list of servers that may send its mail."
+			return f
+		}
 		f.Outcome, f.Message = scanner.Fail, list+" points to another list that is not there, so it protects nobody."
-	case word.broken != "":
-		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: "+word.broken+"."
-	case word.varies:
+		return f
+	case spf.Broken:
+		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: "+brokenList(last, own)+"."
+		return f
+	case spf.Circular, spf.TooFar:
+		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: it leads from one list to the next without an end."
+		return f
+	case spf.Silent:
+		return scanner.CouldNot(f.Subject, last.Err)
+	}
+	switch {
+	case rest.Varies:
 		f.Outcome, f.Cause, f.Message = scanner.Unknown, observe.NotFound, list+" leads to another one whose name depends on each mail, so its end could not be read."
-	case word.all == '-':
+	case rest.Qualifier == '-':
 		f.Outcome, f.Message = scanner.Pass, list+" asks to refuse everybody else."
-	case word.all == '~' && rule.enforced():
+	case rest.Qualifier == '~' && rule.enforced():
 		f.Outcome, f.Message = scanner.Pass, list+" marks everybody else as doubtful, and the domain's rule for forged mail acts on that."
 		f.Evidence = rule.seen
-	case word.all == '~':
+	case rest.Qualifier == '~':
 		f.Outcome, f.Message = scanner.Warn, list+" only marks everybody else as doubtful, and no rule for forged mail acts on that."
 		f.Evidence = rule.seen
-	case word.all == '?':
+	case rest.Qualifier == '?':
 		f.Outcome, f.Message = scanner.Warn, list+" says nothing about everybody else."
-	case word.all == '+':
-		f.Outcome, f.Message = scanner.Fail, list+" lets everybody else send as well."
+	case rest.Qualifier == '+':
+		f.Outcome, f.Message = scanner.Fail, list+" lets everybody else send as well"+by(rest.Term)+"."
 	default:
 		f.Outcome, f.Message = scanner.Fail, list+" does not say what to do with everybody else."
 	}
 	return f
 }
+
+// by names the part that lets everybody send, unless it is the plain word for it.
+func by(term string) string {
+	if strings.EqualFold(strings.TrimPrefix(term, "+"), "all") {
+		return ""
+	}
+	return ", by its part " + quoted(term)
+}
+
+// brokenList says where a list is broken: the domain's own, or one that it leads
+// to.
+func brokenList(n *spf.Node, own bool) string {
+	if own {
+		return "its " + brokenPart(n)
+	}
+	return "it leads to that of " + observe.Printable(n.Name) + ", whose " + brokenPart(n)
+}
+
+// brokenPart names a list's first part that is broken.
+func brokenPart(n *spf.Node) string {
+	e := n.Errors[0]
+	return fmt.Sprintf("part %s %s, at character %d", quoted(e.Term), e.Why, e.At+1)
+}
+
+// quoted is a stranger's words between quotation marks.
+func quoted(s string) string { return "\"" + observe.Printable(s) + "\"" }

@@ -2,10 +2,12 @@ package mail
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/mail/spf"
 )
 
 func TestSPFPolicy(t *testing.T) {
@@ -57,13 +59,39 @@ func TestSPFPolicy(t *testing.T) {
 	}
 }
 
+// TestSPFRedirectsAreBounded: mail servers give up after ten lookups, and so does
+// the walk.
 func TestSPFRedirectsAreBounded(t *testing.T) {
 	answers := []*observe.Records{answer("MX a0.test", "10 mail.shop.test"), answer("TXT a0.test", "v=spf1 redirect=a1.test")}
 	for i := 1; i < 30; i++ {
 		answers = append(answers, answer(fmt.Sprintf("TXT a%d.test", i), fmt.Sprintf("v=spf1 redirect=a%d.test", i+1)))
 	}
 	found := run(t, SPFPolicy, site(t, "a0.test", answers...))
-	if found[0].Outcome != scanner.Fail || len(found[0].Evidence) != maxRedirects {
-		t.Errorf("found %+v, want fail after %d records", found, maxRedirects)
+	if f := found[0]; f.Outcome != scanner.Fail || !strings.Contains(f.Message, "without an end") || len(f.Evidence) != spf.MaxLookups+1 {
+		t.Errorf("found %+v, want fail after %d redirects", found, spf.MaxLookups)
+	}
+}
+
+// TestSPFOpen: a list that lets everybody pass opens those that include it, and
+// what nobody answers is not taken for one.
+func TestSPFOpen(t *testing.T) {
+	mx := answer("MX shop.test", "10 mail.shop.test")
+	for _, tt := range []struct {
+		record  string
+		more    []*observe.Records
+		want    scanner.Outcome
+		message string
+	}{
+		{"v=spf1 include:b.test -all", []*observe.Records{answer("TXT b.test", "v=spf1 +all")}, scanner.Fail, `everybody else send as well, by its part "include:b.test"`},
+		{"v=spf1 ip4:0.0.0.0/0 -all", nil, scanner.Fail, `by its part "ip4:0.0.0.0/0"`},
+		{"v=spf1 +ALL", nil, scanner.Fail, "send as well."},
+		{"v=spf1 include:b.test -all", []*observe.Records{answer("TXT b.test", "v=spf1 ?all")}, scanner.Pass, "refuse everybody else"},
+		{"v=spf1 include:b.test -all", nil, scanner.Pass, "refuse everybody else"},
+		{"v=spf1 redirect=b.test", []*observe.Records{answer("TXT b.test", "v=spf1 mx -al")}, scanner.Fail, `it leads to that of b.test, whose part "-al" is no word of SPF, at character 11`},
+	} {
+		f := run(t, SPFPolicy, site(t, "shop.test", append(tt.more, mx, answer("TXT shop.test", tt.record))...))[0]
+		if f.Outcome != tt.want || !strings.Contains(f.Message, tt.message) || len(f.Evidence) == 0 {
+			t.Errorf("%s: %+v, want %s: %s", tt.record, f, tt.want, tt.message)
+		}
 	}
 }
