@@ -67,11 +67,23 @@ setup_wordpress() {
   sed "s|database_name_here|$host|; s|username_here|wordpress|; s|password_here|lab-password|; s|'localhost'|'localhost:$work/apps/db/sock'|
     s|put your unique phrase here|$host|; /^define( 'WP_DEBUG'/d; /Add any custom values/r $work/apps/$host.lines" \
     /usr/share/wordpress/wp-config-sample.php > "$work/apps/www/$host/wp-config.php"
-  as_www php "$here/apps/install.php" "$work/apps/www/$host" "$address" "$links" > "$work/apps/$host.log" 2>&1 ||
-    { tail -5 "$work/apps/$host.log"; return 1; }
+  background "$host-setup" setpriv --reuid=www-data --regid=www-data --clear-groups \
+    php "$here/apps/install.php" "$work/apps/www/$host" "$address" "$links"
 }
 
-as_www() { setpriv --reuid=www-data --regid=www-data --clear-groups "$@"; }
+# setup_shops: all at once, as this takes a while
+setup_shops() {
+  local running=${#started[@]} debug="define( 'WP_DEBUG', true );" i
+  local hosts=(hardened usual plain apache)
+  setup_wordpress hardened https://hardened.apps-lab.test /%postname%/ quiet
+  setup_wordpress usual https://usual.apps-lab.test /%postname%/ ''
+  setup_wordpress plain http://plain.apps-lab.test '' old "$debug" "define( 'WP_DEBUG_LOG', true );" "define( 'WP_DEBUG_DISPLAY', false );"
+  setup_wordpress apache https://apache.apps-lab.test /%postname%/ old "$debug"
+  for i in "${!hosts[@]}"; do
+    wait "${started[running + i]}" || { echo "lab: WordPress was not set up at ${hosts[i]}.apps-lab.test:"; tail -n 5 "$work/${hosts[i]}-setup.log"; exit 1; }
+  done
+  started=("${started[@]:0:running}") # these have ended
+}
 
 # setup_wiki: a copy of Debian's, whose settings and pages are in a folder of its own
 setup_wiki() {
@@ -117,15 +129,8 @@ start_apps() {
   start_database
   start_php
   unpack_wordpress new ''
-  local setup=()
-  setup_wordpress hardened https://hardened.apps-lab.test /%postname%/ quiet & setup+=($!)
-  setup_wordpress usual https://usual.apps-lab.test /%postname%/ '' & setup+=($!)
-  local debug="define( 'WP_DEBUG', true );"
-  setup_wordpress plain http://plain.apps-lab.test '' old "$debug" "define( 'WP_DEBUG_LOG', true );" "define( 'WP_DEBUG_DISPLAY', false );" & setup+=($!)
-  setup_wordpress apache https://apache.apps-lab.test /%postname%/ old "$debug" & setup+=($!)
+  setup_shops
   setup_wiki
-  local pid
-  for pid in "${setup[@]}"; do wait "$pid"; done
   leave_behind
   openssl passwd -apr1 lab-password | sed 's/^/staff:/' > "$work/apps/staff"
   apps_conf nginx.conf
