@@ -68,6 +68,9 @@ func search(ctx context.Context, site *observe.Site) (*round, error) {
 		if r.platform.WordPress() {
 			r.most -= path.WordPress
 		}
+		if r.made.Unlinked() {
+			r.most -= path.Version(r.platform.WordPress())
+		}
 		known := usual
 		if len(r.platform.Admin) > 0 {
 			known = r.platform.Admin
@@ -79,6 +82,9 @@ func search(ctx context.Context, site *observe.Site) (*round, error) {
 // try knocks at each address until one is a door, and at nonsense beside it.
 func (r *round) try(ctx context.Context, known, links []string) error {
 	for i, address := range append(slices.Clone(known), links...) {
+		if i >= len(known) && len(r.asked) >= r.most { // links are tried as far as requests are left
+			return nil
+		}
 		p, err := r.knock(ctx, path.At(r.home, address))
 		if err != nil {
 			return err

@@ -61,6 +61,15 @@ func share(site *observe.Site, of int) int {
 // WordPress is how many of them the questions to WordPress about its users take.
 const WordPress = 3
 
+// Version returns how many of them it takes to ask a platform for its version: one
+// and a second look, for which WordPress's other questions leave nothing.
+func Version(wordpress bool) int {
+	if wordpress {
+		return 1
+	}
+	return 2
+}
+
 // Join gets a place in the site's queue. Nobody's turn comes before who has said
 // what it will ask first, so whoever joins must take turns, and Leave.
 func Join(ctx context.Context, site *observe.Site, who string) (*Queue, error) {

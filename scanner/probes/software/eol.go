@@ -29,11 +29,10 @@ var EOL = scanner.Probe{
 // recognized platform shows.
 func platformBy(judge func(used, time.Time) verdict, asOf func(used) time.Time) func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 	return func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		home, p, err := recognized(ctx, site)
+		home, p, err := versioned(ctx, site)
 		if err != nil {
 			return nil, err
 		}
-		p.Versions = append(p.Versions, madeWith(home)...)
 		f, err := judgePlatformBy(question{judge: judge, asOf: asOf}, site.Domain(), p, home.At)
 		if err != nil {
 			return nil, err

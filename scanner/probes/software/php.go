@@ -19,16 +19,11 @@ var PHP = scanner.Probe{
 	Twice:    true,
 	Doc:      phpDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		home, p, err := recognized(ctx, site)
+		sign, err := readSign(ctx, site, phpUsed)
 		if err != nil {
 			return nil, err
 		}
-		shown := phpUsed(home)
-		if len(shown) == 0 && p.Hosted {
-			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
-		}
-		q := question{site.Domain(), "the shop does not show which version of PHP it runs, if any", judgeLine, linesAsOf}
-		f, err := q.answer(shown, home.At)
+		f, err := sign.judge(question{site.Domain(), "the shop does not show which version of PHP it runs, if any", judgeLine, linesAsOf})
 		if err != nil {
 			return nil, err
 		}

@@ -21,7 +21,7 @@ var Platform = scanner.Probe{
 	Severity: scanner.Info,
 	Doc:      platformDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		_, p, err := recognized(ctx, site)
+		_, p, err := versioned(ctx, site)
 		if err != nil {
 			return nil, err
 		}

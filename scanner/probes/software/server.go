@@ -3,6 +3,8 @@ package software
 import (
 	"context"
 	_ "embed"
+	"slices"
+	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -18,19 +20,36 @@ var Server = scanner.Probe{
 	Severity: scanner.Medium,
 	Doc:      serverDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		home, p, err := recognized(ctx, site)
+		sign, err := readSign(ctx, site, serverUsed)
 		if err != nil {
 			return nil, err
 		}
-		shown := serverUsed(home)
-		if len(shown) == 0 && p.Hosted {
-			return []scanner.Finding{notOurs(site.Domain(), p)}, nil
-		}
-		q := question{site.Domain(), "the shop does not show which version its web server is", judgeLine, linesAsOf}
-		f, err := q.answer(shown, home.At)
+		f, err := sign.judgeServer(site.Domain())
 		if err != nil {
 			return nil, err
 		}
 		return []scanner.Finding{f}, nil
 	},
+}
+
+// inFront are products that stand before others.
+var inFront = []string{"varnish", "squid", "kong", "haproxy"}
+
+// judgeServer judges the versions of a web server and what belongs to it, and says
+// if something answers in front of it.
+func (s sign) judgeServer(domain string) (scanner.Finding, error) {
+	page, hidden := s.page, "the shop does not show which version its web server is"
+	if page == nil {
+		page = s.found.Home
+	}
+	front := fronted(page)
+	if front != "" {
+		hidden += ", and " + front + " answers in front of it"
+	}
+	f, err := s.judge(question{domain, hidden, judgeLine, linesAsOf})
+	own := slices.ContainsFunc(s.shown, func(u used) bool { return !slices.Contains(inFront, u.product) })
+	if err == nil && front != "" && own {
+		f.Message = strings.TrimSuffix(f.Message, ".") + "; " + front + " answers in front of it, so that the number may be of that."
+	}
+	return f, err
 }
