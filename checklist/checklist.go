@@ -156,4 +156,13 @@ type Tool struct {
 	Version string `json:"version"`
 	Rules   string `json:"rules"` // a digest of probes and items: changes when judging may change
 	Facts   string `json:"facts"` // the date of the embedded facts, 2026-11-22
+
+	Refreshed []Refreshed `json:"refreshed,omitempty"` // those in use that are newer; none in most runs
+}
+
+// Refreshed are facts that were fetched after the program was made.
+type Refreshed struct {
+	Facts  string `json:"facts"`  // "release lines of software"
+	Source string `json:"source"` // "endoflife.date"
+	Day    string `json:"day"`    // 2027-01-15
 }

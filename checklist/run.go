@@ -120,6 +120,7 @@ func (r Run) lists() []list {
 		{len(r.Waivers), maxWaivers, "waivers"},
 		{len(r.Answers), items, "answers"},
 		{len(r.Vantage.Resolvers), maxShort, "resolvers"},
+		{len(r.Tool.Refreshed), maxShort, "refreshed facts"},
 		{len(r.Assessment.First), maxShort, "findings to fix first"},
 		{len(r.Assessment.Tips), maxShort, "tips"},
 	}

@@ -18,7 +18,7 @@ func run(t testing.TB) Run {
 	w := world{}.with("Q1", goodQ1+" exposed.dump:fail lead=yes")
 	a := w.assess(t)
 	return Run{
-		Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22"},
+		Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22", []Refreshed{{"release lines of software", "endoflife.date", "2027-01-15"}}},
 		Target: scanner.Target{Domain: "shop.test"}, Vantage: observe.Vantage{Resolvers: []string{"192.0.2.1:53"}, Port25: "open"},
 		Scan: scanner.Scan{
 			Started: now, Finished: now, Profile: scanner.Normal, Authorized: true, Findings: w.findings,
@@ -60,7 +60,7 @@ func TestRunKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"schema", "id", "tool.version", "tool.rules", "tool.facts", "target.domain", "vantage.resolvers", "vantage.ipv6", "vantage.port25",
+		"schema", "id", "tool.version", "tool.rules", "tool.facts", "tool.refreshed", "target.domain", "vantage.resolvers", "vantage.ipv6", "vantage.port25",
 		"scan.started", "scan.finished", "scan.profile", "scan.authorized", "scan.budget.requests.allowed", "scan.findings", "scan.looks",
 		"statements", "answers", "assessment.score.proven", "assessment.score.possible", "assessment.score.of", "assessment.hardening",
 		"assessment.verdict", "assessment.first", "assessment.tips", "waivers",

@@ -120,5 +120,8 @@ func (s sources) facts() string {
 	if day, err := time.Parse(time.DateOnly, s.Tool.Facts); err == nil && s.Scan.Started.Sub(day) > factsAge {
 		out += ", which is old: newer versions of shopcheck know more"
 	}
+	for _, r := range s.Tool.Refreshed {
+		out += "; " + r.Facts + " are of " + dated(r.Day) + ", from " + r.Source
+	}
 	return out
 }

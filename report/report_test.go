@@ -175,6 +175,7 @@ func TestTips(t *testing.T) {
 func TestHow(t *testing.T) {
 	run := typicalShop()
 	run.Tool.Facts, run.Scan.Authorized = "2026-08-01", false
+	run.Tool.Refreshed = []checklist.Refreshed{{Facts: "release lines of software", Source: "endoflife.date", Day: "2026-11-20"}}
 	got := map[string]string{}
 	for _, p := range New(run, catalog()).How.Entries {
 		got[p.Label] = p.Text
@@ -184,7 +185,7 @@ func TestHow(t *testing.T) {
 		"How closely":       "nobody gave permission for more",
 		"Asked of the shop": "63 of at most 80 web requests, among them 47 of at most 51 to pages",
 		"From where":        "192.0.2.53:53 and 192.0.2.54:53",
-		"Known facts":       "1 August 2026, which is old",
+		"Known facts":       "1 August 2026, which is old: newer versions of shopcheck know more; release lines of software are of 20 November 2026, from endoflife.date",
 		"Made by":           "shopcheck 1.0.0, rules 0123456789ab, run 20261124T120000Z-",
 	} {
 		if !strings.Contains(got[label], want) {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
@@ -32,15 +33,27 @@ func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options
 	a.sayUnrendered(scan)
 	return checklist.Run{
 		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target,
-		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf},
+		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf, Refreshed: refreshed()},
 		Vantage: scan.Vantage, Scan: scan,
 	}, nil
+}
+
+// refreshed returns which facts in use are newer than the program's.
+func refreshed() []checklist.Refreshed {
+	var all []checklist.Refreshed
+	for _, r := range facts.InUse() {
+		all = append(all, checklist.Refreshed{Facts: r.About, Source: r.Source, Day: r.Day.Format(time.DateOnly)})
+	}
+	return all
 }
 
 // scanner returns a scanner that logs and shows its progress as the flags say, and
 // what to call when it is done.
 func (a *app) scanner(o cli.Progress, opts observe.Options) (s *scanner.Scanner, done func(), err error) {
 	opts.Log = a.logger(o.Log)
+	if opts.Now == nil {
+		opts.Now = a.now
+	}
 	opts.Watch, done = a.progress(o)
 	s, err = scanner.New(probes.All(), opts)
 	return s, done, err

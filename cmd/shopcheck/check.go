@@ -62,6 +62,9 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 		return j, err
 	}
 	j.Check = o
+	if err = a.useFacts(o.Data); err != nil {
+		return j, err
+	}
 	if j.opts, err = options(o.Network); err != nil {
 		return j, err
 	}

@@ -25,6 +25,9 @@ const maxSkew = 5 * time.Minute
 // doctor examines the place we look from: what is wrong here would be blamed on
 // every shop.
 func (a *app) doctor(ctx context.Context, o cli.Doctor) error {
+	if err := a.useFacts(o.Data); err != nil {
+		return err
+	}
 	opts, err := options(o.Network)
 	if err != nil {
 		return err
@@ -150,11 +153,21 @@ func browserSymptom(ctx context.Context) symptom {
 	return symptom{fine, "browser", observe.Printable(b.Version) + " starts; " + kept}
 }
 
+// factsSymptom: what is old judges nothing any more.
 func (a *app) factsSymptom() symptom {
-	age := facts.Age(a.now())
-	words := fmt.Sprintf("of %s, %d days old", facts.AsOf, int(age.Hours()/24))
-	if age > facts.Fresh {
-		return symptom{note, "facts", words + "; a newer shopcheck knows newer versions"}
+	words, old := fmt.Sprintf("of %s, %d days old", facts.AsOf, int(facts.Age(a.now()).Hours()/24)), a.old(facts.Day())
+	refreshed := 0
+	for _, r := range facts.InUse() {
+		words += fmt.Sprintf("; %s, from %s, of %s", r.About, r.Source, r.Day.Format(time.DateOnly))
+		if !a.old(r.Day) {
+			refreshed++
+		}
+	}
+	switch {
+	case old && refreshed < facts.CanRefresh:
+		return symptom{note, "facts", words + "; versions are refreshed by shopcheck facts update, and a newer shopcheck knows more"}
+	case old:
+		return symptom{note, "facts", words + "; a newer shopcheck knows more of the rest"}
 	}
 	return symptom{fine, "facts", words}
 }

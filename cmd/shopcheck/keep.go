@@ -22,21 +22,29 @@ type keep struct {
 	shop scanner.Target
 }
 
-// keepFor returns the folder for t under data, or under the user's data
-// directory if data is empty. Nothing is made yet.
+// keepFor returns the folder for t under data. Nothing is made yet.
 func keepFor(data string, t scanner.Target) (keep, error) {
-	if data == "" {
-		data = os.Getenv("XDG_DATA_HOME")
-		if data == "" {
-			home, err := os.UserHomeDir()
-			if err != nil {
-				return keep{}, fmt.Errorf("finding your data directory: %w; name one with --data", err)
-			}
-			data = filepath.Join(home, ".local", "share")
-		}
-		data = filepath.Join(data, "shopcheck")
+	dir, err := dataDir(data)
+	if err != nil {
+		return keep{}, err
 	}
-	return keep{dir: filepath.Join(data, "shops", t.Domain), shop: t}, nil
+	return keep{dir: filepath.Join(dir, "shops", t.Domain), shop: t}, nil
+}
+
+// dataDir returns data, or the user's data directory if it is empty.
+func dataDir(data string) (string, error) {
+	if data != "" {
+		return data, nil
+	}
+	data = os.Getenv("XDG_DATA_HOME")
+	if data == "" {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", fmt.Errorf("finding your data directory: %w; name one with --data", err)
+		}
+		data = filepath.Join(home, ".local", "share")
+	}
+	return filepath.Join(data, "shopcheck"), nil
 }
 
 func (k keep) path(name string) string { return filepath.Join(k.dir, name) }

@@ -75,18 +75,22 @@ func (e *exitError) Unwrap() error { return e.err }
 // run is main without the process.
 func run(ctx context.Context, args []string, in *os.File, out, errOut *os.File) int {
 	a := &app{in: in, out: out, errOut: errOut, now: time.Now}
+	return a.run(ctx, args)
+}
+
+func (a *app) run(ctx context.Context, args []string) int {
 	root := cli.Tree(a.work())
 	root.PersistentPreRunE = a.configure
 	root.SetArgs(args)
-	root.SetIn(in)
-	root.SetOut(out)
-	root.SetErr(errOut)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.errOut)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
 	}
 	if err.Error() != "" {
-		_, _ = fmt.Fprintln(errOut, "shopcheck:", err)
+		_, _ = fmt.Fprintln(a.errOut, "shopcheck:", err)
 	}
 	if e, ok := errors.AsType[*exitError](err); ok {
 		return e.code
@@ -104,7 +108,7 @@ type app struct {
 func (a *app) work() cli.Work {
 	return cli.Work{
 		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report,
-		Explain: a.explain, Doctor: a.doctor, Demo: a.demo,
+		Explain: a.explain, Doctor: a.doctor, Facts: a.facts, FactsUpdate: a.factsUpdate, Demo: a.demo,
 	}
 }
 

@@ -63,6 +63,9 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 // survey reads flags and files, before anything is sent.
 func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scanner.Target, err error) {
 	s.Scan = o
+	if err = a.useFacts(o.Data); err != nil {
+		return s, nil, err
+	}
 	if s.opts, err = options(o.Network); err != nil {
 		return s, nil, err
 	}

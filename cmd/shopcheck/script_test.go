@@ -19,7 +19,7 @@ import (
 // TestMain lets scripts run this very program as "shopcheck", and a benchmark as
 // one that takes a survey.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"shopcheck": main, surveyCommand: takeSurvey})
+	testscript.Main(m, map[string]func(){"shopcheck": main, "later": later, surveyCommand: takeSurvey})
 }
 
 // TestScripts runs the commands as a person would type them.
@@ -35,7 +35,7 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shop": startShop, "exits": exits, "talk": talk, "mode": mode,
+			"shop": startShop, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	}

@@ -117,8 +117,11 @@ func (d *Downloader) get(ctx context.Context, u *url.URL, most int64) ([]byte, e
 		return nil, &Failure{ErrorPage, fmt.Sprintf("%s answers with error %d", u.Hostname(), resp.StatusCode)}
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
-	if err == nil && int64(len(body)) > most {
-		err = &Failure{BudgetSpent, fmt.Sprintf("what %s sends is longer than the %d KB that it may be", u.Hostname(), most>>10)}
+	switch {
+	case ctx.Err() != nil: // a server that sees us leave may end its answer properly, half-way
+		return nil, context.Cause(ctx)
+	case err == nil && int64(len(body)) > most:
+		return nil, &Failure{BudgetSpent, fmt.Sprintf("what %s sends is longer than the %d KB that it may be", u.Hostname(), most>>10)}
 	}
 	return body, err
 }

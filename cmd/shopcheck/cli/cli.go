@@ -22,17 +22,19 @@ import (
 
 // Work is what the commands do. Version and completion need no function.
 type Work struct {
-	Check   func(context.Context, Check) error
-	Scan    func(context.Context, Scan) error
-	Answer  func(context.Context, Answer) error
-	Report  func(context.Context, Report) error
-	Explain func(context.Context, Explain) error
-	Doctor  func(context.Context, Doctor) error
-	Demo    func(context.Context, Demo) error
+	Check       func(context.Context, Check) error
+	Scan        func(context.Context, Scan) error
+	Answer      func(context.Context, Answer) error
+	Report      func(context.Context, Report) error
+	Explain     func(context.Context, Explain) error
+	Doctor      func(context.Context, Doctor) error
+	Facts       func(context.Context, ListFacts) error
+	FactsUpdate func(context.Context, UpdateFacts) error
+	Demo        func(context.Context, Demo) error
 }
 
-// Keeping are the flags of every command that keeps answers and runs, or reads
-// what is kept.
+// Keeping are the flags of every command that keeps answers, runs or facts, or
+// reads what is kept.
 type Keeping struct {
 	Data string // directory for them; empty means the user's data directory
 }
@@ -127,7 +129,20 @@ type Explain struct {
 
 // Doctor examines this vantage point.
 type Doctor struct {
+	Keeping // read, and never written
 	Log
+	Network
+}
+
+// ListFacts lists what shopcheck knows of the world, and how old that is.
+type ListFacts struct {
+	Keeping // read, and never written
+}
+
+// UpdateFacts refreshes it.
+type UpdateFacts struct {
+	Keeping
+	Progress
 	Network
 }
 
@@ -169,9 +184,11 @@ func Tree(w Work) *cobra.Command {
 		Run: func(cmd *cobra.Command, _ []string) { _ = cmd.Help() },
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), explain(w), doctor(w), demo(w))
+	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), explain(w), doctor(w), facts(w), demo(w))
 	for _, c := range root.Commands() {
-		c.Flags().String("config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")
+		for _, c := range append(c.Commands(), c) {
+			c.Flags().String("config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")
+		}
 	}
 	root.AddCommand(version())
 	return root

@@ -128,8 +128,46 @@ provider to see whether port 25 is open from here. It starts the browser that
 		Example: "shopcheck doctor", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Doctor(cmd.Context(), *o) },
 	}
+	o.Keeping.declare(c, "look for refreshed facts in `DIR` instead of your data directory")
 	o.Log.declare(c)
 	o.Network.declareVantage(c)
+	return c
+}
+
+func facts(w Work) *cobra.Command {
+	o := &ListFacts{}
+	c := &cobra.Command{
+		Use: "facts", Short: "What this program knows of versions, services and weaknesses, and how old that is",
+		Long: `List the tables of what shopcheck knows of the world beside the shop, and how old
+each is. What rests on versions is not judged by facts older than 90 days.
+Two tables can be refreshed (shopcheck facts update); the others come with a newer
+shopcheck.`,
+		Example: "shopcheck facts", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.Facts(cmd.Context(), *o) },
+	}
+	o.Keeping.declare(c, "look for refreshed facts in `DIR` instead of your data directory")
+	c.AddCommand(factsUpdate(w))
+	return c
+}
+
+func factsUpdate(w Work) *cobra.Command {
+	o := &UpdateFacts{}
+	c := &cobra.Command{
+		Use: "update", Short: "Refresh the release lines of software, and the list of holes that attackers use",
+		Long: `Ask endoflife.date about the release lines of each product that shops show, and
+www.cisa.gov for its list of holes that attackers are known to use, and keep what
+they say in your data directory. It is checked before it replaces anything; what
+cannot be right is left out, and the facts in the program go on being used.
+Standard output says what has changed. Nothing is sent but the names of products.
+
+Exit codes: 0 refreshed; 2 it could not be kept; 3 something could not be fetched.`,
+		Example: "shopcheck facts update", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.FactsUpdate(cmd.Context(), *o) },
+	}
+	o.Keeping.declare(c, "keep the facts in `DIR` instead of your data directory")
+	o.Progress.declare(c)
+	o.Network.declareVantage(c)
+	o.Network.declareRate(c)
 	return c
 }
 

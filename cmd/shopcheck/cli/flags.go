@@ -23,8 +23,12 @@ func (o *Network) declare(c *cobra.Command) {
 	f.StringVar(&o.Profile, "profile", "standard", "look as `PROFILE` says: passive (as visitors do), standard or thorough (twice the requests)")
 	f.StringSliceVar(&o.Only, "only", nil, "run only the probes `ID,...`")
 	f.BoolVar(&o.Browser, "browser", false, "have an installed Chromium build the pages where customers log in and pay, with up to 120 requests more")
-	f.Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
+	o.declareRate(c)
 	o.declareVantage(c)
+}
+
+func (o *Network) declareRate(c *cobra.Command) {
+	c.Flags().Float64Var(&o.Rate, "rate", 0, "at most `N` requests a second (default 8)")
 }
 
 func (o *Network) declareVantage(c *cobra.Command) {

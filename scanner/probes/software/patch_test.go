@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
 )
 
 func TestJudgePatch(t *testing.T) {
@@ -59,5 +60,39 @@ func TestJudgePatch(t *testing.T) {
 				t.Errorf("%s: %s; want %s with %q", got.outcome, got.message, tt.want, tt.words)
 			}
 		})
+	}
+}
+
+// TestJudgeBehindSeveral: a shop that has missed an earlier patch has missed it for
+// longer than the newest.
+func TestJudgeBehindSeveral(t *testing.T) {
+	day := func(text string) time.Time {
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	dated := facts.Cycle{
+		Latest: "1.2.9", LatestDate: day("2027-01-20"), LatestBy: day("2027-01-25"), Security: true,
+		Earlier: facts.Version{Version: "1.2.5", Date: day("2026-12-20")},
+	}
+	undated := dated
+	undated.LatestDate = time.Time{}
+	for _, tt := range []struct {
+		version string
+		cycle   facts.Cycle
+		want    scanner.Outcome
+		words   string
+	}{
+		{"1.2.8", dated, scanner.Pass, "1.2.9 has been out since 20 January 2027"},
+		{"1.2.4", dated, scanner.Fail, "1.2.5 has been out since 20 December 2026"}, // which closes holes
+		{"1.2.8", undated, scanner.Pass, "1.2.9 is newer"},
+		{"1.2.4", undated, scanner.Fail, "1.2.5 has been out since 20 December 2026"},
+	} {
+		got := judgeBehind(used{product: "somebody's", version: tt.version}, tt.cycle, day("2027-02-01"))
+		if got.outcome != tt.want || !strings.Contains(got.message, tt.words) {
+			t.Errorf("%s: %s: %s; want %s with %q", tt.version, got.outcome, got.message, tt.want, tt.words)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/probes/shop"
 )
@@ -177,5 +178,26 @@ func TestOldFacts(t *testing.T) {
 	}
 	if f, err := q.answer(shown, time.Date(2027, 2, 21, 0, 0, 0, 0, time.UTC)); err == nil {
 		t.Errorf("after 91 days: %+v, want an error", f)
+	}
+}
+
+// TestSomeFactsAreOld: of what a shop shows, some may be judged and some not.
+func TestSomeFactsAreOld(t *testing.T) {
+	at := time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC)
+	q := question{subject: "shop.test", judge: judgeLine, asOf: func(u used) time.Time {
+		if u.product == "woocommerce" {
+			return facts.Day()
+		}
+		return at
+	}}
+	woo := used{product: "woocommerce", version: "11.2.2"}
+	for version, want := range map[string]scanner.Outcome{"8.4.1": scanner.Unknown, "8.1.34": scanner.Fail} {
+		f, err := q.answer([]used{{product: "php", version: version}, woo}, at)
+		if err != nil || f.Outcome != want || want == scanner.Unknown && (f.Cause != observe.NotFound || !strings.Contains(f.Message, "The shop runs WooCommerce 11.2.2, and what shopcheck knows about versions is of ")) {
+			t.Errorf("PHP %s: %+v, %v; want %s", version, f, err, want)
+		}
+	}
+	if f, err := q.answer([]used{woo}, at); err == nil {
+		t.Errorf("%+v, want an error", f)
 	}
 }
