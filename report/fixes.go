@@ -73,14 +73,16 @@ var common = []string{"nginx", "Apache"}
 func (at setup) fits(id scanner.ProbeID) []string {
 	family, _, _ := strings.Cut(string(id), ".")
 	switch {
-	case at.rented, at.front != "" && (family == "tls" || family == "cert"):
+	case at.rented:
 		return []string{scanner.FixRented}
+	case at.front != "" && (family == "tls" || family == "cert"):
+		return []string{scanner.FixRented, scanner.FixOwn}
 	case at.server != "" && at.owned:
-		return []string{at.server}
+		return []string{at.server, scanner.FixOwn}
 	case at.server != "":
-		return []string{scanner.FixRented, at.server}
+		return []string{scanner.FixRented, at.server, scanner.FixOwn}
 	}
-	return append([]string{scanner.FixRented}, common...)
+	return append([]string{scanner.FixRented, scanner.FixOwn}, common...)
 }
 
 // fixes returns what a probe's page says is to be done, with the configuration
@@ -89,7 +91,7 @@ func (at setup) fits(id scanner.ProbeID) []string {
 func (s sources) fixes(id scanner.ProbeID) Prose {
 	fits := s.setup.fits(id)
 	page, left := s.prose(id, "What to do").only(fits)
-	if s.setup.server == "" && len(fits) > 1 && len(left) > 0 {
+	if s.setup.server == "" && slices.Contains(fits, common[0]) && len(left) > 0 {
 		pointer := Prose("- `shopcheck explain " + string(id) + "` has the lines for " + listed(left) + ".")
 		if last := page[strings.LastIndex(string(page), "\n")+1:]; !strings.HasPrefix(string(last), "- ") {
 			pointer = "\n" + pointer
@@ -104,7 +106,7 @@ func (s sources) fixing() bool {
 	return !s.unseen() && slices.ContainsFunc(s.groups, func(group []scanner.Finding) bool {
 		wrong := worst(group) == scanner.Fail || worst(group) == scanner.Warn
 		lines := strings.Split(string(s.prose(group[0].Probe, "What to do")), "\n")
-		return wrong && slices.ContainsFunc(lines, func(line string) bool { return scanner.FixFor(line) != "" })
+		return wrong && slices.ContainsFunc(lines, func(line string) bool { return !slices.Contains([]string{"", scanner.FixOwn}, scanner.FixFor(line)) })
 	})
 }
 
@@ -120,7 +122,7 @@ func (p Prose) only(names []string) (kept Prose, left []string) {
 				lines = append(lines, "") // or it would go on with the item before
 			}
 			dropping = name != "" && !slices.Contains(names, name)
-			if dropping && name != scanner.FixRented {
+			if dropping && slices.Contains(scanner.FixServers, name) {
 				left = append(left, name)
 			}
 		}

@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"shopcheck/scanner/observe"
@@ -53,9 +54,19 @@ const FixRented = "In a rented shop"
 // FixServers are the web servers that pages have configuration for.
 var FixServers = []string{"nginx", "Apache", "Caddy", "HAProxy", "IIS"}
 
+// FixOwn stands for the list items under "What to do" that are for shops which run
+// on a server of their owner's or host's: those that begin so, and those that begin
+// with the name of software that somebody has to install there.
+const FixOwn = "On a server of your own"
+
+// installed is that software.
+var installed = []string{
+	"ASP.NET", "Django", "Drupal", "Joomla", "Laravel", "Magento", "OpenCart", "PHP", "PrestaShop", "Shopware", "Symfony", "With certbot", "WooCommerce", "WordPress",
+}
+
 // FixFor returns for whom a line of a page is that begins a list item:
-// FixRented, one of FixServers, or "" for everybody. A server's name is followed
-// by a comma or a colon.
+// FixRented, FixOwn, one of FixServers, or "" for everybody. A server's name is
+// followed by a comma or a colon.
 func FixFor(line string) string {
 	text, item := strings.CutPrefix(line, "- ")
 	if !item {
@@ -66,9 +77,15 @@ func FixFor(line string) string {
 			return server
 		}
 	}
-	rest, rented := strings.CutPrefix(text, FixRented)
-	if rented && rest != "" && strings.ContainsRune(" ,:", rune(rest[0])) {
+	begins := func(words string) bool {
+		rest, ok := strings.CutPrefix(text, words)
+		return ok && rest != "" && strings.ContainsRune(" ,:", rune(rest[0]))
+	}
+	switch {
+	case begins(FixRented):
 		return FixRented
+	case begins(FixOwn) || slices.ContainsFunc(installed, begins):
+		return FixOwn
 	}
 	return ""
 }
