@@ -21,6 +21,19 @@ const (
 	OptIn    Class = "opt-in"
 )
 
+// A Stage says when a probe runs: when all those of earlier stages are done. What
+// may make a firewall ban this scan is asked late, when little is left to spoil.
+type Stage int
+
+// The stages. AtOnce is what visitors do, and the zero value. Unlinked asks for
+// what nobody links to: some firewalls ban whoever asks for much that is not there.
+// Last is what some ban for at once.
+const (
+	AtOnce Stage = iota
+	Unlinked
+	Last
+)
+
 // A Probe is one question put to a shop: a look, which may fail, and a judgement
 // of it, which may not and is a plain function of what was seen.
 type Probe struct {
@@ -31,9 +44,8 @@ type Probe struct {
 	// reported: set for every probe whose Fail answers an item with NO. If the
 	// looks disagree the finding becomes Unknown, inconsistent.
 	Twice bool
-	// Last has it run when all others are done: what it asks may make a firewall
-	// ban this scan, and then there is nothing left to spoil.
-	Last bool
+	// Stage says when it runs: see there.
+	Stage Stage
 	// Doc is the sibling Markdown page. Its first line is "# Title"; then a
 	// sentence or two for the owner; then sections, see DocSections.
 	Doc string

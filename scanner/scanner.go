@@ -143,10 +143,10 @@ func (s *Scanner) fill(ctx context.Context, scan *Scan, site *observe.Site, req 
 func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []Finding {
 	away := optedOut(ctx, site)
 	found := make([][]Finding, len(s.probes))
-	for _, last := range []bool{false, true} {
+	for stage := AtOnce; stage <= Last; stage++ {
 		var wg sync.WaitGroup
 		for i, p := range s.probes {
-			if p.Last == last && (len(req.Only) == 0 || slices.Contains(req.Only, p.ID)) {
+			if p.Stage == stage && (len(req.Only) == 0 || slices.Contains(req.Only, p.ID)) {
 				wg.Go(func() { found[i] = s.permitted(ctx, p, site, cmp.Or(away, p.refusal(req))) })
 			}
 		}

@@ -109,23 +109,24 @@ func TestWhatMayRun(t *testing.T) {
 	}
 }
 
-// TestLast: what may get a scan banned runs when all else is done.
-func TestLast(t *testing.T) {
+// TestStages: what may get a scan banned runs when all else is done.
+func TestStages(t *testing.T) {
 	_, opts := open(t, "A shop.\n")
 	var done atomic.Int32
-	before := func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		_, err := site.Home(ctx)
-		done.Add(1)
-		return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass}}, err
+	at := func(id scanner.ProbeID, stage scanner.Stage, before int32) scanner.Probe {
+		p := probe(id, func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+			_, err := site.Home(ctx)
+			if n := done.Load(); n < before {
+				t.Errorf("%s: %d probes were done, want %d", id, n, before)
+			}
+			done.Add(1)
+			return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass}}, err
+		})
+		p.Stage = stage
+		return p
 	}
-	last := probe("a.last", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
-		if n := done.Load(); n != 2 {
-			t.Errorf("%d probes were done, want both others", n)
-		}
-		return []scanner.Finding{{Subject: "x", Outcome: scanner.Pass}}, nil
-	})
-	last.Last = true
-	if got := scan(t, opts, scanner.Request{}, last, probe("b.b", before), probe("c.c", before)); len(got.Findings) != 3 || got.Findings[0].Probe != "a.last" {
+	got := scan(t, opts, scanner.Request{}, at("a.last", scanner.Last, 4), at("b.late", scanner.Unlinked, 2), at("c.c", scanner.AtOnce, 0), at("d.late", scanner.Unlinked, 2), at("e.e", scanner.AtOnce, 0))
+	if len(got.Findings) != 5 || got.Findings[0].Probe != "a.last" {
 		t.Errorf("got %+v", got.Findings)
 	}
 }

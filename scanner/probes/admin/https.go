@@ -24,6 +24,7 @@ var HTTPS = scanner.Probe{
 	ID:       "admin.https",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      httpsDoc,
 	Run:      runHTTPS,

@@ -20,6 +20,7 @@ var Path = scanner.Probe{
 	ID:       "admin.path",
 	Severity: scanner.Low,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      pathDoc,
 	Run:      runPath,
 }

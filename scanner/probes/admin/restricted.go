@@ -20,6 +20,7 @@ var Restricted = scanner.Probe{
 	ID:       "admin.restricted",
 	Severity: scanner.Low,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      restrictedDoc,
 	Run:      runRestricted,
 }

@@ -25,6 +25,7 @@ var Enumeration = scanner.Probe{
 	ID:       "auth.enumeration",
 	Severity: scanner.Medium,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      enumerationDoc,
 	Run:      wordpress(enumerate),
 }

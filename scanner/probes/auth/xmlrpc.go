@@ -19,6 +19,7 @@ var XMLRPC = scanner.Probe{
 	ID:       "auth.xmlrpc",
 	Severity: scanner.Low,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      xmlrpcDoc,
 	Run: wordpress(func(ctx context.Context, site *observe.Site, home *observe.Page) (scanner.Finding, error) {
 		p, err := path.Ask(ctx, site.PeekPage, path.At(home, "/xmlrpc.php"))

@@ -16,6 +16,7 @@ var Config = scanner.Probe{
 	ID:       "exposed.config",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      configDoc,
 	Run: hunt{

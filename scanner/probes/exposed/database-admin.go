@@ -16,6 +16,7 @@ var DatabaseAdmin = scanner.Probe{
 	ID:       "exposed.database-admin",
 	Severity: scanner.High,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      databaseAdminDoc,
 	Run: hunt{

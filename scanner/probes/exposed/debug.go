@@ -16,6 +16,7 @@ var Debug = scanner.Probe{
 	ID:       "exposed.debug",
 	Severity: scanner.High,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      debugDoc,
 	Run: hunt{

@@ -16,6 +16,7 @@ var Dump = scanner.Probe{
 	ID:       "exposed.dump",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      dumpDoc,
 	Run: hunt{

@@ -16,6 +16,7 @@ var Env = scanner.Probe{
 	ID:       "exposed.env",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      envDoc,
 	Run: hunt{

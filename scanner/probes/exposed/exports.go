@@ -16,6 +16,7 @@ var Exports = scanner.Probe{
 	ID:       "exposed.exports",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      exportsDoc,
 	Run: hunt{

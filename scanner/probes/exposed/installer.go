@@ -16,6 +16,7 @@ var Installer = scanner.Probe{
 	ID:       "exposed.installer",
 	Severity: scanner.High,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      installerDoc,
 	Run: hunt{

@@ -16,6 +16,7 @@ var Listing = scanner.Probe{
 	ID:       "exposed.listing",
 	Severity: scanner.Medium,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      listingDoc,
 	Run: hunt{
 		topic: facts.Listing, quotes: title, once: true,

@@ -16,6 +16,7 @@ var Logs = scanner.Probe{
 	ID:       "exposed.logs",
 	Severity: scanner.High,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      logsDoc,
 	Run: hunt{

@@ -17,6 +17,7 @@ var PHPInfo = scanner.Probe{
 	ID:       "exposed.phpinfo",
 	Severity: scanner.Medium,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Doc:      phpinfoDoc,
 	Run: hunt{
 		topic: facts.PHPInfo, quotes: title, once: true,

@@ -16,6 +16,7 @@ var PrivateKey = scanner.Probe{
 	ID:       "exposed.private-key",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      privateKeyDoc,
 	Run: hunt{

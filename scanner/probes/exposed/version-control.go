@@ -15,6 +15,7 @@ var VersionControl = scanner.Probe{
 	ID:       "exposed.version-control",
 	Severity: scanner.Critical,
 	Class:    scanner.Standard,
+	Stage:    scanner.Unlinked,
 	Twice:    true,
 	Doc:      versionControlDoc,
 	Run: hunt{

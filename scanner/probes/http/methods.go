@@ -23,7 +23,7 @@ var Methods = scanner.Probe{
 	ID:       "http.methods",
 	Severity: scanner.Low,
 	Class:    scanner.Standard,
-	Last:     true, // some firewalls ban whoever sends TRACE
+	Stage:    scanner.Last, // some firewalls ban whoever sends TRACE
 	Doc:      methodsDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
 		home, err := site.Home(ctx)
