@@ -58,20 +58,25 @@ const (
 	checkoutPage = `<!doctype html><title>Checkout</title><h1>Checkout</h1><p>Your cart is empty.</p>`
 )
 
-// nginx starts nginx until the benchmark ends.
+// nginx starts nginx with these settings about TLS until the benchmark ends.
 func nginx(b *testing.B, settings string) (webServer, error) {
 	b.Helper()
-	name, err := exec.LookPath("nginx")
-	if err != nil {
-		return webServer{}, err
-	}
-	s := webServer{is: "nginx", dir: certified(b)}
 	dh, err := os.ReadFile("../../testdata/lab/tls/dh1024.pem")
 	if err != nil {
 		b.Fatal(err)
 	}
+	s := webServer{is: "nginx", dir: certified(b)}
 	write(b, s.dir+"/dh.pem", dh)
-	conf := fmt.Sprintf(pages, settings, homePage, checkoutPage)
+	return s, s.start(b, fmt.Sprintf(pages, settings, homePage, checkoutPage))
+}
+
+// start starts nginx as conf says until the benchmark ends.
+func (s webServer) start(b *testing.B, conf string) error {
+	b.Helper()
+	name, err := exec.LookPath("nginx")
+	if err != nil {
+		return err
+	}
 	write(b, s.dir+"/nginx.conf", []byte(conf))
 	cmd := exec.Command(name, "-p", s.dir, "-c", s.dir+"/nginx.conf", "-e", "stderr")
 	cmd.Dir, cmd.Stderr = s.dir, os.Stderr
@@ -85,12 +90,12 @@ func nginx(b *testing.B, settings string) (webServer, error) {
 	for range 200 {
 		if conn, err := s.dial(); err == nil {
 			_ = conn.Close()
-			return s, nil
+			return nil
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
 	b.Fatal("nginx does not answer")
-	return s, nil
+	return nil
 }
 
 // goServer is for machines without nginx.

@@ -39,6 +39,7 @@ type scene struct {
 	shopcheck         string // the program
 	far               *far
 	ca, resolver, web string // the file with the root, and the addresses of what else a shop has
+	list              string // the file with the paths to ask for; empty: nobody asks for any
 }
 
 func (s scene) port() string {
