@@ -156,6 +156,7 @@ const (
 	nothing kind = iota
 	locked       // asks for a password before it shows anything
 	away         // sends everybody to log in elsewhere first
+	gated        // a proxy before it sends everybody to log in first
 	open         // shows its login to everybody
 )
 
@@ -166,6 +167,8 @@ func kindOf(p *observe.Page, own func(string) bool) kind {
 		return locked
 	case next != "" && !own(shop.Host(next)) && signOn.MatchString(next):
 		return away
+	case next != "" && gate.MatchString(next):
+		return gated
 	case p.Status == http.StatusOK && (asksPassword(p) || titled.MatchString(p.Document().Title)):
 		return open
 	}
@@ -179,6 +182,10 @@ func asksPassword(p *observe.Page) bool {
 var (
 	// titled finds the titles of administrations whose login a script draws.
 	titled = regexp.MustCompile(`(?i)\b(administration|admin|administrator|back[- ]?office|backend|control panel)\b`)
+	// gate finds where proxies that let nobody through who has not logged in send
+	// visitors, on the shop's own host: paths of oauth2-proxy, authentik, Pomerium and
+	// Cloudflare Access, from their documentation.
+	gate = regexp.MustCompile(`^https://[^/?]+/(?:oauth2/(?:start|sign_in)|outpost\.goauthentik\.io/start|\.pomerium/sign_in|cdn-cgi/access/login)(?:[/?]|$)`)
 	// signOn finds the addresses of single sign-on: OAuth 2.0's and SAML's requests,
 	// Cloudflare Access's, and hosts that are named for it.
 	signOn = regexp.MustCompile(`(?i)^https://(?:(?:login|sso|auth|accounts|id|idp)\.|[^?]*/(?:cdn-cgi/access/|oauth2?/|saml2?/|openid-connect/|authorize\b)|[^?]*\?(?:.*&)?(?:SAMLRequest|response_type)=)`)

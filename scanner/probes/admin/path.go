@@ -56,6 +56,8 @@ func judge(d *door, platform facts.Platform) scanner.Finding {
 		f.Message = "The administration is at an address that everybody knows, behind a second password."
 	case d.kind == away:
 		f.Message = "The administration is at an address that everybody knows, behind another company's login."
+	case d.kind == gated:
+		f.Message = "The administration is at an address that everybody knows, behind a single sign-on."
 	case d.linked:
 		f.Message = "The login of the administration is open to everybody, and the shop's own pages lead there."
 	case platform.Renamed:

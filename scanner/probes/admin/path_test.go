@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"net/http"
+	"strings"
 	"testing"
 
 	"shopcheck/scanner"
@@ -38,6 +40,27 @@ func TestKindOf(t *testing.T) {
 	}
 }
 
+func TestKindOfRedirects(t *testing.T) {
+	for location, want := range map[string]kind{
+		"https://login.other.test/?response_type=code":                         away,
+		"https://shop.test/oauth2/start?rd=%2Fadmin":                           gated,
+		"https://shop.test/oauth2/sign_in?rd=/admin":                           gated,
+		"https://auth.shop.test/outpost.goauthentik.io/start?rd=https://shop/": gated,
+		"https://shop.test/.pomerium/sign_in?x":                                gated,
+		"https://shop.test/cdn-cgi/access/login/shop.test?kid=1":               gated,
+		"https://shop.test/oauth2/starting":                                    nothing,
+		"https://shop.test/login?to=/oauth2/start":                             nothing,
+		"https://login.shop.test/?response_type=code":                          nothing, // perhaps the customers' own
+		"https://shop.test/":                                                   nothing,
+	} {
+		p := page(302, "")
+		p.Header = http.Header{"Location": {location}}
+		if got := kindOf(p, func(host string) bool { return strings.HasSuffix(host, "shop.test") }); got != want {
+			t.Errorf("%s: %d, want %d", location, got, want)
+		}
+	}
+}
+
 func TestJudgePath(t *testing.T) {
 	for _, tt := range []struct {
 		name     string
@@ -50,6 +73,7 @@ func TestJudgePath(t *testing.T) {
 		{"open, platform unknown", door{Page: page(200, login), kind: open}, facts.Platform{}, scanner.Warn},
 		{"open, by a link", door{Page: page(200, login), kind: open, linked: true}, facts.Platform{Renamed: true}, scanner.Warn},
 		{"a single sign-on", door{Page: page(302, ""), kind: away}, facts.Platform{Renamed: true}, scanner.Warn},
+		{"a single sign-on of its own", door{Page: page(302, ""), kind: gated}, facts.Platform{Renamed: true}, scanner.Warn},
 		{"a second password", door{Page: page(401, ""), kind: locked}, facts.Platform{Renamed: true}, scanner.Warn},
 	} {
 		if got := judge(&tt.door, tt.platform); got.Outcome != tt.want || len(got.Evidence) == 0 {

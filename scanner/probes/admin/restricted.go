@@ -55,6 +55,8 @@ func judgeRestricted(d *door) scanner.Finding {
 		f.Outcome, f.Message = scanner.Pass, "A second password is asked for before the administration's login."
 	case d.kind == away:
 		f.Outcome, f.Message = scanner.Pass, "Another company's login stands before the administration."
+	case d.kind == gated:
+		f.Outcome, f.Message = scanner.Pass, "A single sign-on stands before the administration."
 	case tests:
 		f.Message = "Everybody reaches the administration's login; it makes programs prove that they are people."
 		f.Evidence = append(f.Evidence, d.Evidence(test))
