@@ -66,6 +66,9 @@ func judgeWAF(page *observe.Page, records *observe.Records) (scanner.Finding, bo
 			}
 		}
 	}
+	if owner := facts.RangeOwner(page.Range()); owner != "" {
+		return found(owner, page.Evidence("answered by "+page.Peer+", an address of "+owner)), true
+	}
 	if page.Challenge() {
 		return scanner.Finding{
 			Outcome: scanner.Pass, Message: "Something in front of the shop tests whether visitors are browsers.",

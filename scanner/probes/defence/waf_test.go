@@ -33,3 +33,15 @@ func TestJudgeWAF(t *testing.T) {
 		}
 	}
 }
+
+func TestJudgeAddress(t *testing.T) {
+	for peer, want := range map[string]string{
+		"104.16.132.229:443": "Cloudflare answers in front of the shop and can filter what reaches it.",
+		"34.120.1.1:443":     "", // anybody's in a cloud
+		"192.0.2.10:443":     "",
+	} {
+		if f, ok := judgeWAF(&observe.Page{URL: "https://shop.test/", Status: 200, Peer: peer}, nil); ok != (want != "") || f.Message != want {
+			t.Errorf("%s: %+v, want %q", peer, f, want)
+		}
+	}
+}
