@@ -47,7 +47,8 @@ type Marker struct {
 	Asset     string  // part of the address of a script, style, image or frame
 	Link      string  // part of the address of a link or form
 	HTML      string  // part of a page's HTML
-	Match     Pattern // for the value of Header, the whole address of Asset, and what begins with HTML; absent: any
+	Match     Pattern // for the value of Header, the whole address of Asset or Link, and what begins with HTML; absent: any
+	Own       bool    // of Link: only on the page's own host
 	// Strong means that this marker alone settles it. Otherwise it takes two of
 	// different kinds.
 	Strong bool

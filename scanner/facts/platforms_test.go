@@ -96,6 +96,12 @@ func checkMarker(t *testing.T, id string, m Marker) string {
 	}
 	if m.Link != "" {
 		kinds = append(kinds, "link")
+		if m.Match.Regexp != nil {
+			fits(t, id+" "+m.Link, m.Match.MatchString, m.Yes, m.No)
+		}
+	}
+	if m.Own && m.Link == "" {
+		t.Errorf("%s: only a link has a host of its own", id)
 	}
 	if m.HTML != "" {
 		kinds = append(kinds, "html")

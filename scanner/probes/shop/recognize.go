@@ -227,7 +227,7 @@ func fits(m facts.Marker, t trait) bool {
 	case "asset":
 		return m.Asset != "" && strings.Contains(t.value, m.Asset) && (m.Match.Regexp == nil || m.Match.MatchString(t.value))
 	case "link":
-		return m.Link != "" && strings.Contains(t.value, m.Link)
+		return m.Link != "" && strings.Contains(t.value, m.Link) && (m.Match.Regexp == nil || m.Match.MatchString(t.value)) && (!m.Own || Host(t.value) == t.page.Host())
 	}
 	return false
 }
