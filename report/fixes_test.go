@@ -100,6 +100,29 @@ func TestFixes(t *testing.T) {
 	}
 }
 
+// TestOwn: what is for those who install the software themselves is shown to all
+// but those who rent a shop.
+func TestOwn(t *testing.T) {
+	cat := catalog()
+	cat.Probes = maps.Clone(cat.Probes)
+	cat.Probes["cookie.x"] = probe("cookie.x", scanner.High, "It is on", "It matters.", "Do it.\n\n- PHP, in a file:\n\n      a PHP\n\n- In a rented shop ask.\n- Test it.")
+	for outcome, want := range map[scanner.Outcome]bool{scanner.Pass: false, scanner.NotApplicable: true, scanner.Unknown: true} {
+		run := shop("tea-shop.example")
+		run.Scan.Findings = []scanner.Finding{
+			{Probe: "cookie.x", Severity: scanner.High, Outcome: scanner.Fail, Subject: "x", Message: "It is off."},
+			found("software.hosted", outcome, "tea-shop.example", "It runs on something."),
+		}
+		r := New(run, cat)
+		text := string(r.Findings.Entries[0].ToDo + "\n" + r.Findings.Entries[0].Snippets)
+		if strings.Contains(text, "PHP") != want || !strings.Contains(text, "- Test it.") || !strings.Contains(text, "- In a rented shop ask.") {
+			t.Errorf("software.hosted %s: %q", outcome, text)
+		}
+		if got := writtenFor(r); strings.Contains(got, "PHP") {
+			t.Errorf("written for %q", got)
+		}
+	}
+}
+
 // fitted lists whose items a finding shows. What is for everybody it must show.
 func fitted(f Finding) string {
 	text := string(f.ToDo + "\n" + f.Snippets)
