@@ -119,6 +119,9 @@ func (s sources) facts() string {
 	out := "what is known about versions, services and weaknesses is of " + dated(s.Tool.Facts)
 	if day, err := time.Parse(time.DateOnly, s.Tool.Facts); err == nil && s.Scan.Started.Sub(day) > factsAge {
 		out += ", which is old: newer versions of shopcheck know more"
+		if len(s.Tool.Refreshed) == 0 {
+			out += ", and “shopcheck facts update” refreshes what is known about versions"
+		}
 	}
 	for _, r := range s.Tool.Refreshed {
 		out += "; " + r.Facts + " are of " + dated(r.Day) + ", from " + r.Source

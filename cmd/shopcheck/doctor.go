@@ -155,21 +155,18 @@ func browserSymptom(ctx context.Context) symptom {
 
 // factsSymptom: what is old judges nothing any more.
 func (a *app) factsSymptom() symptom {
-	words, old := fmt.Sprintf("of %s, %d days old", facts.AsOf, int(facts.Age(a.now()).Hours()/24)), a.old(facts.Day())
-	refreshed := 0
+	words, refreshable := fmt.Sprintf("of %s, %d days old", facts.AsOf, int(facts.Age(a.now()).Hours()/24)), len(facts.InUse()) == 0
 	for _, r := range facts.InUse() {
 		words += fmt.Sprintf("; %s, from %s, of %s", r.About, r.Source, r.Day.Format(time.DateOnly))
-		if !a.old(r.Day) {
-			refreshed++
-		}
+		refreshable = refreshable || a.old(r.Day)
 	}
 	switch {
-	case old && refreshed < facts.CanRefresh:
-		return symptom{note, "facts", words + "; versions are refreshed by shopcheck facts update, and a newer shopcheck knows more"}
-	case old:
-		return symptom{note, "facts", words + "; a newer shopcheck knows more of the rest"}
+	case !a.old(facts.Day()):
+		return symptom{fine, "facts", words}
+	case refreshable:
+		return symptom{note, "facts", words + "; shopcheck facts update refreshes versions, and a newer shopcheck knows more"}
 	}
-	return symptom{fine, "facts", words}
+	return symptom{note, "facts", words + "; a newer shopcheck knows more of the rest"}
 }
 
 // rootsSymptom: a root that browsers came to trust since would be called

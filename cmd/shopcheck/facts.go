@@ -64,13 +64,13 @@ func (a *app) facts(_ context.Context, o cli.ListFacts) error {
 	}
 	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(t, "TABLE\tROWS\tAS OF\tAGE\tFROM\tWHAT IT HOLDS")
-	old, embeddedOld := false, a.old(facts.Day())
+	refreshable := false // something is old that facts update would refresh
 	for _, table := range facts.Tables() {
 		from := table.From
 		if from == "" {
 			from = "the program"
 		}
-		old = old || a.old(table.AsOf)
+		refreshable = refreshable || a.old(table.AsOf) && facts.Refreshes(table.Name)
 		_, _ = fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\n", table.Name, table.Rows, table.AsOf.Format(time.DateOnly), a.age(table.AsOf), from, table.About)
 	}
 	if err := t.Flush(); err != nil {
@@ -78,10 +78,10 @@ func (a *app) facts(_ context.Context, o cli.ListFacts) error {
 	}
 	words := notRefreshed()
 	switch {
-	case old && embeddedOld:
-		words += "What is older than 90 days is not judged by. Refresh versions and holes with shopcheck facts update; the rest comes with a newer shopcheck.\n"
-	case old:
-		words += "What is older than 90 days is not judged by. Refresh it with: shopcheck facts update\n"
+	case refreshable:
+		words += "\nVersions are not judged by what is older than 90 days. Refresh them with shopcheck facts update; the rest comes with a newer shopcheck.\n"
+	case a.old(facts.Day()):
+		words += "\nWhat is older than 90 days comes with a newer shopcheck.\n"
 	}
 	_, err := fmt.Fprint(a.out, words)
 	return err

@@ -88,8 +88,8 @@ type Refreshed struct {
 	Source string    // "endoflife.date"
 }
 
-// CanRefresh is how many tables can be.
-const CanRefresh = 2
+// Refreshes reports whether an update makes a table newer.
+func Refreshes(table string) bool { return table == "cycles" || table == "exploited" }
 
 // InUse returns the tables that are newer than the embedded ones, by their names.
 func InUse() []Refreshed {
