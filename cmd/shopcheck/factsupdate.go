@@ -50,7 +50,10 @@ func (a *app) factsUpdate(ctx context.Context, o cli.UpdateFacts) error {
 			return err
 		}
 	}
-	if u.worst != nil {
+	switch {
+	case ctx.Err() != nil:
+		return &exitError{exitNotAssessed, errors.New("stopped; what had not been fetched stays as it was")}
+	case u.worst != nil:
 		return u.worst
 	}
 	if !o.Quiet {
@@ -87,6 +90,9 @@ func (u *updater) cycles(ctx context.Context, before facts.CycleUpdate) facts.Cy
 		p, err := u.lines(ctx, product)
 		cause, _ := observe.Explain(err)
 		switch {
+		case ctx.Err() != nil:
+			return before
+		case err == nil && p.Read.Before(before.Products[product].Read.Time): // some cache's old copy
 		case err == nil:
 			after.Products[product] = p
 		case cause == observe.NotFound, errors.Is(err, errContent):
@@ -128,6 +134,9 @@ func (u *updater) lines(ctx context.Context, product string) (facts.Published, e
 // now on.
 func (u *updater) holes(ctx context.Context, before facts.HoleUpdate) facts.HoleUpdate {
 	body, err := u.d.Get(ctx, facts.HoleAddress, facts.MaxHoles)
+	if ctx.Err() != nil {
+		return before
+	}
 	if err != nil {
 		cause, _ := observe.Explain(err)
 		u.failed(exitNotAssessed, "The list of holes that attackers use stays as it was: %s%s.", oneLine(err), whatToTry(cause))
