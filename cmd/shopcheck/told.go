@@ -29,7 +29,11 @@ func (a *app) told(o cli.Known, t scanner.Target, said []checklist.Statement) (o
 	if checkout == "" {
 		checkout = a.heard(said, t)
 	}
-	return observe.Told{Login: login, Checkout: checkout, Scripts: a.scripts}, nil
+	names, err := selectors(o.Selectors)
+	if err != nil {
+		return observe.Told{}, err
+	}
+	return observe.Told{Login: login, Checkout: checkout, Scripts: a.scripts, Selectors: names}, nil
 }
 
 func flagged(page, value string, t scanner.Target) (string, error) {

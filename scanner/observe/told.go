@@ -12,6 +12,9 @@ type Told struct {
 	Checkout string    `json:"checkout,omitempty"` // of the one where they order or pay; empty: look for it
 	Scripts  []Vouched `json:"scripts,omitempty"`  // the shop's own list for its payment page; nil: it has none
 	Before   *Before   `json:"before,omitempty"`   // what the last run saw; nil: there was none
+	// Selectors are the names that the shop's mail is signed under (RFC 6376,
+	// section 3.1), lower case, without "._domainkey"; nil: nobody said.
+	Selectors []string `json:"selectors,omitempty"`
 }
 
 // Vouched is one line of a shop's list of the scripts that it has authorized for
