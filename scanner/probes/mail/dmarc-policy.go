@@ -6,6 +6,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/mail/dmarc"
 )
 
 //go:embed dmarc-policy.md
@@ -29,17 +30,20 @@ var DMARCPolicy = scanner.Probe{
 
 func judgeDMARCPolicy(s standing) scanner.Finding {
 	f := scanner.Finding{Subject: "TXT _dmarc." + s.domain, Evidence: s.seen}
+	if s.found == "" {
+		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+s.domain+" has no rule for forged mail whose strength could be judged."
+		return f
+	}
+	f.Evidence = append(f.Evidence, s.reading())
 	rule := "The rule for forged mail in the name of " + s.domain
 	switch {
-	case s.found == "":
-		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+s.domain+" has no rule for forged mail whose strength could be judged."
-	case s.policy == "none" && s.reports:
+	case s.policy == dmarc.None && len(s.record.RUA) > 0:
 		f.Outcome, f.Message = scanner.Warn, rule+" only collects reports and stops none of it."
-	case s.policy == "none":
+	case s.policy == dmarc.None:
 		f.Outcome, f.Message = scanner.Fail, rule+" stops none of it and collects no reports either."
-	case s.testing:
+	case s.record.Testing:
 		f.Outcome, f.Message = scanner.Warn, rule+" is marked as a test, so mail services apply less than it asks for."
-	case s.policy == "quarantine":
+	case s.policy == dmarc.Quarantine:
 		f.Outcome, f.Message = scanner.Pass, rule+" sends it to the spam folder."
 	default:
 		f.Outcome, f.Message = scanner.Pass, rule+" has it refused."

@@ -28,18 +28,25 @@ var DMARC = scanner.Probe{
 }
 
 func judgeDMARC(s standing) scanner.Finding {
-	f := scanner.Finding{Subject: "TXT _dmarc." + s.domain, Evidence: s.seen}
+	f := scanner.Finding{Subject: "TXT _dmarc." + s.domain, Outcome: scanner.Fail, Evidence: s.seen}
+	_, single := s.own.Record()
 	switch {
-	case s.several && s.found == "":
-		f.Outcome, f.Message = scanner.Fail, "The domain "+s.domain+" has several rules for forged mail, and mail services follow none when there are several."
-	case s.unusable:
-		f.Outcome, f.Message = scanner.Fail, "The domain "+s.domain+" has a rule for forged mail that mail services cannot use."
-	case s.found == "":
-		f.Outcome, f.Message = scanner.Fail, "The domain "+s.domain+" has no rule that tells mail services what to do with forged mail in its name."
+	case s.suffix:
+		f.Outcome, f.Message = scanner.Warn, "The domain "+s.domain+" has no rule for forged mail of its own and falls under the one for all names that end in ."+s.found+"."
 	case s.inherited:
-		f.Outcome, f.Message = scanner.Warn, "The domain "+s.domain+" has no rule for forged mail of its own and falls under the one of "+s.found+"."
-	default:
+		f.Outcome, f.Message = scanner.Pass, "The domain "+s.domain+" falls under the rule for forged mail of "+s.found+"."
+	case s.found != "":
 		f.Outcome, f.Message = scanner.Pass, "The domain "+s.domain+" tells mail services that it has a rule for forged mail in its name."
+	case several(s.own) != "":
+		f.Message = "The domain " + s.domain + " " + several(s.own) + "."
+	case single:
+		f.Message = "The domain " + s.domain + " has a rule for forged mail that mail services cannot use."
+	case s.mistaken != "":
+		f.Message = "The domain " + s.domain + " has a rule for forged mail that mail services do not recognise: it " + s.mistaken + "."
+	case s.leads != "":
+		f.Message = "The domain " + s.domain + " leaves its rule for forged mail to " + observe.Printable(s.leads) + ", where there is none."
+	default:
+		f.Message = "The domain " + s.domain + " has no rule that tells mail services what to do with forged mail in its name."
 	}
 	return f
 }

@@ -5,8 +5,8 @@
 // the mail servers only STARTTLS is asked for. A domain that neither sends nor
 // receives mail is spared what only mail users need: see use.
 //
-// The records are read by small parsers of our own: parseTags (DMARC, MTA-STS),
-// package spf and parsePolicy. They take a stranger's text and are fuzzed.
+// The records are read by small parsers of our own: packages spf and dmarc,
+// parseTags and parsePolicy (MTA-STS). They take a stranger's text and are fuzzed.
 package mail
 
 import (
@@ -18,7 +18,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCPolicy, MTASTS, StartTLS}
+var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA, MTASTS, StartTLS}
 
 // quote is the evidence of one text among those that a look found.
 func quote(r *observe.Records, text string) observe.Evidence {

@@ -11,10 +11,10 @@ type tag struct {
 // tags are a record's tags in order.
 type tags []tag
 
-// parseTags reads the tag list that DMARC records (RFC 9989, section 4.8),
-// MTA-STS records (RFC 8461, section 3.1) and TLS-RPT records (RFC 8460, section
-// 3) are written in. The parts that are no tag come back apart, as written:
-// whether they spoil the record is for each standard to say.
+// parseTags reads the tag list that MTA-STS records (RFC 8461, section 3.1) and
+// TLS-RPT records (RFC 8460, section 3) are written in. The parts that are no tag
+// come back apart, as written: whether they spoil the record is for each standard
+// to say.
 func parseTags(record string) (found tags, bad []string) {
 	for part := range strings.SplitSeq(record, ";") {
 		part = trim(part)
@@ -40,12 +40,6 @@ func (t tags) get(name string) string {
 		}
 	}
 	return ""
-}
-
-// version reports whether the list begins with this version. Its value must
-// match to the letter's case.
-func (t tags) version(v string) bool {
-	return len(t) > 0 && t[0] == tag{"v", v}
 }
 
 // tagName reports whether s is a letter, then letters, digits or underscores
