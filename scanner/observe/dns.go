@@ -39,8 +39,9 @@ func (s *Site) Addresses(ctx context.Context, host string) ([]netip.Addr, error)
 	return *found, nil
 }
 
-// resolve looks up A and AAAA, at once. One of them is enough.
-func (n *network) resolve(host string) ([]netip.Addr, error) {
+// resolve looks up A and AAAA, at once. One of them is enough. With the addresses it
+// returns the names that aliases led through.
+func (n *network) resolve(host string) (addrs []netip.Addr, aliases []string, err error) {
 	type answer struct {
 		rec *Records
 		err error
@@ -52,8 +53,10 @@ func (n *network) resolve(host string) ([]netip.Addr, error) {
 	}()
 	four, err := n.records(n.ctx, "A", host)
 	v6 := <-six
-	var addrs []netip.Addr
 	for _, r := range []*Records{four, v6.rec} { // nil where there was no answer
+		if r != nil && len(aliases) == 0 {
+			aliases = r.Aliases
+		}
 		for _, v := range r.Values() {
 			if a, err := netip.ParseAddr(v); err == nil {
 				addrs = append(addrs, a.Unmap())
@@ -62,27 +65,33 @@ func (n *network) resolve(host string) ([]netip.Addr, error) {
 	}
 	switch {
 	case len(addrs) > 0:
-		return addrs, nil
+		return addrs, aliases, nil
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case four.State == NoDomain:
-		return nil, &Failure{NoName, "the name " + Printable(host) + " does not exist"}
+		return nil, nil, &Failure{NoName, "the name " + Printable(host) + " does not exist"}
 	case v6.err != nil:
-		return nil, v6.err
+		return nil, nil, v6.err
 	}
-	return nil, &Failure{NoName, "the name " + Printable(host) + " has no address"}
+	return nil, nil, &Failure{NoName, "the name " + Printable(host) + " has no address"}
 }
 
-// records asks until a question is answered, following CNAMEs that a resolver
-// left unfollowed.
 func (n *network) records(ctx context.Context, typ, name string) (*Records, error) {
+	return n.collect(typ, name, func(typ uint16, name string) (*heard, error) {
+		return n.ask(ctx, query{typ: typ, name: name})
+	})
+}
+
+// collect asks until a question is answered, following CNAMEs that a resolver left
+// unfollowed.
+func (n *network) collect(typ, name string, ask func(typ uint16, name string) (*heard, error)) (*Records, error) {
 	qtype, err := askable(typ, name)
 	if err != nil {
 		return nil, err
 	}
 	r := &Records{Type: typ, Name: name, State: NoRecord}
 	for at := name; ; {
-		got, err := n.ask(ctx, query{typ: qtype, name: at})
+		got, err := ask(qtype, at)
 		if err != nil {
 			return nil, err
 		}

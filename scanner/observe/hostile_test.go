@@ -1,7 +1,6 @@
 package observe
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -14,103 +13,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 )
-
-// mailServer says what talk writes to each connection, then reads what comes.
-func mailServer(t *testing.T, talk func(c net.Conn, in *bufio.Reader)) *Site {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = c.Close() }()
-				talk(c, bufio.NewReader(c))
-			}()
-		}
-	}()
-	site := Open(t.Context(), "shop.test", Options{
-		Timeout:   500 * time.Millisecond,
-		ConnectTo: []Reroute{{"mail.shop.test", 25, l.Addr().(*net.TCPAddr).AddrPort()}},
-	})
-	t.Cleanup(site.Close)
-	return site
-}
-
-func TestHostileMailServers(t *testing.T) {
-	say := func(lines string) func(net.Conn, *bufio.Reader) {
-		return func(c net.Conn, in *bufio.Reader) {
-			for line := range strings.Lines(lines) {
-				_, _ = io.WriteString(c, strings.TrimRight(line, "\n")+"\r\n")
-				_, _ = in.ReadString('\n')
-			}
-		}
-	}
-	for _, tt := range []struct {
-		name string
-		talk func(net.Conn, *bufio.Reader)
-		want Cause
-	}{
-		{"silence", func(c net.Conn, _ *bufio.Reader) { _, _ = io.Copy(io.Discard, c) }, Timeout},
-		{"a line without end", func(c net.Conn, _ *bufio.Reader) { _, _ = io.WriteString(c, "220 "+strings.Repeat("x", 1<<20)) }, Malformed},
-		{"lines without end", func(c net.Conn, _ *bufio.Reader) { _, _ = io.WriteString(c, strings.Repeat("220-x\r\n", 10_000)) }, Malformed},
-		{"something else", func(c net.Conn, _ *bufio.Reader) { _, _ = io.WriteString(c, "SSH-2.0-x\r\n") }, Malformed},
-		{"a refusal", say("554 no\n"), Blocked},
-		{"a refusal of the greeting", say("220 hi\n502 no\n"), Blocked},
-		{"dripping", func(c net.Conn, _ *bufio.Reader) {
-			for {
-				if _, err := io.WriteString(c, "2"); err != nil {
-					return
-				}
-				time.Sleep(10 * time.Millisecond)
-			}
-		}, Timeout},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if s, err := mailServer(t, tt.talk).Mail(t.Context(), "mail.shop.test"); cause(err) != tt.want {
-				t.Errorf("got %+v, %v; want cause %q", s, err, tt.want)
-			}
-		})
-	}
-	t.Run("words before encryption", func(t *testing.T) {
-		injected := func(c net.Conn, in *bufio.Reader) {
-			_, _ = io.WriteString(c, "220 hi\r\n")
-			_, _ = in.ReadString('\n')
-			_, _ = io.WriteString(c, "250 STARTTLS\r\n")
-			_, _ = in.ReadString('\n')
-			_, _ = io.WriteString(c, "220 go\r\n250 injected\r\n")
-			_, _ = io.Copy(io.Discard, c)
-		}
-		s, err := mailServer(t, injected).Mail(t.Context(), "mail.shop.test")
-		if err != nil || s.TLS != nil || !strings.Contains(s.Problem, "unencrypted") {
-			t.Errorf("got %+v, %v", s, err)
-		}
-	})
-	t.Run("a greeting that acts", func(t *testing.T) {
-		s, err := mailServer(t, say("220 \x1b]0;x\x07\n250 hi\n221 bye\n")).Mail(t.Context(), "mail.shop.test")
-		if err != nil || strings.ContainsAny(s.Greeting, "\x1b\x07") {
-			t.Errorf("got %+v, %v", s, err)
-		}
-	})
-}
-
-func FuzzMailReply(f *testing.F) {
-	f.Add([]byte("220-a\r\n220 b\r\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		m := &mailTalk{conn: io.Discard, in: bufio.NewReaderSize(bytes.NewReader(data), smtpLine)}
-		if lines, err := m.reply("X"); err == nil && (len(lines) == 0 || len(lines) > smtpLines) {
-			t.Fatalf("%d lines", len(lines))
-		}
-	})
-}
 
 // A quiet conn reads from data and swallows what is written.
 type quietConn struct {

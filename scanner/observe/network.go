@@ -25,6 +25,7 @@ type network struct {
 	gate   func() (*gate, error)
 	web    func() (*web, error)
 	doh    func() *http.Client
+	decoy  func() bool // see intercepted
 
 	mu       sync.Mutex
 	names    map[string]*resolved
@@ -38,9 +39,10 @@ type network struct {
 
 // resolved is one host's addresses, looked up once.
 type resolved struct {
-	once  sync.Once
-	addrs []netip.Addr
-	err   error
+	once    sync.Once
+	addrs   []netip.Addr
+	aliases []string // names that led there
+	err     error
 }
 
 func newNetwork(ctx context.Context, cancel context.CancelFunc, opts Options) *network {
@@ -53,6 +55,7 @@ func newNetwork(ctx context.Context, cancel context.CancelFunc, opts Options) *n
 	n.gate = sync.OnceValues(func() (*gate, error) { return openGate(n) })
 	n.web = sync.OnceValues(func() (*web, error) { return openWeb(n) })
 	n.doh = sync.OnceValue(func() *http.Client { return dohClient(opts.Roots) })
+	n.decoy = tryNobody(n)
 	return n
 }
 
@@ -72,6 +75,12 @@ func (n *network) addresses(host string) ([]netip.Addr, error) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
+	r := n.lookUp(host)
+	return r.addrs, r.err
+}
+
+// lookUp resolves a name, once per scan.
+func (n *network) lookUp(host string) *resolved {
 	n.mu.Lock()
 	r, ok := n.names[host]
 	if !ok {
@@ -79,8 +88,8 @@ func (n *network) addresses(host string) ([]netip.Addr, error) {
 		n.names[host] = r
 	}
 	n.mu.Unlock()
-	r.once.Do(func() { r.addrs, r.err = n.resolve(host) })
-	return r.addrs, r.err
+	r.once.Do(func() { r.addrs, r.aliases, r.err = n.resolve(host) })
+	return r
 }
 
 // maxAddresses bounds how many addresses of one name are tried.

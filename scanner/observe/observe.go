@@ -85,7 +85,7 @@ type Budget struct {
 }
 
 // DefaultBudget is what a shop is asked to bear.
-var DefaultBudget = Budget{Requests: 80, Paths: 51, Scripts: 12, Queries: 120, Sessions: 4, Hellos: 100, Bytes: 16 << 20}
+var DefaultBudget = Budget{Requests: 80, Paths: 51, Scripts: 12, Queries: 120, Sessions: 24, Hellos: 100, Bytes: 16 << 20}
 
 // Usage is what a scan was allowed and what it used.
 type Usage struct {

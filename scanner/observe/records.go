@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"net/netip"
 	"strings"
 	"time"
 )
@@ -77,15 +78,25 @@ func (r *Records) again() string {
 // A Session is what a mail server said to EHLO and STARTTLS, up to QUIT.
 type Session struct {
 	Host     string     `json:"host"`
+	Addr     netip.Addr `json:"addr,omitzero"` // the one of the host's addresses that was meant; the zero Addr if any
 	Peer     string     `json:"peer"`
-	Greeting string     `json:"greeting"` // printable
-	StartTLS bool       `json:"starttls"` // offered
-	TLS      *Handshake `json:"tls"`      // nil if not offered or not agreed
-	Problem  string     `json:"problem"`  // why TLS is nil although offered
+	Greeting string     `json:"greeting"`         // printable
+	Offers   []string   `json:"offers,omitempty"` // what EHLO was answered with, each printable
+	StartTLS bool       `json:"starttls"`         // offered
+	TLS      *Handshake `json:"tls"`              // nil if not offered or not agreed
+	Problem  string     `json:"problem"`          // why TLS is nil although offered
 	At       time.Time  `json:"at"`
 }
 
 // Evidence quotes something seen in this session.
 func (s *Session) Evidence(quote string) Evidence {
-	return Evidence{Source: "SMTP " + s.Host, Quote: Printable(quote), Again: "openssl s_client -starttls smtp -connect " + shellQuote(s.Host+":25") + " </dev/null", At: s.At}
+	return Evidence{Source: "SMTP " + place(s.Host, s.Addr), Quote: Printable(quote), Again: s.again(), At: s.At}
+}
+
+func (s *Session) again() string {
+	at := shellQuote(reach(s.Host, s.Addr, smtpPort))
+	if s.Addr.IsValid() {
+		at += " -servername " + shellQuote(s.Host)
+	}
+	return "openssl s_client -starttls smtp -connect " + at + " </dev/null"
 }

@@ -53,6 +53,15 @@ func (s *Site) Chain(ctx context.Context, typ, name string) (*Chain, error) {
 	})
 }
 
+// SignedRecords returns the records of the answer that [Site.Chain] judges: what is
+// only as good as its signatures has to be read from the answer that has them.
+func (s *Site) SignedRecords(ctx context.Context, typ, name string) (*Records, error) {
+	name = plainName(name)
+	return look(ctx, s, "SIGNED "+typ+" "+name, func(ctx context.Context) (*Records, error) {
+		return s.net.collect(typ, name, func(typ uint16, name string) (*heard, error) { return s.signed(ctx, typ, name) })
+	})
+}
+
 // askAhead asks at once what a chain will ask in turn, and waits for the answers.
 func (s *Site) askAhead(ctx context.Context, typ uint16, name string) {
 	var wg sync.WaitGroup

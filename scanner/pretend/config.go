@@ -69,10 +69,17 @@ type httpSettings struct {
 type smtpSettings struct {
 	port     `yaml:",inline"`
 	StartTLS bool                 `yaml:"starttls"`
+	Greeting string               `yaml:"greeting"`
 	Banner   string               `yaml:"banner"`
+	Offers   []string             `yaml:"offers"`
 	Answers  *answers             `yaml:"answers"`
+	Min      string               `yaml:"min"`
+	Max      string               `yaml:"max"`
 	Cert     certSettings         `yaml:"cert"`
+	TLSA     []string             `yaml:"tlsa"`
 	Hosts    map[string]yaml.Node `yaml:"hosts"`
+
+	Addresses map[string]yaml.Node `yaml:"addresses"`
 }
 
 type dnsSettings struct {

@@ -60,9 +60,15 @@
 //	smtp:                      # port 25 of each host that MX records name; as above
 //	  starttls: false          # default true
 //	  banner: mail.shop.test ESMTP Postfix     # what follows 220
+//	  greeting: 421 Try later  # instead of 220 and the banner
+//	  offers: [SIZE 10485760]  # what it can do besides; the default
+//	  min: TLS 1.0             # default: as above
+//	  max: TLS 1.1
 //	  cert: {...}              # as above; the web's faults are not the mail's
+//	  tlsa: [3 1 1, 2 0 1]     # TLSA records that fit it, by usage, selector and matching type; default none
 //	  answers: {...}           # as above, likewise
 //	  hosts: {mx2.shop.test: {starttls: false}}
+//	  addresses: {192.0.2.26: {starttls: false}}   # any of the above but hosts and tlsa, for one address of dns
 //	dns:
 //	  authenticated: true      # the resolver says that it has validated (AD)
 //	  servfail: [shop.test, _dmarc.shop.test TXT]   # a name, or one type of it

@@ -162,29 +162,3 @@ func (s *Shop) certified(set tlsSettings, cert certSettings, alpn ...string) (*t
 	}
 	return set.server(c, s.now, alpn)
 }
-
-// appointMail makes a mail server for each name that MX records lead to.
-func (s *Shop) appointMail() error {
-	s.mail = make(map[string]mailServer)
-	for _, rr := range s.zone.records {
-		mx, ok := rr.(*dns.MX)
-		if !ok {
-			continue
-		}
-		name := strings.TrimSuffix(dns.CanonicalName(mx.Mx), ".")
-		set, err := override(s.conf.SMTP, s.conf.SMTP.Hosts, name)
-		if err != nil {
-			return err
-		}
-		m := mailServer{port: set.port, name: name, banner: cmp.Or(set.Banner, name+" ESMTP")}
-		if set.StartTLS {
-			secure := s.conf.TLS
-			secure.Cert, secure.Answers, secure.Misbehave = set.Cert, set.Answers, ""
-			if m.tls, err = s.makeFront(secure); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-		}
-		s.mail[name] = m
-	}
-	return nil
-}

@@ -39,7 +39,8 @@ type Shop struct {
 
 	hosts     []host
 	addresses []host                // those with settings of their own
-	mail      map[string]mailServer // by host
+	mail      map[string]mailServer // by host, or by address
+	mailAt    []string              // the addresses among those
 	front     *front                // of HTTPS, for hosts without their own
 	dns       *resolver
 	internet  *signing.Internet // nil where nothing is signed
@@ -71,7 +72,7 @@ func Start(ar *txtar.Archive, set Settings) (*Shop, error) {
 		s.Close()
 		return nil, err
 	}
-	for _, step := range []func() error{s.meet, s.signZones, s.certify, s.open} {
+	for _, step := range []func() error{s.meet, s.certify, s.signZones, s.open} {
 		if err := step(); err != nil {
 			s.Close()
 			return nil, err

@@ -61,6 +61,13 @@ func (s *Shop) open() error {
 		}
 		s.routes = append(s.routes, observe.Reroute{Host: a.name, Port: 443, Addr: at})
 	}
+	for _, addr := range s.mailAt {
+		at, err := s.door(s.mail[addr].port, func() (netip.AddrPort, error) { return s.listen(s.mail[addr].serve) })
+		if err != nil {
+			return err
+		}
+		s.routes = append(s.routes, observe.Reroute{Host: addr, Port: 25, Addr: at})
+	}
 	return nil
 }
 

@@ -74,7 +74,12 @@ func TestRudeMailServers(t *testing.T) {
 		{"silence", func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }, 12, observe.Timeout},
 		{"no SMTP", func(conn net.Conn) { say("SSH-2.0-x\r\n")(conn, nil) }, 8, observe.Malformed},
 		{"too busy", func(conn net.Conn) { say("421 too many connections\r\n")(conn, nil) }, 8, observe.Blocked},
-		{"no STARTTLS", func(conn net.Conn) { say("220 hi\r\n250 SIZE 1\r\n")(conn, nil); _, _ = io.Copy(io.Discard, conn) }, 8, observe.TLS},
+		{"no STARTTLS", func(conn net.Conn) {
+			say("220 hi\r\n")(conn, nil)
+			_, _ = bufio.NewReader(conn).ReadString('\n')
+			say("250 SIZE 1\r\n")(conn, nil)
+			_, _ = io.Copy(io.Discard, conn)
+		}, 8, observe.TLS},
 		{"stall", smtp(func(conn net.Conn, in *bufio.Reader) { _, _ = io.Copy(io.Discard, in) }), 12, observe.Timeout},
 		{"words instead", smtp(say("454 not now\r\n")), 12, observe.TLS},
 		{"echo", smtp(func(conn net.Conn, in *bufio.Reader) { _, _ = io.Copy(conn, in) }), 12, observe.TLS},

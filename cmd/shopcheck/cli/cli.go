@@ -163,7 +163,7 @@ report that says what to do next.
 Only check shops that you own or have permission to check. Nothing is exploited
 and no password is tried. A shop gets at most 80 web requests (160 with --profile
 thorough; 120 more with --browser), four at first and then 8 a second, besides 120
-DNS questions, 4 greetings to mail servers and up to 100 TLS handshakes with each
+DNS questions, 24 greetings to mail servers and up to 100 TLS handshakes with each
 server; a modern one needs about 40. Up to 12 of the requests (36) are for script
 files that its pages load, which may be other companies'.
 
