@@ -91,6 +91,10 @@ type dnsSettings struct {
 	Signed    *signedSettings `yaml:"signed"`
 	Validates bool            `yaml:"validates"`
 	Strips    bool            `yaml:"strips"`
+
+	Second     *dnsSettings              `yaml:"second"`
+	Servers    map[string]serverSettings `yaml:"servers"`
+	Delegation []string                  `yaml:"delegation"`
 }
 
 // readConfig decodes shop.yaml; nil means a shop without one.

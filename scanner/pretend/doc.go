@@ -84,6 +84,12 @@
 //	    at: [www.shop.test A]  # where signatures misfit or are missing, as in servfail; default: everywhere
 //	  validates: true          # the resolver checks them, and answers SERVFAIL where they do not hold
 //	  strips: true             # the resolver leaves signatures and proofs out
+//	  second: {servfail: [shop.test]}          # another resolver, with settings of its own
+//	  servers:                 # the name servers of the domain, and of the zone above it, by name
+//	    ns2.shop.test: {fault: refused}        # or servfail, silent, closed, lame (knows nothing of the
+//	                           # domain), intercepted (somebody else answers in its place)
+//	    ns1.shop.test: {serial: 2026112001, transfer: true}  # hands the zone out
+//	  delegation: [ns1.shop.test]              # servers as the zone above names them; default: as the domain does
 //
 // The faults of certificates are none, expired, not-yet, self-signed,
 // wrong-name, no-intermediate (the missing one can be fetched from where the
@@ -149,6 +155,10 @@
 // to a platform. What is not in the file does not exist (NXDOMAIN), and what
 // has only other types has no such record; both come with an SOA (RFC 2308).
 // Wildcards work.
+//
+// Name servers, which NS records name, can be asked on port 53 if they have an
+// address: [Shop.Options] leads there. Those of a zone above the domain's only point
+// to the domain's.
 //
 // Signed zones are signed anew at each start, and [Shop.Options] has the root's
 // keys. Names outside the domain lie in the zone above it, if that is theirs too, or

@@ -42,7 +42,8 @@ type Shop struct {
 	mail      map[string]mailServer // by host, or by address
 	mailAt    []string              // the addresses among those
 	front     *front                // of HTTPS, for hosts without their own
-	dns       *resolver
+	dns       []*resolver
+	authority []*dnsDoor        // of name servers
 	internet  *signing.Internet // nil where nothing is signed
 	routes    []observe.Reroute
 
@@ -89,8 +90,11 @@ func (s *Shop) Domain() string { return s.conf.Domain }
 func (s *Shop) Options() observe.Options {
 	o := observe.Options{
 		Timeout: 2 * time.Second, Rate: 1e6,
-		Resolvers: []string{s.dns.addr}, ConnectTo: slices.Clone(s.routes),
-		Roots: []*x509.Certificate{s.ca.root}, Log: s.set.Log,
+		ConnectTo: slices.Clone(s.routes),
+		Roots:     []*x509.Certificate{s.ca.root}, Log: s.set.Log,
+	}
+	for _, r := range s.dns {
+		o.Resolvers = append(o.Resolvers, r.addr)
 	}
 	if !s.set.Now.IsZero() {
 		o.Now = s.now
@@ -122,8 +126,11 @@ func (s *Shop) Close() {
 	s.closing.Do(func() {
 		s.cancel()
 		s.serving.Wait()
-		if s.dns != nil {
-			s.dns.close()
+		for _, r := range s.dns {
+			r.close()
+		}
+		for _, d := range s.authority {
+			d.close()
 		}
 	})
 }

@@ -144,7 +144,9 @@ func TestOptions(t *testing.T) {
 	var hosts []string
 	o := s.Options()
 	for _, r := range o.ConnectTo {
-		hosts = append(hosts, r.Host)
+		if r.Port != 53 {
+			hosts = append(hosts, r.Host)
+		}
 		if !r.Addr.Addr().IsLoopback() {
 			t.Errorf("%s is led to %s", r.Host, r.Addr)
 		}

@@ -12,16 +12,14 @@ import (
 	"shopcheck/scanner/pretend/signing"
 )
 
-// A resolver answers DNS for one zone, over UDP and TCP on one port.
+// A resolver answers DNS for one zone.
 type resolver struct {
+	*dnsDoor
 	zone     *zone
 	internet *signing.Internet // nil where nothing is signed
 	set      dnsSettings
 	ctx      context.Context
 	delay    time.Duration
-	servers  []*dns.Server
-	finished chan struct{} // one message from each server that has ended
-	addr     string
 }
 
 // udpSize is the answer that fits one datagram where the client names no size
@@ -33,23 +31,38 @@ const (
 
 // startResolver serves until close; ctx ends the waits of a slow resolver.
 func startResolver(ctx context.Context, z *zone, in *signing.Internet, set dnsSettings, delay time.Duration) (*resolver, error) {
-	r := &resolver{zone: z, internet: in, set: set, ctx: ctx, delay: delay, finished: make(chan struct{}, 2)}
+	r := &resolver{zone: z, internet: in, set: set, ctx: ctx, delay: delay}
+	var err error
+	r.dnsDoor, err = openDNS(r.serve)
+	return r, err
+}
+
+// A dnsDoor takes questions over UDP and TCP on one port.
+type dnsDoor struct {
+	servers  []*dns.Server
+	finished chan struct{} // one message from each server that has ended
+	addr     string
+}
+
+// openDNS has questions handled until close.
+func openDNS(handle dns.HandlerFunc) (*dnsDoor, error) {
+	d := &dnsDoor{finished: make(chan struct{}, 2)}
 	tcp, udp, err := listenBoth()
 	if err != nil {
 		return nil, err
 	}
-	r.addr = udp.LocalAddr().String()
+	d.addr = udp.LocalAddr().String()
 	for _, s := range []*dns.Server{{Listener: tcp}, {PacketConn: udp}} {
 		started := make(chan struct{})
-		s.Handler, s.NotifyStartedFunc = dns.HandlerFunc(r.serve), func() { close(started) }
+		s.Handler, s.NotifyStartedFunc = handle, func() { close(started) }
 		go func() {
-			defer func() { r.finished <- struct{}{} }()
+			defer func() { d.finished <- struct{}{} }()
 			_ = s.ActivateAndServe() // ends with close
 		}()
 		<-started
-		r.servers = append(r.servers, s)
+		d.servers = append(d.servers, s)
 	}
-	return r, nil
+	return d, nil
 }
 
 // listenBoth finds a port that is free for TCP and UDP.
@@ -58,7 +71,7 @@ func listenBoth() (net.Listener, net.PacketConn, error) {
 	for range 20 {
 		tcp, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
-			return nil, nil, fmt.Errorf("opening the resolver: %w", err)
+			return nil, nil, fmt.Errorf("opening a DNS server: %w", err)
 		}
 		udp, err := net.ListenPacket("udp", tcp.Addr().String())
 		if err == nil {
@@ -67,13 +80,13 @@ func listenBoth() (net.Listener, net.PacketConn, error) {
 		last = err
 		_ = tcp.Close()
 	}
-	return nil, nil, fmt.Errorf("opening the resolver: %w", last)
+	return nil, nil, fmt.Errorf("opening a DNS server: %w", last)
 }
 
-func (r *resolver) close() {
-	for _, s := range r.servers {
+func (d *dnsDoor) close() {
+	for _, s := range d.servers {
 		_ = s.Shutdown()
-		<-r.finished
+		<-d.finished
 	}
 }
 
@@ -83,17 +96,25 @@ func (r *resolver) serve(w dns.ResponseWriter, q *dns.Msg) {
 		return
 	}
 	m := r.reply(q)
-	if _, udp := w.RemoteAddr().(*net.UDPAddr); udp {
-		size := plainSize
-		if opt := q.IsEdns0(); opt != nil {
-			size = int(opt.UDPSize())
-		}
-		m.Truncate(size)
-		if listed(r.set.Truncate, q.Question[0]) {
-			m.Truncated, m.Answer, m.Ns = true, nil, nil
-		}
+	if fit(w, q, m) && listed(r.set.Truncate, q.Question[0]) {
+		m.Truncated, m.Answer, m.Ns = true, nil, nil
 	}
 	_ = w.WriteMsg(m) // the asker may have gone
+}
+
+// fit cuts a reply to what goes into one datagram, where it goes in one, and reports
+// whether it does.
+func fit(w dns.ResponseWriter, q, m *dns.Msg) bool {
+	_, udp := w.RemoteAddr().(*net.UDPAddr)
+	if !udp {
+		return false
+	}
+	size := plainSize
+	if opt := q.IsEdns0(); opt != nil {
+		size = int(opt.UDPSize())
+	}
+	m.Truncate(size)
+	return true
 }
 
 func (r *resolver) reply(q *dns.Msg) *dns.Msg {

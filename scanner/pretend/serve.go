@@ -23,8 +23,14 @@ var closed = netip.MustParseAddrPort("127.0.0.1:1")
 
 // open opens the ports and leads every host of the zone to them.
 func (s *Shop) open() error {
-	var err error
-	if s.dns, err = startResolver(s.ctx, s.zone, s.internet, s.conf.DNS, s.set.Delay); err != nil {
+	for set := &s.conf.DNS; set != nil; set = set.Second {
+		r, err := startResolver(s.ctx, s.zone, s.internet, *set, s.set.Delay)
+		if err != nil {
+			return err
+		}
+		s.dns = append(s.dns, r)
+	}
+	if err := s.openNameServers(); err != nil {
 		return err
 	}
 	web := sync.OnceValues(func() (netip.AddrPort, error) { return s.listen(s.plain) })
