@@ -8,8 +8,10 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"slices"
+	"strings"
 
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner"
@@ -25,11 +27,11 @@ func options(o cli.Network) (observe.Options, error) {
 		return opts, fmt.Errorf("--timeout and --rate cannot be negative; try --timeout 10s --rate 8")
 	}
 	for _, s := range o.Resolvers {
-		resolver, err := resolver(s)
+		named, err := resolvers(s)
 		if err != nil {
 			return opts, err
 		}
-		opts.Resolvers = append(opts.Resolvers, resolver)
+		opts.Resolvers = append(opts.Resolvers, named...)
 	}
 	for _, s := range o.ConnectTo {
 		r, err := observe.ParseReroute(s)
@@ -83,17 +85,28 @@ func (a *app) sayUnrendered(scan scanner.Scan) {
 	}
 }
 
-// resolver completes HOST[:PORT]; the host must be an address.
-func resolver(s string) (string, error) {
+// ownResolvers stands for those that are set up on this machine.
+const ownResolvers = "system"
+
+// resolvers reads HOST[:PORT], where the host must be an address, the address of one
+// over HTTPS, or the word for this machine's own.
+func resolvers(s string) ([]string, error) {
+	if s == ownResolvers {
+		return observe.SystemResolvers(), nil
+	}
+	address := strings.TrimSuffix(s, "{?dns}") // as providers write it, for those who ask by GET
+	if u, err := url.Parse(address); err == nil && u.Scheme == "https" && u.Hostname() != "" && u.User == nil && u.Fragment == "" {
+		return []string{address}, nil
+	}
 	host, port, err := net.SplitHostPort(s)
 	if err != nil {
 		host, port = s, "53"
 	}
 	addr, err := netip.ParseAddr(host)
 	if err != nil {
-		return "", fmt.Errorf("--resolver %q is no address; try 192.0.2.53 or 192.0.2.53:5353", s)
+		return nil, fmt.Errorf("--resolver %q is no address; try 192.0.2.53, 192.0.2.53:5353, https://dns.example/dns-query or %s", s, ownResolvers)
 	}
-	return net.JoinHostPort(addr.String(), port), nil
+	return []string{net.JoinHostPort(addr.String(), port)}, nil
 }
 
 // maxRoots bounds the file of extra roots.

@@ -181,6 +181,14 @@ func TestOneFamilyIsEnough(t *testing.T) {
 	}
 }
 
+func TestInside(t *testing.T) {
+	for value, want := range map[string]bool{"192.0.2.1": false, "10.1.2.3": true, "fd00::1": true, "2001:db8::1": false, "v=spf1 -all": false} {
+		if got := (&Records{Answers: []Record{{Value: "198.51.100.1"}, {Value: value}}}).Inside(); got != want {
+			t.Errorf("%s: %t, want %t", value, got, want)
+		}
+	}
+}
+
 func TestRecordsAreAskedOnceAndAgain(t *testing.T) {
 	var asked atomic.Int32
 	at := resolverFunc(t, func(q *dns.Msg, _ bool) *dns.Msg {

@@ -24,7 +24,7 @@ const maxStrays = 64
 // exchange makes one try. Over UDP, what does not fit is asked for over TCP (RFC
 // 7766), and a resolver that knows no EDNS is asked without (RFC 6891, section 7).
 func (n *network) exchange(ctx context.Context, q query, t try) (*heard, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, dnsTry, &mute{kind: muteSilent})
+	ctx, cancel := context.WithTimeoutCause(ctx, min(dnsTry, n.opts.Timeout), &mute{kind: muteSilent})
 	defer cancel()
 	ask, over := q.message(), "udp"
 	if strings.Contains(t.resolver, "://") {
@@ -107,8 +107,8 @@ func swap(c *dns.Conn, q *dns.Msg) (*dns.Msg, error) {
 	return nil, &mute{kind: muteMalformed}
 }
 
-// systemResolvers are those of /etc/resolv.conf.
-func systemResolvers() []string {
+// SystemResolvers are those that are set up on this machine, in /etc/resolv.conf.
+func SystemResolvers() []string {
 	conf, err := dns.ClientConfigFromFile("/etc/resolv.conf")
 	if err != nil {
 		return nil

@@ -24,8 +24,8 @@ const (
 	muteDeclining                 // REFUSED
 	muteCut                       // too long for a packet, and there is no other way
 	muteMalformed                 // no reply to this question
-	muteNobody                    // nobody could be asked
 	muteSilent                    // nothing came
+	muteNobody                    // nobody could be asked
 )
 
 func (m *mute) Error() string { return m.failure("the question").Words }
@@ -105,7 +105,7 @@ var extras = map[uint16]extra{
 	dns.ExtendedErrorCodeNoReachableAuthority:        {muteFailing, "none of the domain's own servers can be reached"},
 	dns.ExtendedErrorCodeNetworkError:                {muteFailing, "the domain's own servers cannot be reached"},
 	dns.ExtendedErrorCodeInvalidData:                 {muteFailing, "what the domain's own servers say cannot be understood"},
-	dns.ExtendedErrorCodeNotAuthoritative:            {muteFailing, "the servers named for the domain know nothing of it"},
+	dns.ExtendedErrorCodeNotAuthoritative:            {muteDeclining, "it answers for some names only"},
 	dns.ExtendedErrorCodeStaleAnswer:                 {muteSilent, ""},
 	dns.ExtendedErrorCodeStaleNXDOMAINAnswer:         {muteSilent, ""},
 }
@@ -142,7 +142,7 @@ func unusable(q, msg *dns.Msg) *mute {
 		m.kind = muteFailing
 	}
 	for _, code := range extrasOf(msg) {
-		if e := extras[code]; e.kind == muteBlocked || m.kind != muteSilent && e.kind <= m.kind {
+		if e := extras[code]; e.kind == muteBlocked || e.kind == m.kind && e.words != "" || e.kind == muteBogus && m.kind == muteFailing {
 			m.kind, m.extra = e.kind, e.words
 		}
 	}

@@ -81,7 +81,7 @@ func (o Options) withDefaults() Options {
 	o.UserAgent = cmp.Or(o.UserAgent, DefaultUserAgent)
 	o.Budget = o.Budget.orDefault()
 	if len(o.Resolvers) == 0 {
-		o.Resolvers = systemResolvers()
+		o.Resolvers = SystemResolvers()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 )
@@ -50,6 +51,15 @@ func (r *Records) Values() []string {
 		out = append(out, a.Value)
 	}
 	return out
+}
+
+// Inside reports whether an address among the answers is not one that the whole
+// internet can reach: such an answer is for this network alone.
+func (r *Records) Inside() bool {
+	return slices.ContainsFunc(r.Values(), func(v string) bool {
+		addr, err := netip.ParseAddr(v)
+		return err == nil && !public(addr)
+	})
 }
 
 // Evidence quotes the records, or says that there are none.

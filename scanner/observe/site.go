@@ -101,12 +101,18 @@ func (s *Site) Usage() Usage {
 	return s.net.usage()
 }
 
-// Resolvers returns the resolvers in use.
-func (s *Site) Resolvers() []string { return s.opts.Resolvers }
+// Resolvers returns the resolvers in use; of those over HTTPS, the host.
+func (s *Site) Resolvers() []string {
+	var out []string
+	for _, r := range s.opts.Resolvers {
+		out = append(out, shownResolver(r))
+	}
+	return out
+}
 
 // Vantage says from where the shop was looked at, as far as the scan learnt it.
 func (s *Site) Vantage() Vantage {
-	v := Vantage{Resolvers: s.opts.Resolvers, Port25: "unknown"}
+	v := Vantage{Resolvers: s.Resolvers(), Port25: "unknown"}
 	if s.net == nil {
 		return v
 	}

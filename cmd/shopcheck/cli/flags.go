@@ -33,7 +33,7 @@ func (o *Network) declareRate(c *cobra.Command) {
 
 func (o *Network) declareVantage(c *cobra.Command) {
 	f := c.Flags()
-	f.StringArrayVar(&o.Resolvers, "resolver", nil, "send all DNS questions to `ADDR:PORT` (repeatable)")
+	f.StringArrayVar(&o.Resolvers, "resolver", nil, "send all DNS questions to `ADDR:PORT`, an https:// address or \"system\" (repeatable: the next where one fails)")
 	f.StringArrayVar(&o.ConnectTo, "connect-to", nil, "connect to ADDR:PORT instead of HOST:PORT, as `HOST:PORT:ADDR:PORT` (repeatable)")
 	f.StringVar(&o.CAFile, "ca-file", "", "trust the roots in `PEM` too")
 	f.StringArrayVar(&o.AllowNets, "allow-net", nil, "permit addresses in `CIDR` that are otherwise refused (repeatable)")

@@ -23,7 +23,7 @@ func (c *check) down(ctx context.Context, z *zone, name string) (step, error) {
 	if len(words.rrs) > 0 {
 		vouch, f := c.verify(z, words)
 		if f != nil {
-			return end(f.in(z.name, c.blame(z.name, f))), nil
+			return end(f.in(z.name, blame(z.name))), nil
 		}
 		z.relied(vouch)
 		var all []*dns.DS
@@ -124,7 +124,7 @@ func (c *check) alias(ctx context.Context, z *zone, msg *dns.Msg, s set) (Chain,
 func (c *check) positive(ctx context.Context, z *zone, msg *dns.Msg, s set) (Chain, error) {
 	vouch, f := c.verify(z, s)
 	if f != nil {
-		return f.in(z.name, c.blame(z.name, f)), nil
+		return f.in(z.name, blame(z.name)), nil
 	}
 	z.relied(vouch)
 	if after := int(vouch.labels); after < dns.CountLabel(s.name) && s.name != star(last(s.name, after)) {
@@ -152,11 +152,11 @@ func (c *check) denied(ctx context.Context, z *zone, d denial, p proof, words st
 // out: before a zone is accused, the root must show that it has no address.
 func (c *check) unshown(ctx context.Context, z *zone, d denial, words string) (Chain, error) {
 	if d.bad != nil {
-		return d.bad.in(z.name, c.blame(z.name, d.bad)), nil
+		return d.bad.in(z.name, blame(z.name)), nil
 	}
 	f := faulted(NoProof, "%s", words)
 	if d.seen {
-		return f.in(z.name, c.blame(z.name, f)), nil
+		return f.in(z.name, blame(z.name)), nil
 	}
 	msg, err := c.v.Ask(ctx, dns.TypeA, ".")
 	if err != nil {
@@ -165,5 +165,5 @@ func (c *check) unshown(ctx context.Context, z *zone, d denial, words string) (C
 	if root := c.zones["."]; root == nil || c.denial(root, msg).noType(".", dns.TypeA) != proven {
 		return f.in(z.name, Indeterminate), nil
 	}
-	return f.in(z.name, c.blame(z.name, f)), nil
+	return f.in(z.name, blame(z.name)), nil
 }

@@ -160,7 +160,7 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 	if z, ok := c.zones[name]; ok {
 		return step{zone: z}, nil
 	}
-	fail := func(f *fault) (step, error) { return end(f.in(name, c.blame(name, f))), nil }
+	fail := func(f *fault) (step, error) { return end(f.in(name, blame(name))), nil }
 	good := usable(words)
 	if len(good) == 0 {
 		return end(Chain{State: Insecure, Flaw: Strange, Zone: plain(name), Why: spoken(name) + " is signed only by methods that are not known here"}), nil
@@ -197,7 +197,7 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 
 // blame is Bogus, but for the root: where its keys do not hold, it is this end
 // that is amiss.
-func (c *check) blame(zone string, f *fault) State {
+func blame(zone string) State {
 	if zone == "." {
 		return Indeterminate
 	}

@@ -21,7 +21,7 @@ type denial struct {
 	nsec  []*dns.NSEC
 	nsec3 []*dns.NSEC3
 	// costly: some take more rounds of hashing than anybody should ask of a resolver;
-	// what they would show counts as not signed (RFC 9276, section 3.2).
+	// what they would show counts as not signed (RFC 9276, section 3.2; the limit is appendix A's).
 	costly bool
 	seen   bool   // there was some such record, whether it holds or not
 	bad    *fault // of the first that did not hold

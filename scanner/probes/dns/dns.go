@@ -1,5 +1,6 @@
 // Package dns asks whether the shop's part of the internet's address book
-// answers, is signed, and says who may issue certificates for it.
+// answers, is signed, by signatures that hold, and says who may issue certificates
+// for it.
 //
 // The zone is judged at the registrable domain. What the configured resolvers
 // answer is all that is seen: the zone's own name servers are not asked.

@@ -30,6 +30,11 @@ var DNSSECValid = scanner.Probe{
 		}
 		v.err = nil
 		v.look(ctx, site)
+		if c := v.broken(); c != nil {
+			if err := doubts(ctx, site, c); err != nil {
+				return []scanner.Finding{scanner.CouldNot(v.subject(), err)}, nil
+			}
+		}
 		return []scanner.Finding{judgeValidity(v)}, nil
 	},
 }
@@ -40,7 +45,8 @@ type validity struct {
 	ds     *observe.Records // nil if resolvers keep it back
 	err    error            // why nothing could be seen; nil if something was
 	chains []*observe.Chain // by question, in order
-	plain  *observe.Records // of the first question, as the resolver gives it; nil if it does not
+	plain  *observe.Records // the answer that is broken, or else the first, as everybody is given it; nil if nobody is
+	kept   bool             // resolvers keep that one back because its signatures do not hold
 }
 
 // questions are the answers that customers' and mail programs' resolvers check
@@ -66,7 +72,6 @@ func (v *validity) look(ctx context.Context, site *observe.Site) {
 	for i, q := range all {
 		wg.Go(func() { v.chains[i], errs[i] = site.Chain(ctx, q[0], q[1]) })
 	}
-	v.plain, _ = site.Records(ctx, all[0][0], all[0][1])
 	wg.Wait()
 	for _, err := range errs {
 		if v.err == nil {
@@ -74,6 +79,28 @@ func (v *validity) look(ctx context.Context, site *observe.Site) {
 		}
 	}
 	v.chains = slices.DeleteFunc(v.chains, func(c *observe.Chain) bool { return c == nil })
+	q := all[0]
+	if c := v.broken(); c != nil {
+		q = [2]string{c.Type, c.Name}
+	}
+	var err error
+	v.plain, err = site.Records(ctx, q[0], q[1])
+	cause, _ := observe.Explain(err)
+	v.kept = err != nil && cause == observe.DNSBogus
+}
+
+// doubts returns a Failure if a broken chain may be this end's fault: its clock is
+// wrong, or its resolver has a copy of the zone of its own, for this network alone.
+func doubts(ctx context.Context, site *observe.Site, c *observe.Chain) error {
+	if c.Flaw == dnssec.Expired || c.Flaw == dnssec.NotYet {
+		if _, err := site.Clock(ctx); err != nil {
+			return err
+		}
+	}
+	if r, err := site.Records(ctx, "A", site.Domain()); err == nil && r.Inside() {
+		return &observe.Failure{Cause: observe.Private, Words: "the resolver leads to an address within this network, so the signatures that customers get were not seen"}
+	}
+	return nil
 }
 
 // own reports whether a zone is the domain's, or lies in it: faults above it are
@@ -81,6 +108,13 @@ func (v *validity) look(ctx context.Context, site *observe.Site) {
 func (v validity) own(zone string) bool {
 	return zone == v.domain || strings.HasSuffix(zone, "."+v.domain)
 }
+
+// broken returns the first chain that breaks in the domain's own zone, or nil.
+func (v validity) broken() *observe.Chain {
+	return v.find(func(c *observe.Chain) bool { return c.State == dnssec.Bogus && v.own(c.Zone) })
+}
+
+func (v validity) subject() string { return "DNSSEC " + v.domain }
 
 // link is the domain's own zone as the chain that ends first has it, or nil if no
 // chain reaches it.
@@ -98,46 +132,50 @@ func (v validity) link() (*observe.Chain, *dnssec.Link) {
 }
 
 func judgeValidity(v validity) scanner.Finding {
-	subject := "DNSSEC " + v.domain
 	switch {
 	case v.ds != nil && v.ds.State == observe.NoDomain:
-		return scanner.CouldNot(subject, noName(v.ds))
+		return scanner.CouldNot(v.subject(), noName(v.ds))
 	case v.ds != nil && v.ds.State == observe.NoRecord:
 		return scanner.Finding{
-			Subject: subject, Outcome: scanner.NotApplicable, Evidence: []observe.Evidence{v.ds.Evidence()},
+			Subject: v.subject(), Outcome: scanner.NotApplicable, Evidence: []observe.Evidence{v.ds.Evidence()},
 			Message: "The zone above vouches for no signatures of " + v.domain + ", so there are none that could fail.",
 		}
 	}
-	if c := v.find(func(c *observe.Chain) bool { return c.State == dnssec.Bogus && v.own(c.Zone) }); c != nil {
-		return judgeBroken(subject, c, v)
+	if c := v.broken(); c != nil {
+		return judgeBroken(c, v)
 	}
 	if v.err != nil {
-		return scanner.CouldNot(subject, v.err)
+		return scanner.CouldNot(v.subject(), v.err)
 	}
-	return judgeHolding(subject, v)
+	return judgeHolding(v)
 }
 
 // judgeBroken accuses a zone, unless the resolver says that it has checked the same
-// answer and found it good: then one of us is wrong.
-func judgeBroken(subject string, c *observe.Chain, v validity) scanner.Finding {
-	f := scanner.Finding{Subject: subject, Evidence: []observe.Evidence{c.Evidence()}}
+// answer and found it good: then one of us is wrong. What is missing may have been
+// lost on the way, unless the resolver misses it too.
+func judgeBroken(c *observe.Chain, v validity) scanner.Finding {
+	f := scanner.Finding{Subject: v.subject(), Evidence: []observe.Evidence{c.Evidence()}}
 	why := observe.Printable(c.Why)
-	if v.plain != nil && v.plain.Authenticated && c.Type == v.plain.Type && c.Name == v.plain.Name {
+	switch {
+	case v.plain != nil && v.plain.Authenticated:
 		f.Outcome, f.Cause = scanner.Unknown, observe.Inconsistent
 		f.Message = "Our own check of the signatures of " + v.domain + " fails, while the resolver says that it checked them and they hold: " + why + "."
-		return f
+	case (c.Flaw == dnssec.Unsigned || c.Flaw == dnssec.NoProof) && !v.kept:
+		f.Outcome = scanner.Warn
+		f.Message = "The signatures of " + v.domain + " are not complete, unless some were lost on the way here: " + why + "."
+	default:
+		f.Outcome = scanner.Fail
+		f.Message = "The signatures of " + v.domain + " do not hold, so whoever checks them cannot reach it: " + why + "."
 	}
-	f.Outcome = scanner.Fail
-	f.Message = "The signatures of " + v.domain + " do not hold, so whoever checks them cannot reach it: " + why + "."
 	return f
 }
 
 // judgeHolding judges signatures that do not fail.
-func judgeHolding(subject string, v validity) scanner.Finding {
-	f := scanner.Finding{Subject: subject}
+func judgeHolding(v validity) scanner.Finding {
+	f := scanner.Finding{Subject: v.subject()}
 	chain, link := v.link()
 	if link == nil || v.find(func(c *observe.Chain) bool { return c.State == dnssec.Indeterminate || c.State == dnssec.Bogus }) != nil {
-		return unchecked(subject, v)
+		return unchecked(v)
 	}
 	f.Evidence = []observe.Evidence{chain.Evidence()}
 	left := link.Until.Sub(chain.At)
@@ -149,7 +187,7 @@ func judgeHolding(subject string, v validity) scanner.Finding {
 	case left < soon && left < link.Until.Sub(link.From)/4:
 		f.Message += "run out on " + link.Until.Format("2 January 2006 at 15:04 UTC") + " unless they are renewed."
 	case costly != nil:
-		f.Message += "what the domain does not have is proven with so much hashing (NSEC3) that resolvers take the proofs for none."
+		f.Message += "what the domain does not have is proven with so much hashing (NSEC3) that some resolvers take the proofs for none."
 		f.Evidence = append(f.Evidence, costly.Evidence())
 	default:
 		f.Outcome, f.Message = scanner.Pass, "The signatures of "+v.domain+" hold, checked from the internet's root down."
@@ -167,15 +205,15 @@ const soon = 3 * 24 * time.Hour
 
 // unchecked is said where the signatures could not be followed to the domain: the
 // resolver's own word is passed on as what it is.
-func unchecked(subject string, v validity) scanner.Finding {
+func unchecked(v validity) scanner.Finding {
 	c := v.find(func(c *observe.Chain) bool { return c.State == dnssec.Indeterminate })
 	if c == nil {
 		c = v.find(func(c *observe.Chain) bool { return c.State != dnssec.Secure })
 	}
 	if c == nil { // each answer lies in another zone than the domain's
-		return scanner.CouldNot(subject, &observe.Failure{Cause: observe.NotFound, Words: "no answer comes from the domain's own zone"})
+		return scanner.CouldNot(v.subject(), &observe.Failure{Cause: observe.NotFound, Words: "no answer comes from the domain's own zone"})
 	}
-	f := scanner.Finding{Subject: subject, Outcome: scanner.Unknown, Cause: observe.DNS, Evidence: []observe.Evidence{c.Evidence()}}
+	f := scanner.Finding{Subject: v.subject(), Outcome: scanner.Unknown, Cause: observe.DNS, Evidence: []observe.Evidence{c.Evidence()}}
 	if c.Flaw == dnssec.Strange || c.Flaw == dnssec.Unread {
 		f.Cause = observe.Malformed
 	}
