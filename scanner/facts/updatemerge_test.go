@@ -162,7 +162,7 @@ func TestMerge(t *testing.T) {
 				tt.want.Ending = Dated
 			}
 			got := merge([]Cycle{tt.have}, tt.rule, Published{Read: read, Lines: []line{tt.said}})
-			tt.want.Source = "endoflife.date, " + tt.rule.Slug + ", read 2026-12-20"
+			tt.want.Source = "endoflife.date, " + tt.rule.Slug + ", read " + moved("2026-12-20")
 			if tt.said.Latest != "" && tt.want.Seen.IsZero() {
 				tt.want.Seen = read.Time
 			}
@@ -214,8 +214,8 @@ func TestUpdate(t *testing.T) {
 	got := Changes(Update{}, u)
 	want := []string{
 		"Caddy 3 is new: 3.0.1, security fixes without an announced end", "Caddy 2: 2.11.4 -> 2.13.1",
-		"Caddy 2: security fixes without an announced end -> security fixes until 2027-06-01",
-		"Magento: attackers use CVE-2026-900001, listed on 2026-12-18; which versions have it is not known here",
+		"Caddy 2: security fixes without an announced end -> security fixes until " + moved("2027-06-01"),
+		"Magento: attackers use CVE-2026-900001, listed on " + moved("2026-12-18") + "; which versions have it is not known here",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
