@@ -42,6 +42,7 @@ func markdown(r Report, e escaper) []byte {
 	section(m, r.Gaps, m.gap)
 	section(m, r.Payment, m.point)
 	section(m, r.Encryption, m.point)
+	section(m, r.Senders, m.point)
 	section(m, r.How, m.point)
 	m.heading(2, "Where the questions come from")
 	m.paragraph(m.text(r.Credit))

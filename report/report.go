@@ -4,7 +4,8 @@
 // only add punctuation. So every format tells the same story in the same order:
 // the verdict, what to do first, the eleven answers, what is wrong, what is in
 // order, the ten tips, what was not looked at, the page where customers pay, the
-// encryption in full, and how it was looked at. A shop whose home page was not seen gets no grade: what happened comes first, and
+// encryption and the list of mail servers in full, and how it was looked at. A
+// shop whose home page was not seen gets no grade: what happened comes first, and
 // whatever would grade is left out.
 //
 // Of the fixes on a probe's page a report shows those for the server or the
@@ -42,6 +43,7 @@ type Report struct {
 	Gaps       Section[Gap]
 	Payment    Section[Point] // the page where customers pay
 	Encryption Section[Point] // in full
+	Senders    Section[Point] // the list of mail servers, in full
 	How        Section[Point]
 	Credit     string
 }
@@ -84,7 +86,7 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 	}
 	r.Verdict, r.Score, r.Hardening = s.Assessment.Verdict, s.score(), s.hardening()
 	r.First, r.Findings, r.Passes, r.Spared, r.Tips = s.first(), s.findings(), s.passes(), s.spared(), s.tips()
-	r.Payment, r.Encryption = s.paymentPage(), s.encryption()
+	r.Payment, r.Encryption, r.Senders = s.paymentPage(), s.encryption(), s.senders()
 	return r
 }
 

@@ -37,3 +37,28 @@ func TestEncryption(t *testing.T) {
 		}
 	}
 }
+
+// TestSenders: what a list of mail servers leads to is shown line by line, and
+// not where it leads nowhere.
+func TestSenders(t *testing.T) {
+	run := typicalShop()
+	line := func(quote string) observe.Evidence {
+		return observe.Evidence{Source: "TXT a.example (counted)", Quote: quote}
+	}
+	record := observe.Evidence{Source: "TXT a.example", Quote: "v=spf1 include:x.example -all"}
+	run.Scan.Findings = append(run.Scan.Findings,
+		scanner.Finding{Probe: senders, Subject: "TXT a.example", Outcome: scanner.Warn, Evidence: []observe.Evidence{record, line("9 of 10 lookups"), line("1. include:x.example: 9")}},
+		scanner.Finding{Probe: senders, Subject: "TXT b.example", Outcome: scanner.Pass, Evidence: []observe.Evidence{record, line("none of 10 lookups")}})
+	r := New(run, catalog())
+	want := []Point{{Label: "Seen", Quote: "9 of 10 lookups", Text: "at TXT a.example"}, {Label: "Seen", Quote: "1. include:x.example: 9"}}
+	if diff := cmp.Diff(want, r.Senders.Entries); diff != "" {
+		t.Errorf("want -, got +:\n%s", diff)
+	}
+	var out bytes.Buffer
+	if err := Write(&out, Markdown, r, Settings{}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "## The list of mail servers in full\n") || !strings.Contains(out.String(), "- **Seen:** `1. include:x.example: 9`\n") {
+		t.Error("the report does not show the list")
+	}
+}
