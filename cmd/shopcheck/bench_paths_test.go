@@ -136,10 +136,8 @@ func ffuf(threads string) func(scene) []string {
 }
 
 // BenchmarkPaths asks one server for one list of paths with nothing of a scan but
-// its looks, the rate lifted, and lets gobuster and ffuf do so in the same run.
-// They keep their connections and have more of them unless told otherwise; we make
-// a new one for each request and have four at once, because no shop is asked faster
-// than 8 times a second anyway.
+// its looks, the rate lifted, and lets gobuster and ffuf do so in the same run. They
+// have more connections than our four unless told otherwise.
 func BenchmarkPaths(b *testing.B) {
 	s := scene{on: newScale(b), list: filepath.Join(b.TempDir(), "list")}
 	server, all := plantedServer(b), names(1000)

@@ -36,21 +36,19 @@ func (s *Site) Head(ctx context.Context, url string) (*Page, error) {
 // Peek fetches at most 512 bytes of a path that nobody links to, with values
 // masked: see [Mask]. It is spent from the budget of paths.
 func (s *Site) Peek(ctx context.Context, url string) (*Page, error) {
-	c := call{method: http.MethodGet, url: url, most: leakBytes, header: http.Header{
-		"Range": {fmt.Sprintf("bytes=0-%d", leakBytes-1)}, "Accept-Encoding": {"identity"},
-	}}
+	c := call{method: http.MethodGet, url: url, most: leakBytes, begin: true, header: http.Header{"Range": {fmt.Sprintf("bytes=0-%d", leakBytes-1)}}}
 	return s.page(ctx, c, "PEEK "+url)
 }
 
 // PeekPage is Peek for paths whose harm is a page, such as a login form or a
 // diagnostic page: up to 16 KiB, masked by [MaskPage], no Range header.
 func (s *Site) PeekPage(ctx context.Context, url string) (*Page, error) {
-	return s.page(ctx, call{method: http.MethodGet, url: url, most: pageBytes}, "PEEK-PAGE "+url)
+	return s.page(ctx, call{method: http.MethodGet, url: url, most: pageBytes, begin: true}, "PEEK-PAGE "+url)
 }
 
 // page makes or remembers one HTTP look.
 func (s *Site) page(ctx context.Context, c call, question string) (*Page, error) {
-	c.url = defragment(c.url)
+	c.url, c.fresh = defragment(c.url), s.round == secondRound
 	return look(ctx, s, question, func(ctx context.Context) (*Page, error) {
 		if err := s.mayAsk(c.url); err != nil {
 			return nil, err
@@ -117,8 +115,8 @@ func (s *Site) mayAsk(raw string) error {
 func (s *Site) mine(raw string) bool { return s.mayAsk(raw) == nil }
 
 // fetch makes a call within pace, budget and turn. Resets and gateway errors
-// are tried again, slower; of a reply that httpx cannot read the beginning is asked
-// for if that is all that is kept, and otherwise the header, by HEAD.
+// are tried again, slower; a reply that cannot be read is asked for by HEAD, so
+// that at least its header is seen.
 func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 	w, err := n.web()
 	if err != nil {
@@ -138,11 +136,9 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 		}
 		n.pace.reset(where, err == nil, err != nil && wasReset(err))
 		if err != nil && c.method == http.MethodGet && unreadable(err) {
-			part := c
-			if part.begin = c.most < slack; !part.begin {
-				part.method, part.most = http.MethodHead, 0
-			}
-			if p, herr := n.once(ctx, w, part); herr == nil {
+			head := c
+			head.method, head.most = http.MethodHead, 0
+			if p, herr := n.once(ctx, w, head); herr == nil {
 				n.heed(p)
 				p.Cut = true
 				return p, nil

@@ -31,7 +31,7 @@ import (
 type web struct {
 	n      *network
 	client *httpx.HTTPX
-	plain  *http.Client // see [web.begin]
+	lanes  lanes // see [web.begin]
 	dir    string
 }
 
@@ -43,10 +43,6 @@ func openWeb(n *network) (*web, error) {
 		return nil, context.Cause(n.ctx)
 	}
 	g, err := n.gate()
-	if err != nil {
-		return nil, err
-	}
-	plain, err := plainClient(g.url())
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +66,7 @@ func openWeb(n *network) (*web, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing HTTP: %w", err), os.RemoveAll(dir))
 	}
-	return &web{n: n, client: client, plain: plain, dir: dir}, nil
+	return &web{n: n, client: client, dir: dir}, nil
 }
 
 // restoreEnv returns a function that puts an environment variable back.
@@ -86,6 +82,7 @@ func restoreEnv(name string) func() {
 }
 
 func (w *web) close() {
+	w.lanes.close()
 	w.client.Dialer.Close()
 	if err := os.RemoveAll(w.dir); err != nil {
 		w.n.opts.Log.Warn("a private directory was left behind", "err", err)
@@ -101,6 +98,7 @@ type call struct {
 	header      http.Header
 	most        int64          // bytes of the body to keep
 	begin       bool           // read no more than that, see [web.begin]
+	fresh       bool           // over a new connection; without begin every call is
 	only        *regexp.Regexp // of them the first that fits; nil: all
 }
 
