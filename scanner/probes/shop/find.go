@@ -37,7 +37,7 @@ func find(ctx context.Context, site *observe.Site) (*Found, error) {
 	s := &search{Found: &f, site: site, shell: visit.End(), asked: make(map[Role]bool)}
 	home := s.render(ctx, Home, s.shell)
 	f.Home, f.Pages = home, []Page{{Home, home, visit.Hops[:len(visit.Hops)-1]}}
-	s.platform, _ = facts.PlatformOf(Recognize(home).ID)
+	s.platform, _ = facts.PlatformOf(Recognize(site.Own, home).ID)
 	told := site.Told(ctx)
 	wanted := links(home, site.Own)
 	if p := product(home, site.Own); p != "" {
@@ -58,7 +58,7 @@ func find(ctx context.Context, site *observe.Site) (*Found, error) {
 	}
 	s.visit(ctx, wanted)
 	slices.SortStableFunc(f.Pages[1:], func(a, b Page) int { return cmp.Compare(slices.Index(roles, a.Role), slices.Index(roles, b.Role)) })
-	f.platform = f.recognize()
+	f.platform = f.recognize(site.Own)
 	return &f, ctx.Err()
 }
 

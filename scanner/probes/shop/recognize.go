@@ -40,12 +40,13 @@ func (p Platform) Version(product string) (Version, bool) {
 // Recognize says what the pages' shop is made with: one strong marker settles
 // it, or two weak ones of different kinds. If several platforms fit, one with a
 // strong marker counts before one without, and then the one that facts lists
-// first, which is a shop's before a general one.
-func Recognize(pages ...*observe.Page) Platform {
+// first, which is a shop's before a general one. What stands with others, on hosts
+// that are not the shop's own, says less.
+func Recognize(own func(host string) bool, pages ...*observe.Page) Platform {
 	var fallback Platform
-	seen := traits(pages)
+	seen := sight{own, traits(pages)}
 	for _, known := range facts.Platforms() {
-		p, strong, kinds := match(known, seen)
+		p, strong, kinds := seen.match(known)
 		switch {
 		case strong:
 			return p
@@ -56,11 +57,17 @@ func Recognize(pages ...*observe.Page) Platform {
 	return fallback
 }
 
+// A sight is what the pages of a shop show.
+type sight struct {
+	own    func(host string) bool // whether a host is the shop's
+	traits []trait
+}
+
 // A trait is something of a page that may be a marker: a header, a cookie, a
 // generator, an asset, a link, or some of its HTML, where value is empty until a
 // marker is found in it.
 type trait struct {
-	kind, name, value string
+	kind, name, value string // of an asset, name is what kind of resource it is
 	page              *observe.Page
 	quote             string
 }
@@ -88,7 +95,7 @@ func traits(pages []*observe.Page) []trait {
 		}
 		for _, r := range doc.Resources {
 			if r.URL != "" {
-				add("asset", "", r.URL, r.Kind+" "+r.URL)
+				add("asset", r.Kind, r.URL, r.Kind+" "+r.URL)
 			}
 		}
 		for _, l := range doc.Links {
@@ -114,11 +121,11 @@ func sortedNames(page *observe.Page) []string {
 // match holds a platform's markers against what was seen. kinds counts the
 // different kinds of markers that fit. One that only shows another product's
 // version settles nothing.
-func match(known facts.Platform, seen []trait) (p Platform, strong bool, kinds int) {
+func (s sight) match(known facts.Platform) (p Platform, strong bool, kinds int) {
 	p = Platform{ID: known.ID, Name: known.Name, Hosted: known.Hosted}
 	counted := make(map[string]bool)
 	for _, m := range known.Markers {
-		t, ok := first(m, seen)
+		t, ok := s.first(m)
 		if !ok {
 			continue
 		}
@@ -129,7 +136,9 @@ func match(known facts.Platform, seen []trait) (p Platform, strong bool, kinds i
 			}
 			counted[t.kind] = true
 		}
-		p.note(cmp.Or(m.Of, known.Product), group(m, t), t.evidence())
+		if version := group(m, t); version != "" && s.serves(t) {
+			p.note(cmp.Or(m.Of, known.Product), version, t.evidence())
+		}
 	}
 	if len(p.Evidence) > maxEvidence {
 		p.Evidence = p.Evidence[:maxEvidence]
@@ -137,14 +146,24 @@ func match(known facts.Platform, seen []trait) (p Platform, strong bool, kinds i
 	return p, strong, len(counted)
 }
 
+// serves reports whether a trait may show the shop's own version: an asset of
+// another host may come from another's shop, unless that is rented space.
+func (s sight) serves(t trait) bool {
+	if t.kind != "asset" || s.own(Host(t.value)) {
+		return true
+	}
+	owner, _ := facts.OwnerOf(Host(t.value))
+	return owner.Purpose == facts.Hosting
+}
+
 // first returns the first trait that is a marker.
-func first(m facts.Marker, seen []trait) (trait, bool) {
-	for _, t := range seen {
+func (s sight) first(m facts.Marker) (trait, bool) {
+	for _, t := range s.traits {
 		if t.kind == "html" && m.HTML != "" {
 			if found, ok := t.within(m); ok {
 				return found, true
 			}
-		} else if fits(m, t) {
+		} else if s.fits(m, t) {
 			return t, true
 		}
 	}
@@ -159,8 +178,12 @@ const (
 	maxTail = 200
 )
 
-// within looks for a marker in a page's HTML.
+// within looks for a marker in a page's HTML. In the words that visitors read a
+// strong one is about code, and is none.
 func (t trait) within(m facts.Marker) (trait, bool) {
+	if m.Strong && strings.Contains(t.page.Document().Text, m.HTML) {
+		return trait{}, false
+	}
 	rest := t.page.Body[:min(len(t.page.Body), maxHTML)]
 	for range maxVain {
 		i := bytes.Index(rest, []byte(m.HTML))
@@ -215,8 +238,10 @@ func group(m facts.Marker, t trait) string {
 	return ""
 }
 
-// fits reports whether a trait is a marker.
-func fits(m facts.Marker, t trait) bool {
+// fits reports whether a trait is a marker. Links count on the shop's own hosts, or
+// where the marker names the host. What a page shows from other hosts, such as a
+// picture or a frame, settles nothing: only what it runs and is styled by does.
+func (s sight) fits(m facts.Marker, t trait) bool {
 	switch t.kind {
 	case "header":
 		return m.Header != "" && m.Header == t.name && (m.Match.Regexp == nil || m.Match.MatchString(t.value))
@@ -225,9 +250,14 @@ func fits(m facts.Marker, t trait) bool {
 	case "generator":
 		return m.Generator.Regexp != nil && m.Generator.MatchString(t.value)
 	case "asset":
-		return m.Asset != "" && strings.Contains(t.value, m.Asset) && (m.Match.Regexp == nil || m.Match.MatchString(t.value))
+		runs := t.name == "script" || t.name == "style"
+		return m.Asset != "" && strings.Contains(t.value, m.Asset) && (m.Match.Regexp == nil || m.Match.MatchString(t.value)) && (!m.Strong || runs || s.own(Host(t.value)))
 	case "link":
-		return m.Link != "" && strings.Contains(t.value, m.Link) && (m.Match.Regexp == nil || m.Match.MatchString(t.value)) && (!m.Own || Host(t.value) == t.page.Host())
+		if m.Link == "" || !strings.Contains(t.value, m.Link) || m.Match.Regexp != nil && !m.Match.MatchString(t.value) {
+			return false
+		}
+		at := Host(t.value)
+		return at == t.page.Host() || !m.Own && (s.own(at) || strings.HasPrefix(m.Link, "."))
 	}
 	return false
 }

@@ -4,8 +4,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"shopcheck/scanner/observe"
 )
 
 func TestRecognize(t *testing.T) {
@@ -55,7 +53,7 @@ func TestRecognize(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := page("https://shop.test/", tt.header, tt.body)
-			got := Recognize(p)
+			got := Recognize(ours, p)
 			versions := ""
 			for _, v := range got.Versions {
 				if versions != "" {
@@ -72,20 +70,65 @@ func TestRecognize(t *testing.T) {
 			if (got.ID != "") != (len(got.Evidence) > 0) {
 				t.Errorf("%q with evidence %v", got.ID, got.Evidence)
 			}
-			if again := Recognize(page("https://shop.test/", tt.header, tt.body)); !reflect.DeepEqual(again, got) {
+			if again := Recognize(ours, page("https://shop.test/", tt.header, tt.body)); !reflect.DeepEqual(again, got) {
 				t.Error("a second time it says something else")
 			}
 		})
 	}
 }
 
+// TestElsewhere: what stands with others says nothing of what the shop's own pages
+// are made with, and nothing of its versions. Shops show pictures from suppliers'
+// shops and from the platform that they have left, link to other shops, and explain
+// code in words.
+func TestElsewhere(t *testing.T) {
+	const wordpress = `<meta name="generator" content="WordPress 7.1.4">`
+	for _, tt := range []struct {
+		name, body, id, versions string
+	}{
+		{"a picture from a supplier's Magento 1", `<img src="https://supplier.example/skin/frontend/tea/default/images/logo.gif">`, "", ""},
+		{"the shop's own Magento 1", `<img src="https://www.shop.test/skin/frontend/tea/default/images/logo.gif">`, "magento1", ""},
+		{"a Magento 1 whose files another host serves", `<script src="https://d111.cloudfront.net/js/varien/form.js"></script>`, "magento1", ""},
+		{"pictures left with Squarespace", wordpress + `<img src="https://static1.squarespace.com/static/5f/t/tea.jpg">`, "wordpress", "7.1.4"},
+		{"goods of BigCommerce in a WordPress", wordpress + `<img srcset="https://cdn11.bigcommerce.com/s-abc/images/tea.jpg 2x">`, "wordpress", "7.1.4"},
+		{"a picture of a shop at Shopify", `<img src="https://tea.example/cdn/shop/files/tea.jpg">`, "", ""},
+		{"a shop at Shopify shown in a frame", `<iframe src="https://tea.example/cdn/shop/t/1/x.html"></iframe>`, "", ""},
+		{"Shopify's own", `<link rel="stylesheet" href="/cdn/shop/t/1/assets/base.css">`, "shopify", ""},
+		{"a link to a brand's shop", `<a href="https://www.brand.example/on/demandware.store/Sites-Tea-Site/default/Home-Show">Brand</a>`, "", ""},
+		{"a link of its own", `<a href="/on/demandware.store/Sites-Tea-Site/default/Home-Show">Home</a>`, "salesforce", ""},
+		{"a link to its other host", `<a href="https://pay.shop.test/on/demandware.store/Sites-Tea-Site/default/Home-Show">Home</a>`, "salesforce", ""},
+		{"a link that names another shop", `<a href="https://search.example/?q=https://shop.test/on/demandware.store/">Look</a>`, "", ""},
+		{"a form to another's VirtueMart", `<form action="https://other.example/index.php?option=com_virtuemart"></form>`, "", ""},
+		{"a cart at Foxy", `<a href="https://tea.foxycart.com/cart?name=tea">Buy</a>`, "foxy", ""},
+		{"two weak traits of which one is another's", `<script src="/static/version123/x.js"></script><a href="https://other.example/customer/account/login/">Wholesale</a>`, "", ""},
+		{"a script from another WordPress", `<meta name="generator" content="WordPress"><link rel="https://api.w.org/" href="/wp-json/"><script src="https://other.example/wp-includes/js/wp-embed.min.js?ver=5.2.1"></script>`, "wordpress", ""},
+		{"a script from rented space", `<link rel="https://api.w.org/" href="/wp-json/"><script src="https://tea.b-cdn.net/a.js"></script><script src="https://tea-1.kxcdn.com/wp-includes/js/wp-embed.min.js?ver=7.1.4"></script>`, "wordpress", "7.1.4"},
+		{"words about JTL", `<p>Add <code>&lt;input type="hidden" name="jtl_token"&gt;</code> to the form.</p>`, "", ""},
+		{"words about Shopify", `<pre>var Shopify = Shopify || {}; Shopify.shop = "tea.myshopify.example";</pre>`, "", ""},
+		{"words about PrestaShop", `<pre>var prestashop = {"cart":{}};</pre>`, "", ""},
+		{"Shopify's script", `<script>var Shopify = Shopify || {}; Shopify.shop = "tea.myshopify.example";</script>`, "shopify", ""},
+		{"a field of JTL", `<form><input type="hidden" name="jtl_token" value="0f0f"></form>`, "jtl", ""},
+	} {
+		got := Recognize(ours, page("https://www.shop.test/", "", tt.body))
+		version := ""
+		for _, v := range got.Versions {
+			version += v.Version
+		}
+		if got.ID != tt.id || version != tt.versions {
+			t.Errorf("%s: %q %q, want %q %q", tt.name, got.ID, version, tt.id, tt.versions)
+		}
+	}
+}
+
+func ours(host string) bool { return host == "shop.test" || strings.HasSuffix(host, ".shop.test") }
+
 func TestRecognizeSeveralPages(t *testing.T) {
 	home := page("https://shop.test/", "", `<script src="/static/version123/x.js"></script>`)
 	cart := page("https://shop.test/checkout/cart", "Set-Cookie: form_key=[masked]", "")
-	if got := Recognize(home, cart); got.ID != "magento2" || len(got.Evidence) != 2 {
+	if got := Recognize(ours, home, cart); got.ID != "magento2" || len(got.Evidence) != 2 {
 		t.Errorf("got %q with %d quotes", got.ID, len(got.Evidence))
 	}
-	if got := Recognize([]*observe.Page{}...); got.ID != "" {
+	if got := Recognize(ours); got.ID != "" {
 		t.Errorf("no page is made with %q", got.ID)
 	}
 }
@@ -98,6 +141,6 @@ func BenchmarkRecognize(b *testing.B) {
 	p.Document() // read once for all probes
 	b.SetBytes(int64(len(body)))
 	for b.Loop() {
-		Recognize(p)
+		Recognize(ours, p)
 	}
 }

@@ -76,12 +76,12 @@ func (f Found) Of(roles ...Role) []Page {
 // Platform says what all the pages seen show the shop is made with.
 func (f Found) Platform() Platform { return f.platform }
 
-func (f Found) recognize() Platform {
+func (f Found) recognize(own func(host string) bool) Platform {
 	var pages []*observe.Page
 	for _, p := range f.Pages {
 		pages = append(pages, p.Page)
 	}
-	return Recognize(pages...)
+	return Recognize(own, pages...)
 }
 
 // Missing returns why no page with one of the roles was seen: the look that

@@ -154,7 +154,7 @@ func TestRealGenerators(t *testing.T) {
 		{`<meta name="generator" content="Silverstripe CMS">`, "", ""},
 	} {
 		t.Run(tt.body, func(t *testing.T) {
-			p := shop.Recognize(home("", tt.body))
+			p := shop.Recognize(ownsShop, home("", tt.body))
 			p.Versions = append(p.Versions, madeWith(home("", tt.body))...)
 			eol, _ := judgePlatformBy(question{judge: judgeLine}, "shop.test", p, present)
 			patch, _ := judgePlatformBy(question{judge: judgePatch, asOf: patchesAsOf}, "shop.test", p, present)

@@ -148,7 +148,7 @@ func TestJudgePlatforms(t *testing.T) {
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := shop.Recognize(home(tt.header, tt.body))
+			p := shop.Recognize(ownsShop, home(tt.header, tt.body))
 			for _, f := range []struct {
 				got  scanner.Finding
 				want scanner.Outcome
