@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha512"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -26,10 +27,11 @@ const (
 	issuer       = "Let's Encrypt"
 )
 
-// keys are made once per process, when first needed: RSA ones take long.
+// keys are made once per process, when first needed: RSA ones take long. Those on
+// curves are always the same, so that what is published about them is too.
 var keys = map[string]func() (crypto.Signer, error){
-	"p256":     sync.OnceValues(func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P256(), rand.Reader) }),
-	"p384":     sync.OnceValues(func() (crypto.Signer, error) { return ecdsa.GenerateKey(elliptic.P384(), rand.Reader) }),
+	"p256":     sync.OnceValues(func() (crypto.Signer, error) { return fixed(elliptic.P256(), "shop") }),
+	"p384":     sync.OnceValues(func() (crypto.Signer, error) { return fixed(elliptic.P384(), "shop") }),
 	"rsa-1024": sync.OnceValues(func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 1024) }),
 	"rsa-2048": sync.OnceValues(func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 2048) }),
 	"rsa-3072": sync.OnceValues(func() (crypto.Signer, error) { return rsa.GenerateKey(rand.Reader, 3072) }),
@@ -37,13 +39,19 @@ var keys = map[string]func() (crypto.Signer, error){
 
 // caKeys are those of the root, the intermediate, and the root nobody trusts.
 var caKeys = sync.OnceValues(func() (keys [3]crypto.Signer, err error) {
-	for i := range keys {
-		if keys[i], err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader); err != nil {
+	for i, name := range []string{"root", "intermediate", "rogue"} {
+		if keys[i], err = fixed(elliptic.P256(), name); err != nil {
 			return keys, fmt.Errorf("making a CA's key: %w", err)
 		}
 	}
 	return keys, nil
 })
+
+// fixed is the key of that name.
+func fixed(curve elliptic.Curve, name string) (crypto.Signer, error) {
+	sum := sha512.Sum512([]byte("a pretend key: " + name))
+	return ecdsa.ParseRawPrivateKey(curve, sum[:(curve.Params().BitSize+7)/8])
+}
 
 // An authority issues a shop's certificates as of one moment.
 type authority struct {
