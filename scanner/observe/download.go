@@ -23,6 +23,7 @@ import (
 type Downloader struct {
 	net    *network
 	client *http.Client
+	accept string // the media type wanted
 }
 
 // What a download may take: redirects, and how often the time limit of one look.
@@ -36,18 +37,23 @@ const (
 func NewDownloader(ctx context.Context, opts Options) *Downloader {
 	opts = opts.withDefaults()
 	ctx, cancel := context.WithTimeoutCause(ctx, opts.Whole, &Failure{Timeout, "the time set aside for downloads was over"})
-	n := newNetwork(ctx, cancel, opts)
+	return newDownloader(newNetwork(ctx, cancel, opts), "application/json", onward)
+}
+
+// newDownloader downloads over a network what is of a media type, by way of the
+// redirects that onward permits.
+func newDownloader(n *network, accept string, onward func(*http.Request, []*http.Request) error) *Downloader {
 	roots := mozilla().pool
-	if len(opts.Roots) > 0 {
+	if len(n.opts.Roots) > 0 {
 		roots = roots.Clone()
-		for _, r := range opts.Roots {
+		for _, r := range n.opts.Roots {
 			roots.AddCert(r)
 		}
 	}
-	return &Downloader{net: n, client: &http.Client{
+	return &Downloader{net: n, accept: accept, client: &http.Client{
 		Transport: &http.Transport{
-			DialContext: n.dialTo, TLSHandshakeTimeout: opts.Timeout, ResponseHeaderTimeout: opts.Timeout, MaxResponseHeaderBytes: maxHeader,
-			TLSClientConfig: &tls.Config{RootCAs: roots, Time: opts.now, MinVersion: tls.VersionTLS12, CipherSuites: forwardSecret()},
+			DialContext: n.dialTo, TLSHandshakeTimeout: n.opts.Timeout, ResponseHeaderTimeout: n.opts.Timeout, MaxResponseHeaderBytes: maxHeader,
+			TLSClientConfig: &tls.Config{RootCAs: roots, Time: n.opts.now, MinVersion: tls.VersionTLS12, CipherSuites: forwardSecret()},
 			TLSNextProto:    map[string]func(string, *tls.Conn) http.RoundTripper{}, // no HTTP/2, which repeats requests by itself
 		},
 		CheckRedirect: onward,
@@ -103,7 +109,7 @@ func (d *Downloader) get(ctx context.Context, u *url.URL, most int64) ([]byte, e
 		return nil, err
 	}
 	req.Header.Set("User-Agent", d.net.opts.UserAgent)
-	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept", d.accept)
 	resp, err := d.client.Do(req)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,11 @@ func (o Options) allowed(addr netip.Addr, port uint16) error {
 	if !slices.Contains(ports, port) {
 		return &Failure{NotPermitted, fmt.Sprintf("port %d is none that a shop check needs", port)}
 	}
+	return o.allowedAddr(addr)
+}
+
+// allowedAddr is allowed for any port.
+func (o Options) allowedAddr(addr netip.Addr) error {
 	addr = addr.Unmap().WithZone("")
 	within := func(p netip.Prefix) bool { return p.Contains(addr) }
 	if o.Private || slices.ContainsFunc(o.AllowNets, within) || public(addr) {
