@@ -5,8 +5,9 @@
 // the mail servers only STARTTLS is asked for. A domain that neither sends nor
 // receives mail is spared what only mail users need: see use.
 //
-// The records are read by small parsers of our own: packages spf and dmarc,
-// parseTags and parsePolicy (MTA-STS). They take a stranger's text and are fuzzed.
+// The records are read by small parsers of our own: packages spf, dmarc and dkim,
+// parseTags, parsePolicy (MTA-STS) and rptAddresses (TLS-RPT). They take a
+// stranger's text and are fuzzed.
 package mail
 
 import (
@@ -18,7 +19,8 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA, MTASTS, StartTLS}
+var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA,
+	DKIM, DKIMKey, MTASTS, TLSRPT, StartTLS, BIMI, NullMX}
 
 // quote is the evidence of one text among those that a look found.
 func quote(r *observe.Records, text string) observe.Evidence {

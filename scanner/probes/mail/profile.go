@@ -34,7 +34,9 @@ type use struct {
 	domain   string
 	hosts    []string // the servers that it names for its mail, best first
 	sends    bool     // its SPF record allows somebody to send
+	mute     bool     // its SPF record allows nobody to send; without a record neither is known
 	receives bool
+	refuses  bool   // a null MX says that it takes none (RFC 7505)
 	implicit bool   // it names no server, so mail would be tried at its own address
 	conflict string // what in the records contradicts what, in words; empty if nothing
 	seen     []observe.Evidence
@@ -42,6 +44,15 @@ type use struct {
 
 // none reports whether the domain neither sends nor receives mail.
 func (u use) none() bool { return !u.sends && !u.receives }
+
+// silent reports whether the domain sends no mail, as far as its records tell.
+func (u use) silent() bool { return u.mute || u.none() }
+
+// serverless says that the domain names no mail server, whose encryption could be
+// asked about.
+func (u use) serverless() string {
+	return "The domain " + u.domain + " names no mail server of its own."
+}
 
 // lookUse asks for the domain's MX and SPF records, and for its address if it
 // names no mail server. A domain that does not exist uses nothing, and says
@@ -77,21 +88,20 @@ func lookUse(ctx context.Context, site *observe.Site) (use, error) {
 // unless it shows that it wants none: by a null MX (RFC 7505) or by an SPF
 // record that allows nobody to send.
 func classify(mx, txt *observe.Records, addresses ...*observe.Records) use {
-	u := use{domain: mx.Name, seen: []observe.Evidence{mx.Evidence()}}
-	refuses := false
+	u := use{domain: mx.Name, mute: closed(txt), seen: []observe.Evidence{mx.Evidence()}}
 	for _, r := range byPreference(mx.Answers) {
 		if host := r.Fields[1]; host == "." {
-			refuses = true
+			u.refuses = true
 		} else {
 			u.hosts = append(u.hosts, host)
 		}
 	}
 	if records := spfRecords(txt); len(records) > 0 {
-		u.sends = !closed(txt)
+		u.sends = !u.mute
 		u.seen = append(u.seen, quote(txt, records[0]))
 	}
 	u.receives = len(u.hosts) > 0
-	if mx.State != observe.Found && !closed(txt) {
+	if mx.State != observe.Found && !u.mute {
 		for _, a := range addresses {
 			if a.State == observe.Found {
 				u.receives, u.implicit = true, true
@@ -100,9 +110,9 @@ func classify(mx, txt *observe.Records, addresses ...*observe.Records) use {
 		}
 	}
 	switch {
-	case refuses && len(u.hosts) > 0: // RFC 7505, section 3
+	case u.refuses && len(u.hosts) > 0: // RFC 7505, section 3
 		u.conflict = "it takes no mail, and names servers that take its mail all the same"
-	case refuses && u.sends: // RFC 7505, section 4.2
+	case u.refuses && u.sends: // RFC 7505, section 4.2
 		u.conflict = "it takes no mail, and names servers that send mail in its name, to which nobody could reply"
 	}
 	return u
@@ -153,7 +163,7 @@ func judgeProfile(u use) scanner.Finding {
 	case u.none():
 		f.Message = "The domain " + u.domain + " neither sends nor receives mail."
 	case u.implicit:
-		f.Message = "The domain " + u.domain + " names no mail server, so mail to it is tried at its web server."
+		f.Message = "The domain " + u.domain + " names no mail server, so mail to it is tried at its web server; whether that takes any was not asked."
 	case u.sends && u.receives:
 		f.Message = "The domain " + u.domain + " sends and receives mail."
 	case u.sends:

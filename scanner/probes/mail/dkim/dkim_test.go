@@ -103,7 +103,7 @@ func TestBroken(t *testing.T) {
 		"v=DKIM1; s=tlsrpt; p=" + good:            "is not for mail",
 		"v=DKIM1; h=md5; p=" + good:               "allows no kind of signature that mail services know",
 		"v=DKIM1; p=" + good[:255]:                "has no whole key in p=; perhaps it was cut off",
-		"v=DKIM1; p=" + good[:257]:                "characters in p= that no key has",
+		"v=DKIM1; p=" + good[:257]:                "has no whole key in p=; perhaps it was cut off",
 		"v=DKIM1; p=\"" + good + "\"":             "characters in p= that no key has",
 		"v=DKIM1; p=====":                         "characters in p= that no key has",
 		"v=DKIM1; p=your-key-here":                "characters in p= that no key has",

@@ -24,6 +24,9 @@ func bits(kind, value string) (int, error) {
 	return 8 * ed25519.PublicKeySize, nil
 }
 
+// base64Digits are what a key is written with.
+const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
 // decode reads base64 with white space anywhere in it (RFC 6376, section 2.10).
 // Some leave out the equals signs at its end, and nobody minds.
 func decode(value string) ([]byte, error) {
@@ -33,9 +36,13 @@ func decode(value string) ([]byte, error) {
 		}
 		return r
 	}, value)
-	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(value, "="))
-	if _, odd := errors.AsType[base64.CorruptInputError](err); odd || len(data) == 0 {
-		return nil, errors.New("has characters in p= that no key has, or a part of it is missing")
+	value = strings.TrimRight(value, "=")
+	if value == "" || strings.Trim(value, base64Digits) != "" {
+		return nil, errors.New("has characters in p= that no key has")
+	}
+	data, err := base64.RawStdEncoding.DecodeString(value)
+	if err != nil {
+		return nil, errCut
 	}
 	return data, nil
 }
