@@ -22,7 +22,8 @@ type Authority struct {
 	Addr      string    `json:"addr"`
 	Type      string    `json:"type"`
 	Name      string    `json:"name"`
-	Code      string    `json:"code"`      // "NOERROR", "REFUSED"
+	Mute      string    `json:"mute"`      // why nothing was heard of it: "gave no answer in time"; empty if something was
+	Code      string    `json:"code"`      // "NOERROR", "REFUSED"; empty if nothing was heard
 	Own       bool      `json:"own"`       // it says that it has the zone (AA)
 	Recursive bool      `json:"recursive"` // it says that it asks others (RA), as resolvers do
 	Answers   []string  `json:"answers"`   // of Type, in presentation form, sorted
@@ -39,6 +40,8 @@ func (a *Authority) Source() string {
 func (a *Authority) Evidence() Evidence {
 	quote := strings.Join(a.Answers, " | ")
 	switch {
+	case a.Mute != "":
+		quote = a.Mute
 	case quote != "" && !a.Own:
 		quote += " (not as its own)"
 	case quote != "":
@@ -63,7 +66,8 @@ func againAt(what, name, server string) string {
 
 // Authority asks the name server at an endpoint, whose Addr says where, for records
 // of name: over UDP, and over TCP where that brings nothing or not all. A server
-// that is not heard is a Failure; one that answers with an error is not.
+// that does not answer is no Failure; that there is no way to it, or that it may not
+// be asked, is one.
 func (s *Site) Authority(ctx context.Context, at Endpoint, typ, name string) (*Authority, error) {
 	at.Port, name = dnsPort, plainName(name)
 	return look(ctx, s, typ+" "+name+" AT "+at.String(), func(ctx context.Context) (*Authority, error) {
@@ -75,15 +79,15 @@ func (s *Site) Authority(ctx context.Context, at Endpoint, typ, name string) (*A
 		if err != nil {
 			return nil, err
 		}
+		a := &Authority{Server: at.Host, Addr: at.Addr.String(), Type: typ, Name: name, At: s.opts.now()}
 		msg, err := s.net.askAuthority(ctx, to, query{typ: qtype, name: name})
 		if err != nil {
-			return nil, unheard(ctx, at.Host, err)
+			a.Mute, err = unheard(ctx, err)
+			return a, err
 		}
-		return &Authority{
-			Server: at.Host, Addr: at.Addr.String(), Type: typ, Name: name, At: s.opts.now(),
-			Code: codeWord(msg.Rcode), Own: msg.Authoritative, Recursive: msg.RecursionAvailable,
-			Answers: valuesOf(msg.Answer, qtype, name), Referral: referral(msg, name),
-		}, nil
+		a.Code, a.Own, a.Recursive = codeWord(msg.Rcode), msg.Authoritative, msg.RecursionAvailable
+		a.Answers, a.Referral = valuesOf(msg.Answer, qtype, name), referral(msg, name)
+		return a, nil
 	})
 }
 
@@ -159,23 +163,23 @@ func unreachable(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.EADDRNOTAVAIL)
 }
 
-// unheard puts into words why a name server was not heard.
-func unheard(ctx context.Context, server string, err error) error {
-	server = Printable(server)
+const silentWords = "gave no answer in time"
+
+// unheard puts into words why a name server was not heard, or returns an error where
+// that is not the server's fault.
+func unheard(ctx context.Context, err error) (string, error) {
 	m, isMute := errors.AsType[*mute](err)
 	switch {
-	case isFailure(err), ctx.Err() != nil:
-		return err
+	case isFailure(err), ctx.Err() != nil, unreachable(err):
+		return "", err
 	case isMute && m.kind == muteMalformed:
-		return &Failure{Malformed, "what the name server " + server + " sent is no answer"}
-	case unreachable(err):
-		return &Failure{Unreachable, "there is no way to the name server " + server + " from here"}
+		return "sent what is no answer", nil
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return &Failure{Refused, "no name server answers at " + server}
+		return "takes no questions", nil
 	case wasReset(err):
-		return &Failure{Reset, "the name server " + server + " cut the connection off"}
+		return "cut the connection off", nil
 	}
-	return &Failure{Timeout, "the name server " + server + " gave no answer in time"}
+	return silentWords, nil
 }
 
 // valuesOf returns the records of a type and name in a section.

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -8,7 +9,6 @@ import (
 	"io"
 	"net"
 	"net/netip"
-	"syscall"
 	"time"
 
 	"github.com/miekg/dns"
@@ -62,12 +62,14 @@ func (s *Site) Transfer(ctx context.Context, at Endpoint, zone string) (*Transfe
 		t := &Transfer{Server: at.Host, Addr: at.Addr.String(), Zone: zone, At: s.opts.now()}
 		t.Refusal, err = s.net.transfer(ctx, to, zone)
 		switch {
-		case errors.Is(err, syscall.ECONNREFUSED):
-			t.Refusal = "it takes no such connection"
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), wasReset(err):
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			t.Refusal = "it hangs up"
 		case err != nil:
-			return nil, unheard(ctx, at.Host, err)
+			words, ours := unheard(ctx, err)
+			if ours != nil || words == silentWords {
+				return nil, cmp.Or(ours, error(&Failure{Timeout, "the name server " + Printable(at.Host) + " " + words}))
+			}
+			t.Refusal = "it " + words
 		}
 		t.Handed = t.Refusal == ""
 		return t, nil

@@ -70,8 +70,8 @@ func TestTransfer(t *testing.T) {
 		{"the first record again and again", func(c net.Conn, q *dns.Msg) { send(c, q, 0, soa); send(c, q, 0); send(c, q, 0) }, false, "no zone in the answer", ""},
 		{"hung up", func(net.Conn, *dns.Msg) {}, false, "it hangs up", ""},
 		{"silence", func(c net.Conn, _ *dns.Msg) { wait(c) }, false, "", Timeout},
-		{"somebody else's answer", func(c net.Conn, q *dns.Msg) { q.Id++; send(c, q, 0, soa, soa) }, false, "", Malformed},
-		{"no message", func(c net.Conn, _ *dns.Msg) { wire(c, 3, []byte("abc")) }, false, "", Malformed},
+		{"somebody else's answer", func(c net.Conn, q *dns.Msg) { q.Id++; send(c, q, 0, soa, soa) }, false, "it sent what is no answer", ""},
+		{"no message", func(c net.Conn, _ *dns.Msg) { wire(c, 3, []byte("abc")) }, false, "it sent what is no answer", ""},
 		{"a message without end", func(c net.Conn, q *dns.Msg) {
 			wire(c, 65535, bytes.Repeat([]byte{byte(q.Id >> 8), byte(q.Id), 0, 0, 0xff, 0xff, 0xff, 0xff}, 8191))
 		}, false, "no zone in the answer", ""},
