@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -65,36 +66,30 @@ func lookKeys(ctx context.Context, site *observe.Site) (*keyring, error) {
 	})
 }
 
-// ask puts all questions. Whether the place exists that all keys lie below (RFC
-// 8020) tells something if no key is found, unless name servers say so of every
-// name; and what they say of a name that nobody made there is a wildcard's.
+// ask puts all questions: first about the place that all keys lie in, then for the
+// keys, unless nobody answers for that place. Whether it exists (RFC 8020) tells
+// something if no key is found, except where name servers say so of every name; and
+// what they say of a name in it that nobody made is a wildcard's.
 func (k *keyring) ask(ctx context.Context, site *observe.Site, names []keyName) {
-	place := "_domainkey." + k.use.domain
-	turns := make(chan struct{}, keysAtOnce)
-	var all sync.WaitGroup
-	put := func(question func() (*observe.Records, error), answer **observe.Records, err *error) {
-		turns <- struct{}{}
-		all.Go(func() {
-			*answer, *err = question()
-			<-turns
-		})
+	domain, place := k.use.domain, "_domainkey."+k.use.domain
+	var errs [3]error
+	together(
+		func() { k.place, errs[0] = site.Records(ctx, "TXT", place) },
+		func() { k.beside, errs[1] = site.Wildcard(ctx, "TXT", domain) },
+		func() { k.below, errs[2] = site.Wildcard(ctx, "TXT", place) },
+	)
+	k.err = cmp.Or(errs[:]...)
+	if k.place == nil && k.below == nil {
+		return // what is asked in vain is asked often
 	}
 	k.keys = make([]heldKey, len(names))
+	var questions []func()
 	for i, name := range names {
 		h := &k.keys[i]
 		h.keyName = name
-		put(func() (*observe.Records, error) { return site.Records(ctx, "TXT", name.name+"."+place) }, &h.answer, &h.err)
+		questions = append(questions, func() { h.answer, h.err = site.Records(ctx, "TXT", name.name+"."+place) })
 	}
-	var errs [3]error
-	put(func() (*observe.Records, error) { return site.Records(ctx, "TXT", place) }, &k.place, &errs[0])
-	put(func() (*observe.Records, error) { return site.Wildcard(ctx, "TXT", k.use.domain) }, &k.beside, &errs[1])
-	put(func() (*observe.Records, error) { return site.Wildcard(ctx, "TXT", place) }, &k.below, &errs[2])
-	all.Wait()
-	for _, err := range errs {
-		if err != nil && k.err == nil {
-			k.err = err
-		}
-	}
+	together(questions...)
 	for i := range k.keys {
 		k.keys[i].read(k.below)
 	}
@@ -102,6 +97,20 @@ func (k *keyring) ask(ctx context.Context, site *observe.Site, names []keyName) 
 	if every.read(nil); len(every.good) > 0 {
 		k.keys = append(k.keys, every)
 	}
+}
+
+// together runs functions at the same time, some of them if there are many.
+func together(fs ...func()) {
+	turns := make(chan struct{}, keysAtOnce)
+	var all sync.WaitGroup
+	for _, f := range fs {
+		turns <- struct{}{}
+		all.Go(func() {
+			f()
+			<-turns
+		})
+	}
+	all.Wait()
 }
 
 // read reads what lies under a name, unless it is what a wildcard has for every

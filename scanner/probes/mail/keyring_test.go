@@ -263,6 +263,7 @@ func TestJudgeKeys(t *testing.T) {
 func TestTold(t *testing.T) {
 	answers := []*observe.Records{
 		answer("MX shop.test", "10 mail.shop.test"), answer("TXT shop.test", "v=spf1 -all"), answer("TXT mine._domainkey.shop.test", goodKey),
+		answer("TXT _domainkey.shop.test"),
 	}
 	if f := run(t, DKIM, site(t, "shop.test", answers...)); f[0].Outcome != scanner.NotApplicable {
 		t.Errorf("nobody said anything: %+v", f)
@@ -271,5 +272,19 @@ func TestTold(t *testing.T) {
 	looks = append(looks, observe.Look{Question: "TOLD", Reply: []byte(`{"selectors":["mine"]}`)})
 	if f := run(t, DKIM, observe.Replay("shop.test", looks)); f[0].Outcome != scanner.Pass {
 		t.Errorf("somebody did: %+v", f)
+	}
+}
+
+// TestDeadPlace: where nobody answers for the place that keys lie in, no name in it
+// is asked for.
+func TestDeadPlace(t *testing.T) {
+	mx, texts := answer("MX shop.test", "10 mail.shop.test"), answer("TXT shop.test", "v=spf1 mx -all")
+	k, err := lookKeys(t.Context(), site(t, "shop.test", mx, texts))
+	if err != nil || len(k.keys) != 0 || k.silence() == nil {
+		t.Errorf("%+v, %v", k, err)
+	}
+	k, err = lookKeys(t.Context(), site(t, "shop.test", mx, texts, answer("TXT _domainkey.shop.test")))
+	if err != nil || len(k.keys) == 0 {
+		t.Errorf("with an answer for it: %+v, %v", k, err)
 	}
 }
