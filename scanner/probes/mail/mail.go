@@ -19,8 +19,10 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA,
-	DKIM, DKIMKey, MTASTS, TLSRPT, StartTLS, DANE, BIMI, NullMX}
+var All = []scanner.Probe{
+	Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA,
+	DKIM, DKIMKey, MTASTS, TLSRPT, StartTLS, BIMI, NullMX,
+}
 
 // quote is the evidence of one text among those that a look found.
 func quote(r *observe.Records, text string) observe.Evidence {
