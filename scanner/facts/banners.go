@@ -8,10 +8,9 @@ import (
 // Places where a program says what it is, besides response headers, which go by
 // their names.
 const (
-	Greeting  = "greeting"  // the first lines of a mail server
-	PageText  = "page"      // the text of a page
-	Generator = "generator" // the content of a page's meta generator element
-	Script    = "script"    // the text of a script
+	Greeting = "greeting" // the first lines of a mail server
+	PageText = "page"     // the text of a page
+	Script   = "script"   // the text of a script
 )
 
 // A Banner is what one program says of itself.

@@ -49,6 +49,9 @@ func TestRecognize(t *testing.T) {
 		{"WordPress by what programs find", "", `<link rel="https://api.w.org/" href="https://shop.test/api/" />`, "wordpress", ""},
 		{"one word in the HTML", "", `<p>How we use wc_add_to_cart_params and data-mage-init=</p>`, "", ""},
 		{"far behind in a long page", "", strings.Repeat("<p>tea</p>", maxHTML/10) + `<!--Powered by nopCommerce-->`, "", ""},
+		{"a general system by its header", "X-Flow-Powered: Flow/8.3 Neos/8.3", "", "neos", "neos 8.3"},
+		{"a general system by its generator", "", `<meta name="generator" content="concrete5 - 8.5.2">`, "concrete", "concrete 8.5.2"},
+		{"a general system that shows no version", "", `<meta name="generator" content="SilverStripe - http://silverstripe.org">`, "silverstripe", ""},
 		{"Next.js under a hosted shop", "X-Powered-By: Next.js\nPowered-By: Shopify, Hydrogen", "", "shopify", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

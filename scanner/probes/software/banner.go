@@ -134,25 +134,6 @@ func bannersUsed(page *observe.Page, wanted func(product string) bool) []used {
 	return shown
 }
 
-// madeWith reads what a page says of the software that makes it, beyond what marks
-// the platforms of shops.
-func madeWith(page *observe.Page) []shop.Version {
-	var shown []shop.Version
-	for _, b := range facts.ReadBanner("X-Flow-Powered", page.Header.Get("X-Flow-Powered")) {
-		shown = append(shown, shop.Version{Product: b.Product, Version: b.Version, Evidence: page.Quote("X-Flow-Powered")})
-	}
-	for _, m := range page.Document().Metas {
-		if m.Name != "generator" {
-			continue
-		}
-		for _, b := range facts.ReadBanner(facts.Generator, m.Content) {
-			e := page.Evidence(`<meta name="generator" content="` + m.Content + `">`)
-			shown = append(shown, shop.Version{Product: b.Product, Version: b.Version, Evidence: e})
-		}
-	}
-	return shown
-}
-
 // usedOf is a version that a text gives away, and whether a distribution may have
 // put fixes into it. A number that distributions ship says nothing on Windows.
 func usedOf(page *observe.Page, product, version, text string, evidence observe.Evidence) used {

@@ -155,7 +155,6 @@ func TestRealGenerators(t *testing.T) {
 	} {
 		t.Run(tt.body, func(t *testing.T) {
 			p := shop.Recognize(ownsShop, home("", tt.body))
-			p.Versions = append(p.Versions, madeWith(home("", tt.body))...)
 			eol, _ := judgePlatformBy(question{judge: judgeLine}, "shop.test", p, present)
 			patch, _ := judgePlatformBy(question{judge: judgePatch, asOf: patchesAsOf}, "shop.test", p, present)
 			if eol.Outcome != tt.eol || patch.Outcome != tt.patch {

@@ -27,9 +27,6 @@ func versioned(ctx context.Context, site *observe.Site) (*observe.Page, shop.Pla
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range madeWith(home) {
-			p = p.Learn(v)
-		}
 		for _, place := range p.Places() {
 			if place.Path != "" && !unlinked(site, p) {
 				continue
