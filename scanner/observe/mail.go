@@ -103,6 +103,9 @@ func (n *network) mail(ctx context.Context, at Endpoint) (*Session, error) {
 	defer stop()
 	s := &Session{Host: at.Host, Addr: at.Addr, Peer: n.peerOf(at), At: n.opts.now()}
 	if err := n.converse(ctx, conn, s); err != nil {
+		if cause, _ := Explain(err); cause == Timeout && n.ctx.Err() == nil {
+			return nil, &Failure{Timeout, "the mail server took a connection, and did not go on in time"}
+		}
 		return nil, err
 	}
 	if !s.StartTLS && n.intercepted(at) {

@@ -44,6 +44,11 @@ make_certificates() {
   cd - >/dev/null
 }
 
+# key_digest NAME: of the key in a certificate, as TLSA records have it
+key_digest() {
+  openssl x509 -in "$work/pki/$1.crt" -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum | cut -d' ' -f1
+}
+
 # background NAME CMD...: start a server in the foreground of its own job
 background() {
   local name=$1
@@ -67,6 +72,7 @@ reachable() {
 start_dns() {
   mkdir -p "$work/dns/keys"
   cp "$here"/zones/*.zone "$work/dns/"
+  echo "_25._tcp.mail TLSA 3 1 1 $(key_digest mail)" >> "$work/dns/right-shop.test.zone"
   tls_hosts '\2.tls-lab A \1' >> "$work/dns/test.zone"
   sed "s|@WORK@|$work|g; s|@DNS@|$dns|g" "$here/knot.conf" > "$work/dns/knot.conf"
   chown -R knot:knot "$work/dns"

@@ -2,12 +2,13 @@
 // whether mail to the shop travels encrypted.
 //
 // Everything is judged at the registrable domain, from public records alone; of
-// the mail servers only STARTTLS is asked for. A domain that neither sends nor
-// receives mail is spared what only mail users need: see use.
+// the mail servers only STARTTLS is asked for, once for all probes: see
+// lookServers. A domain that neither sends nor receives mail is spared what only
+// mail users need: see use.
 //
 // The records are read by small parsers of our own: packages spf, dmarc and dkim,
-// parseTags, parsePolicy (MTA-STS) and rptAddresses (TLS-RPT). They take a
-// stranger's text and are fuzzed.
+// parseTags (BIMI), readSTS and parsePolicy (MTA-STS), readTLSA and rptAddresses
+// (TLS-RPT). They take a stranger's text and are fuzzed.
 package mail
 
 import (
@@ -21,7 +22,7 @@ import (
 // All lists the package's probes.
 var All = []scanner.Probe{
 	Profile, SPF, SPFValid, SPFPolicy, DMARC, DMARCValid, DMARCPolicy, DMARCSub, DMARCRUA,
-	DKIM, DKIMKey, MTASTS, TLSRPT, StartTLS, BIMI, NullMX,
+	DKIM, DKIMKey, MTASTS, TLSRPT, StartTLS, DANE, BIMI, NullMX,
 }
 
 // quote is the evidence of one text among those that a look found.

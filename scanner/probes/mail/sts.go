@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"shopcheck/scanner/observe"
 )
@@ -16,49 +17,96 @@ type stsPolicy struct {
 	mode   string // "enforce", "testing" or "none"
 	maxAge time.Duration
 	mx     []string // lower case; "*.mail.test" stands for one label
+	bent   string   // what in it breaks the grammar, though most readers make sense of it; empty if nothing
 }
 
 // Bounds on a policy: its standard's own, and ours on lines.
 const (
 	maxAgeMost  = 31557600 // seconds, RFC 8461, section 3.2
+	policySize  = 64 << 10 // bytes, RFC 8461, section 3.3: senders need not read more
 	policyLines = 1000
 )
 
-// parsePolicy reads a policy file. Of keys that may stand once, the first
-// counts; unknown keys are ignored. The error is for the shop's owner.
+// parsePolicy reads a policy file. Of keys that may stand once, the first counts;
+// unknown keys are ignored. The error is for the shop's owner.
 func parsePolicy(text string) (stsPolicy, error) {
 	var p stsPolicy
 	seen := make(map[string]string)
-	for i, line := range strings.Split(text, "\n") {
-		if line = trim(strings.TrimSuffix(line, "\r")); line == "" {
+	body := strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")
+	for i, line := range strings.Split(body, "\n") {
+		line = strings.TrimSuffix(line, "\r")
+		if trim(line) == "" {
+			p.bend("an empty line")
 			continue
 		}
 		key, value, ok := strings.Cut(line, ":")
-		if key, value = trim(key), trim(value); !ok || i >= policyLines {
+		if !ok || i >= policyLines {
 			return p, fmt.Errorf("its line %q cannot be read", observe.Printable(line))
 		}
-		if key == "mx" {
-			p.mx = append(p.mx, strings.ToLower(strings.TrimSuffix(value, ".")))
-		} else if _, again := seen[key]; !again {
+		if key != trim(key) {
+			p.bend("a space before " + strconv.Quote(observe.Printable(trim(key))) + " or its colon")
+		}
+		if key, value = trim(key), trim(value); !extensionName(key) || value == "" || !spoken(value) {
+			p.bend("the line " + strconv.Quote(observe.Printable(line)))
+		}
+		if _, again := seen[key]; key == "mx" {
+			p.name(value)
+		} else if !again {
 			seen[key] = value
 		}
 	}
+	return p, p.fill(seen)
+}
+
+// bend notes the first thing that breaks the grammar.
+func (p *stsPolicy) bend(what string) {
+	if p.bent == "" {
+		p.bent = what
+	}
+}
+
+// name adds a mail server: a name of letters, digits and hyphens, or "*." and one
+// (RFC 8461, section 3.2; RFC 5321, section 4.1.2). A dot at its end is no part of
+// one, and forgiven by some.
+func (p *stsPolicy) name(value string) {
+	host, dot := strings.CutSuffix(strings.ToLower(value), ".")
+	if dot {
+		p.bend("the dot at the end of " + strconv.Quote(observe.Printable(value)))
+	}
+	for label := range strings.SplitSeq(strings.TrimPrefix(value, "*."), ".") {
+		odd := func(r rune) bool { return !letter(r) && !digit(r) && r != '-' }
+		if label == "" || strings.ContainsFunc(label, odd) || strings.Trim(label, "-") != label {
+			p.bend("the server " + strconv.Quote(observe.Printable(value)) + ", which is no name")
+			break
+		}
+	}
+	p.mx = append(p.mx, host)
+}
+
+// fill checks and takes over the keys that stand once.
+func (p *stsPolicy) fill(seen map[string]string) error {
 	if seen["version"] != "STSv1" {
-		return p, fmt.Errorf("it has no line %q", "version: STSv1")
+		return fmt.Errorf("it has no line %q", "version: STSv1")
 	}
 	p.mode = seen["mode"]
 	if !slices.Contains([]string{"enforce", "testing", "none"}, p.mode) {
-		return p, fmt.Errorf("its mode is none of enforce, testing and none")
+		return fmt.Errorf("its mode is none of enforce, testing and none")
 	}
-	seconds, err := strconv.ParseUint(seen["max_age"], 10, 32)
-	if err != nil || seconds > maxAgeMost {
-		return p, fmt.Errorf("its max_age is no number of seconds up to %d", maxAgeMost)
+	age := seen["max_age"]
+	seconds, err := strconv.ParseUint(age, 10, 32)
+	if err != nil || len(age) > 10 || seconds > maxAgeMost {
+		return fmt.Errorf("its max_age is no number of seconds up to %d", maxAgeMost)
 	}
 	p.maxAge = time.Duration(seconds) * time.Second
 	if len(p.mx) == 0 && p.mode != "none" {
-		return p, fmt.Errorf("it names no mail server")
+		return fmt.Errorf("it names no mail server")
 	}
-	return p, nil
+	return nil
+}
+
+// spoken reports whether a value is text without control characters.
+func spoken(value string) bool {
+	return utf8.ValidString(value) && !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r == 0x7f })
 }
 
 // covers reports whether the policy names host: exactly, or by a wildcard that
@@ -70,23 +118,85 @@ func (p stsPolicy) covers(host string) bool {
 
 // missing returns the hosts that the policy does not name.
 func (p stsPolicy) missing(hosts []string) []string {
-	return slices.DeleteFunc(slices.Clone(hosts), p.covers)
+	var out []string
+	for _, h := range hosts {
+		if !p.covers(h) && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return out
 }
 
-// stsRecords returns the MTA-STS records among a name's texts (RFC 8461,
-// section 3.1).
-func stsRecords(r *observe.Records) []string {
-	return slices.DeleteFunc(r.Values(), func(text string) bool {
-		rest, ok := strings.CutPrefix(text, "v=STSv1")
+const stsVersion = "v=STSv1"
+
+// stsRecords returns the MTA-STS records among a name's texts: those that begin with
+// the version. Others do not count (RFC 8461, section 3.1).
+func stsRecords(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
+		rest, ok := strings.CutPrefix(text, stsVersion)
 		return !ok || !strings.HasPrefix(trim(rest), ";")
 	})
 }
 
-// stsUsable reports whether a record has what it needs: an id of up to 32
-// letters and digits, and no part that is no tag.
-func stsUsable(record string) bool {
-	list, bad := parseTags(record)
-	id := list.get("id")
+// misspelt returns a text that was meant to be such a record, as far as one can
+// tell, although nobody takes it for one; or "".
+func misspelt(texts []string) string {
+	for _, text := range texts {
+		bare := strings.ToLower(strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" \t\"'\u00a0", r) {
+				return -1
+			}
+			return r
+		}, text))
+		if rest, ok := strings.CutPrefix(bare, "v=stsv1"); ok && (rest == "" || !digit(rune(rest[0]))) {
+			return text
+		}
+	}
+	return ""
+}
+
+// readSTS reads a record: an id of up to 32 letters and digits, and parts that
+// nobody knows, which are passed over (RFC 8461, section 3.1). Of two ids the first
+// counts. Why says what makes it unreadable, and bent what breaks the grammar though
+// most readers make sense of it.
+func readSTS(record string) (bent, why string) {
+	bend := func(what string) {
+		if bent == "" {
+			bent = what
+		}
+	}
+	if !strings.HasPrefix(record, stsVersion+";") || record != trim(record) {
+		bend("a space before or after it, or before its first semicolon")
+	}
+	parts := strings.Split(trim(strings.TrimPrefix(record, stsVersion)), ";")[1:]
+	id, named := "", false
+	for i, part := range parts {
+		part = trim(part)
+		name, value, ok := strings.Cut(part, "=")
+		switch {
+		case part == "" && i == len(parts)-1:
+			continue
+		case part == "":
+			bend("a semicolon too many")
+			continue
+		case name != trim(name) || value != trim(value):
+			bend("a space beside an equals sign")
+		}
+		name, value = trim(name), trim(value)
+		odd := func(r rune) bool { return r <= ' ' || r > '~' || r == '=' }
+		if !ok || !extensionName(name) || value == "" || strings.ContainsFunc(value, odd) {
+			return bent, "its part " + strconv.Quote(observe.Printable(part)) + " cannot be read"
+		}
+		if name == "id" && !named {
+			id, named = value, true
+		}
+	}
 	odd := func(r rune) bool { return !letter(r) && !digit(r) }
-	return len(bad) == 0 && id != "" && len(id) <= 32 && !strings.ContainsFunc(id, odd)
+	switch {
+	case !named:
+		return bent, "it has no id"
+	case len(id) > 32 || strings.ContainsFunc(id, odd):
+		return bent, "its id " + strconv.Quote(observe.Printable(id)) + " is not made of up to 32 letters and digits"
+	}
+	return bent, ""
 }

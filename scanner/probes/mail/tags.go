@@ -11,10 +11,9 @@ type tag struct {
 // tags are a record's tags in order.
 type tags []tag
 
-// parseTags reads the tag list that MTA-STS records (RFC 8461, section 3.1) and
-// TLS-RPT records (RFC 8460, section 3) are written in. The parts that are no tag
-// come back apart, as written: whether they spoil the record is for each standard
-// to say.
+// parseTags reads the tag list that BIMI records are written in, as those of DKIM are
+// (RFC 6376, section 3.2). The parts that are no tag come back apart, as written:
+// whether they spoil the record is for the standard to say.
 func parseTags(record string) (found tags, bad []string) {
 	for part := range strings.SplitSeq(record, ";") {
 		part = trim(part)

@@ -1,0 +1,191 @@
+package mail
+
+import (
+	"context"
+	_ "embed"
+	"slices"
+	"sync"
+
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+	"shopcheck/scanner/observe/dnssec"
+)
+
+//go:embed dane.md
+var daneDoc string
+
+// DANE asks whether the domain publishes, signed, which keys its mail servers have,
+// and whether they show them.
+var DANE = scanner.Probe{
+	ID:       "mail.dane",
+	Severity: scanner.Low,
+	Twice:    true,
+	Doc:      daneDoc,
+	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		u, err := lookUse(ctx, site)
+		if err != nil {
+			return []scanner.Finding{scanner.CouldNot(site.Apex(), err)}, nil
+		}
+		if len(u.hosts) == 0 {
+			return []scanner.Finding{{Subject: u.domain, Outcome: scanner.NotApplicable, Evidence: u.seen, Message: u.serverless()}}, nil
+		}
+		if f := lookSigned(ctx, site, u); f != nil {
+			return []scanner.Finding{*f}, nil
+		}
+		all, err := lookPins(ctx, site, u)
+		if err != nil {
+			return nil, err
+		}
+		var found []scanner.Finding
+		some := slices.ContainsFunc(all, func(p pins) bool { return p.records != nil })
+		for _, p := range all {
+			found = append(found, judgePins(p, some))
+		}
+		return found, nil
+	},
+}
+
+// lookSigned returns why the keys of the domain's mail servers cannot be vouched for
+// at all, or nil: what names the servers has to be signed first (RFC 7672, section
+// 2.2.1).
+func lookSigned(ctx context.Context, site *observe.Site, u use) *scanner.Finding {
+	f := scanner.Finding{
+		Subject: u.domain, Outcome: scanner.NotApplicable,
+		Message: "The domain " + u.domain + " is not signed, so what it publishes about keys of mail servers would count for nothing.",
+	}
+	ds, err := site.Records(ctx, "DS", u.domain)
+	if err == nil && ds.State == observe.NoRecord {
+		f.Evidence = []observe.Evidence{ds.Evidence()}
+		return &f
+	}
+	chain, err := site.Chain(ctx, "MX", u.domain)
+	switch {
+	case err != nil:
+		f = scanner.CouldNot(u.domain, err)
+	case chain.State == dnssec.Secure:
+		return nil
+	case chain.State != dnssec.Insecure:
+		f = unproven(u.domain, chain)
+	default:
+		f.Evidence = []observe.Evidence{chain.Evidence()}
+	}
+	return &f
+}
+
+// unproven is the finding where signatures do not tell whether an answer is to be
+// believed; whether that is the domain's fault is for dns.dnssec-valid to say.
+func unproven(subject string, c *observe.Chain) scanner.Finding {
+	cause := observe.DNS
+	if c.State == dnssec.Bogus {
+		cause = observe.DNSBogus
+	}
+	f := scanner.CouldNot(subject, &observe.Failure{Cause: cause, Words: "the signatures of " + observe.Printable(c.Name) + " could not be followed: " + observe.Printable(c.Why)})
+	f.Evidence = []observe.Evidence{c.Evidence()}
+	return f
+}
+
+// Pins are what is published about the key of one mail server, and what it shows.
+type pins struct {
+	host    string
+	domain  string
+	base    string           // the name that the records are under
+	chain   *observe.Chain   // of the records; or else of what keeps them from counting
+	records *observe.Records // nil if there are none that count
+	again   *observe.Records // as the resolver gives them, if the signatures do not hold
+	said    []*reply
+	err     error
+}
+
+// lookPins looks at what is published for each server, a few at once.
+func lookPins(ctx context.Context, site *observe.Site, u use) ([]pins, error) {
+	all, err := lookServers(ctx, site, u.hosts)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]pins, len(all))
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	for i, s := range all {
+		p := &out[i]
+		p.host, p.domain, p.said = s.host, u.domain, s.said
+		if p.err = s.err; p.err != nil {
+			continue
+		}
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			p.look(ctx, site, s.place.Aliases)
+		})
+	}
+	wg.Wait()
+	return out, nil
+}
+
+// look finds the records of a server: under the name that its own leads to if all the
+// way there is signed, and else under its own (RFC 7672, section 2.2.3). If it is
+// known by another name than the one that MX records give, it is asked by that.
+func (p *pins) look(ctx context.Context, site *observe.Site, aliases []string) {
+	bases := p.bases(ctx, site, aliases)
+	for _, base := range bases {
+		name := "_25._tcp." + base
+		if p.chain, p.err = site.Chain(ctx, "TLSA", name); p.err != nil {
+			return
+		}
+		switch p.chain.State {
+		case dnssec.Bogus:
+			p.again, _ = site.Records(ctx, "TLSA", name)
+			return
+		case dnssec.Indeterminate:
+			return
+		case dnssec.Insecure:
+			continue
+		}
+		records, err := site.SignedRecords(ctx, "TLSA", name)
+		if err != nil {
+			p.err = err
+			return
+		}
+		if records.State == observe.Found {
+			p.base, p.records = base, records
+			p.askBy(ctx, site)
+			return
+		}
+	}
+}
+
+// bases are the names under which records may count, the best first.
+func (p *pins) bases(ctx context.Context, site *observe.Site, aliases []string) []string {
+	if p.chain, p.err = site.Chain(ctx, "A", p.host); p.err != nil {
+		return nil
+	}
+	switch {
+	case p.chain.State == dnssec.Secure && len(aliases) > 0:
+		return []string{aliases[len(aliases)-1], p.host}
+	case p.chain.State == dnssec.Secure:
+		return []string{p.host}
+	case p.chain.State != dnssec.Insecure || len(aliases) == 0:
+		return nil
+	}
+	alias, err := site.Chain(ctx, "CNAME", p.host)
+	if p.err = err; err != nil || alias.State != dnssec.Secure {
+		return nil
+	}
+	return []string{p.host}
+}
+
+// askBy talks to the server by the name that its records are under (RFC 7672, section
+// 3.2.1), if that is another than before.
+func (p *pins) askBy(ctx context.Context, site *observe.Site) {
+	if p.base == p.host {
+		return
+	}
+	var said []*reply
+	for _, r := range p.said {
+		again := &reply{host: p.base, addr: r.addr, err: r.err}
+		if r.err == nil {
+			again.session, again.err = site.MailAt(ctx, p.base, r.addr)
+		}
+		said = append(said, again)
+	}
+	p.said = said
+}

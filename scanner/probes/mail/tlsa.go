@@ -1,0 +1,199 @@
+package mail
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shopcheck/scanner/observe"
+)
+
+// A tlsa is one published word for a mail server's key (RFC 6698, section 2.1).
+type tlsa struct {
+	usage, selector, matching int
+	data                      []byte
+}
+
+// What usages, selectors and matching types mean (RFC 7218).
+const (
+	usageTA, usageEE              = 2, 3
+	selectCert, selectKey         = 0, 1
+	matchFull, match256, match512 = 0, 1, 2
+)
+
+// readTLSA reads a record in presentation form, and reports whether mail services
+// use it. Those for authorities that browsers know (0 and 1) they do not (RFC 7672,
+// section 3.1.3).
+func readTLSA(text string) (tlsa, bool) {
+	fields := strings.Fields(text)
+	if len(fields) < 4 {
+		return tlsa{}, false
+	}
+	var numbers [3]int
+	for i := range numbers {
+		n, err := strconv.ParseUint(fields[i], 10, 8)
+		if err != nil {
+			return tlsa{}, false
+		}
+		numbers[i] = int(n)
+	}
+	data, err := hex.DecodeString(strings.Join(fields[3:], ""))
+	t := tlsa{numbers[0], numbers[1], numbers[2], data}
+	return t, err == nil && t.usable()
+}
+
+// usable reports whether the record says something that can be compared.
+func (t tlsa) usable() bool {
+	if t.usage != usageTA && t.usage != usageEE || t.selector != selectCert && t.selector != selectKey {
+		return false
+	}
+	switch t.matching {
+	case matchFull:
+		var err error
+		if t.selector == selectCert {
+			_, err = x509.ParseCertificate(t.data)
+		} else {
+			_, err = x509.ParsePKIXPublicKey(t.data)
+		}
+		return err == nil
+	case match256:
+		return len(t.data) == sha256.Size
+	case match512:
+		return len(t.data) == sha512.Size
+	}
+	return false
+}
+
+// of reports whether the record is about a certificate.
+func (t tlsa) of(cert *x509.Certificate) bool {
+	content := cert.Raw
+	if t.selector == selectKey {
+		content = cert.RawSubjectPublicKeyInfo
+	}
+	switch t.matching {
+	case match256:
+		sum := sha256.Sum256(content)
+		content = sum[:]
+	case match512:
+		sum := sha512.Sum512(content)
+		content = sum[:]
+	}
+	return bytes.Equal(content, t.data)
+}
+
+// usableTLSA returns the records that senders go by: of two digests for the same
+// thing, only the stronger kind (RFC 7671, section 9).
+func usableTLSA(records *observe.Records) []tlsa {
+	var all []tlsa
+	for _, text := range records.Values() {
+		if t, ok := readTLSA(text); ok {
+			all = append(all, t)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(t tlsa) bool {
+		return t.matching == match256 && slices.ContainsFunc(all, func(o tlsa) bool {
+			return o.matching == match512 && o.usage == t.usage && o.selector == t.selector
+		})
+	})
+}
+
+// What a server shows that does not fit what is published for it.
+const (
+	otherKey  = "another key than the one that is published for it"
+	otherName = "a certificate for another name, which does not fit what is published for it"
+	outOfTime = "a certificate that is out of date, which does not fit what is published for it"
+	noPaper   = "no certificate that can be read, although its key is published"
+)
+
+// fits compares what a mail server shows with what is published, and returns what does
+// not fit, or nothing. A record for the server's own key
+// (usage 3) asks for nothing else; of one for whoever vouches (2) names and dates
+// have to be right as well (RFC 7672, sections 3.1.1, 3.1.2 and 3.2.2).
+func fits(h *observe.Handshake, published []tlsa, names ...string) string {
+	chain := certificates(h)
+	if len(chain) == 0 {
+		return noPaper
+	}
+	why := otherKey
+	for _, t := range published {
+		if t.usage == usageEE {
+			if t.of(chain[0]) {
+				return ""
+			}
+			continue
+		}
+		switch anchor := t.anchor(chain); {
+		case anchor == nil || !leadsTo(chain, anchor):
+		case !slices.ContainsFunc(names, func(name string) bool { return madeOutFor(chain[0], name) }):
+			why = otherName
+		case outOfDate(h):
+			why = outOfTime
+		default:
+			return ""
+		}
+	}
+	return why
+}
+
+// maxShown bounds the certificates read of what a mail server sends.
+const maxShown = 12
+
+func certificates(h *observe.Handshake) []*x509.Certificate {
+	var out []*x509.Certificate
+	for i, der := range h.Chain[:min(len(h.Chain), maxShown)] {
+		cert, err := x509.ParseCertificate(der)
+		switch {
+		case err != nil && i == 0:
+			return nil
+		case err == nil:
+			out = append(out, cert)
+		}
+	}
+	return out
+}
+
+// anchor returns the certificate that a record vouches for: one that issues others of
+// those that were sent, or the one that the record holds itself.
+func (t tlsa) anchor(chain []*x509.Certificate) *x509.Certificate {
+	for _, cert := range chain[1:] {
+		if t.of(cert) {
+			return cert
+		}
+	}
+	if t.matching == matchFull && t.selector == selectCert {
+		cert, _ := x509.ParseCertificate(t.data) // usable saw to it
+		return cert
+	}
+	return nil
+}
+
+// leadsTo reports whether anchor issued the server's own certificate, or one of those
+// that did. Dates are judged apart.
+func leadsTo(chain []*x509.Certificate, anchor *x509.Certificate) bool {
+	at, rest := chain[0], chain[1:]
+	for range maxShown {
+		if observe.Issued(anchor, at) {
+			return true
+		}
+		i := slices.IndexFunc(rest, func(c *x509.Certificate) bool { return observe.Issued(c, at) })
+		if i < 0 {
+			return false
+		}
+		at = rest[i]
+	}
+	return false
+}
+
+// madeOutFor reports whether a certificate is made out for a host. Mail services also take
+// the name of its subject where it lists none (RFC 7672, section 3.2.3).
+func madeOutFor(cert *x509.Certificate, host string) bool {
+	if len(cert.DNSNames) == 0 && len(cert.IPAddresses) == 0 {
+		return strings.EqualFold(cert.Subject.CommonName, host)
+	}
+	return observe.Covers(cert, host)
+}
