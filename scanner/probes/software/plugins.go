@@ -98,12 +98,14 @@ func (s *sight) judge(domain string) scanner.Finding {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.kind, b.kind), cmp.Compare(a.folder, b.folder))
 	})
 	f := scanner.Finding{Subject: domain, Outcome: scanner.Pass}
-	var bad, strange []string
+	var bad, risky, strange []string
 	for i, x := range s.extensions {
 		outcome := s.outcome(x)
 		switch outcome {
-		case scanner.Fail, scanner.Warn:
+		case scanner.Fail:
 			bad = append(bad, s.words(x))
+		case scanner.Warn:
+			risky = append(risky, s.words(x))
 		case scanner.Unknown:
 			strange = append(strange, x.String())
 		case scanner.Pass, scanner.NotApplicable:
@@ -115,14 +117,17 @@ func (s *sight) judge(domain string) scanner.Finding {
 			f.Evidence = append(f.Evidence, s.quote(x))
 		}
 	}
-	if len(bad) == 0 {
+	const show = "The shop's pages show extensions that "
+	switch {
+	case len(bad)+len(risky) == 0:
 		return s.clean(f, strange)
+	case len(bad) == 0:
+		f.Message = show + "have, or may have, known holes: " + listed(risky) + "."
+	case len(risky) == 0:
+		f.Message = show + "have known holes: " + listed(bad) + "."
+	default:
+		f.Message = show + "have known holes: " + listed(bad) + "; and others that have, or may have, some: " + listed(risky) + "."
 	}
-	have := "have, or may have,"
-	if f.Outcome == scanner.Fail {
-		have = "have"
-	}
-	f.Message = "The shop's pages show extensions that " + have + " known holes: " + listed(bad) + "."
 	return f
 }
 

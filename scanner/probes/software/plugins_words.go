@@ -32,7 +32,7 @@ func (s *sight) words(x extension) string {
 	case t.fit == facts.Maybe:
 		note = "some versions: " + note
 	case !x.certain:
-		note += ", by its addresses"
+		note += ", if that is its version"
 	}
 	return x.String() + " (" + note + ")"
 }
