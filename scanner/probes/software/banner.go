@@ -139,7 +139,7 @@ func bannersUsed(page *observe.Page, wanted func(product string) bool) []used {
 func usedOf(page *observe.Page, product, version, text string, evidence observe.Evidence) used {
 	u := used{product: product, version: version, evidence: evidence}
 	u.release, _ = facts.DistroRelease(product, text)
-	number := facts.DistroPackage(product, version) && !facts.OnWindows(page.Header.Get("Server"))
+	number := facts.DistroPackage(product, version) && !facts.OnWindows(page.Header.Get("Server")) && !facts.OnWindows(text)
 	u.patched = number || facts.DistroMarker(text)
 	return u
 }

@@ -85,7 +85,7 @@ func judgeCycle(u used, c facts.Cycle, at time.Time) verdict {
 	}
 	switch {
 	case c.Memory:
-		return say(scanner.Unknown, " gets security fixes until a day that shopcheck does not know for sure")
+		return say(scanner.Unknown, " may or may not still get security fixes: shopcheck does not know for sure")
 	case !known && newestLine(c):
 		return say(scanner.Pass, " is the newest")
 	case !known:

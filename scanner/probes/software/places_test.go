@@ -74,3 +74,13 @@ func TestErrorPages(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorPageOnWindows: a network in front names itself in the header, but what
+// stands in the page is the shop's own server, for which nobody packages PHP.
+func TestErrorPageOnWindows(t *testing.T) {
+	page := home("Server: cloudflare", "<address>Apache/2.4.58 (Win64) OpenSSL/3.1.3 PHP/7.4.33[masked]</address>")
+	page.Status = 404
+	if got := phpUsed(page); len(got) != 1 || got[0].patched {
+		t.Errorf("%+v", got)
+	}
+}
