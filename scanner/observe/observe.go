@@ -10,7 +10,8 @@
 // no reply is a [*Failure]: its [Cause] and words are what is kept, so that a
 // replayed scan cannot tell itself from a live one.
 //
-// All traffic but DNS leaves through one dialer (network.go): the address is
+// Questions to resolvers have ways of their own (dnsask.go, doh.go). All other
+// traffic leaves through one dialer (network.go): the address is
 // checked after resolution, names are resolved once per scan, and what may be
 // open at once and the [Budget] are kept there and nowhere else. HTTP goes through
 // httpx's client package, fenced in web.go, which is led to that dialer through a

@@ -134,7 +134,7 @@ func (c *Chain) Evidence() Evidence {
 	for i, l := range c.Links {
 		var methods []string
 		for _, a := range l.Algorithms {
-			methods = append(methods, Method(a))
+			methods = append(methods, method(a))
 		}
 		part := l.Zone + " " + strings.Join(methods, ", ")
 		if i == len(c.Links)-1 {
@@ -149,8 +149,8 @@ func (c *Chain) Evidence() Evidence {
 	return e
 }
 
-// Method names a method of signing (IANA's registry of DNSSEC algorithm numbers).
-func Method(algorithm int) string {
+// method names a method of signing (IANA's registry of DNSSEC algorithm numbers).
+func method(algorithm int) string {
 	if name, ok := dns.AlgorithmToString[uint8(algorithm)]; ok {
 		return name
 	}

@@ -38,6 +38,8 @@ func TestJudgeZone(t *testing.T) {
 	control := answer("NS test", "ns.test")
 	broken := &observe.Failure{Cause: observe.DNS, Words: "the name servers answered SERVFAIL for shop.test"}
 	late := &observe.Failure{Cause: observe.Timeout, Words: "the name servers gave no answer in time"}
+	forged := &observe.Failure{Cause: observe.DNSBogus, Words: "resolvers keep the answer for shop.test back, because its signatures do not hold"}
+	refused := &observe.Failure{Cause: observe.DNSRefused, Words: "the resolver refuses to answer for shop.test"}
 	for _, tt := range []struct {
 		name    string
 		answers []*observe.Records
@@ -54,6 +56,9 @@ func TestJudgeZone(t *testing.T) {
 		{"one broken", []*observe.Records{soa, a}, []error{broken}, nil, scanner.Warn, ""},
 		{"all broken, others work", nil, []error{broken, broken, broken}, control, scanner.Fail, ""},
 		{"all broken, and so are others", nil, []error{broken, broken, broken}, nil, scanner.Unknown, observe.DNS},
+		{"all kept back for their signatures", nil, []error{forged, forged, forged}, control, scanner.Fail, ""},
+		{"some kept back for their signatures", []*observe.Records{soa, ns}, []error{forged}, nil, scanner.Warn, ""},
+		{"a resolver that refuses proves nothing", nil, []error{refused, refused, refused}, control, scanner.Unknown, observe.DNSRefused},
 		{"a time-out proves nothing", nil, []error{broken, late, broken}, control, scanner.Unknown, observe.Timeout},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
