@@ -194,6 +194,9 @@ func TestQ3(t *testing.T) {
 			{"software.known-exploited:fail lead=yes", "NO verified", ""},
 			{"software.known-exploited:warn", "YES declared, weak", ""},
 			{"software.known-exploited:unknown/not-found", "YES declared", ""},
+			{"software.plugins:fail lead=yes", "NO verified", ""},
+			{"software.plugins:warn", "YES declared, weak", ""},
+			{"software.plugins:unknown/not-found", "YES declared", ""}, // extensions that no list has bar nobody
 			{"software.php:fail", "NO verified", ""},
 			{"software.php:warn", "YES declared, weak", ""},
 			{"software.server:fail header.disclosure:warn tls.legacy:fail", "YES declared", ""},
