@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -63,6 +64,8 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 		switch {
 		case err == nil && c.method == http.MethodTrace && strings.HasPrefix(string(p.Body), "TRACE "):
 			p.Body, _, _ = bytes.Cut(p.Body, []byte("\n")) // what the shop's machines added may be secret
+		case err == nil && !peek && c.only == nil && p.Status >= 400 && forProgrammers.Match(p.Body): // it may say anything
+			p.Body = []byte(MaskPage(string(p.Body)))
 		case err != nil || !peek && c.only == nil:
 		case p.Challenge() || p.Status < 400 && p.Unusable() != nil:
 			return nil, p.Unusable() // said now, because what tells it is masked next
@@ -81,6 +84,10 @@ func (s *Site) page(ctx context.Context, c call, question string) (*Page, error)
 		return p, err
 	})
 }
+
+// forProgrammers are the words of pages by which programs explain their mistakes to
+// those who make them, with settings and passwords among them.
+var forProgrammers = regexp.MustCompile(`(?i)<code>DEBUG = True|>Symfony Exception|>Application Trace|>Routing Error|Stack Trace:|Server Error in |Werkzeug Debugger|Exception caught|Whoops, looks like something went wrong|Whoops!? There was an error|class="ignition|id="ignition`)
 
 // path returns an address without its query.
 func path(raw string) string {
