@@ -104,10 +104,11 @@ func words(value string) []string {
 }
 
 // tags reads a record's tags (RFC 6376, section 3.2). Names are told apart by
-// their case; one that stands there twice spoils the record.
+// their case; one that stands there twice spoils the record. A version has to stand
+// first, and mail services take it anywhere.
 func tags(text string) (map[string]string, error) {
 	list := make(map[string]string)
-	for i, part := range strings.Split(text, ";") {
+	for part := range strings.SplitSeq(text, ";") {
 		if trim(part) == "" {
 			continue // behind the last semicolon; elsewhere mail services let it be
 		}
@@ -118,7 +119,7 @@ func tags(text string) (map[string]string, error) {
 			return nil, errors.New("has a part without an equals sign")
 		case twice:
 			return nil, fmt.Errorf("has %.20q twice", name+"=")
-		case name == "v" && (i > 0 || value != "DKIM1"), i == 0 && name == "V":
+		case name == "v" && value != "DKIM1":
 			return nil, errors.New(`does not begin with "v=DKIM1"`)
 		}
 		list[name] = value
