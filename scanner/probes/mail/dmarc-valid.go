@@ -67,9 +67,8 @@ func flaws(r dmarc.Record) (void, wrong string) {
 	for _, fault := range r.Faults {
 		switch {
 		case fault.Kind == dmarc.Spoils && void == "":
-			void = "it " + fault.Why
-			if fault.Part != "" {
-				void = faulty(fault)
+			if void = faulty(fault); fault.Part == "" {
+				void = "it " + fault.Why + meant(r)
 			}
 		case fault.Kind == dmarc.Spoils, fault.Kind == dmarc.Empty:
 		case wrong == "":
@@ -82,6 +81,16 @@ func flaws(r dmarc.Record) (void, wrong string) {
 		wrong += fmt.Sprintf(" (and %d more)", more)
 	}
 	return void, wrong
+}
+
+// meant tells the part that was perhaps meant to say what a record does not say;
+// empty if there is none.
+func meant(r dmarc.Record) string {
+	i := slices.IndexFunc(r.Faults, func(f dmarc.Fault) bool { return f.Kind == dmarc.Broken || f.Kind == dmarc.Unknown })
+	if i < 0 {
+		return ""
+	}
+	return ", and " + faulty(r.Faults[i])
 }
 
 func faulty(f dmarc.Fault) string {

@@ -21,6 +21,8 @@ func TestDMARCValid(t *testing.T) {
 		{[]string{"v=dmarc1; p=none", "v=DMARC1; p=reject"}, scanner.Pass, ok},
 		{[]string{"v=DMARC1; p=reject; pct=50; ri=1"}, scanner.Warn, `its part "pct=50", at character 21, is no longer part of the standard (and 1 more).`},
 		{[]string{"v=DMARC1; rua=mailto:a@b.test"}, scanner.Warn, "stops none of it: it does not say what to do"},
+		{[]string{"v=DMARC1; \u00a0p=reject; rua=mailto:a@b.test"}, scanner.Warn, `does not say what to do with such mail, and its part "\u{a0}p=reject", at character 11, has a character other than`},
+		{[]string{"v=DMARC1; pct=50; policy=reject"}, scanner.Fail, `does not say what to do with such mail, and its part "policy=reject", at character 19, is unknown to mail services.`},
 		{[]string{"v=DMARC1; p=reject; policy=none"}, scanner.Warn, "unknown"},
 		{[]string{"v=DMARC1; p=reject; p=none"}, scanner.Warn, "repeats"},
 		{[]string{"v=DMARC1; p=reject; adkim=strict"}, scanner.Warn, "cannot have"},

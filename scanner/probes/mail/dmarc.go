@@ -14,16 +14,17 @@ import (
 // A standing is what mail services make of the DMARC records that they find for
 // a domain. The zero value means that none applies.
 type standing struct {
-	domain    string           // that was asked about
-	found     string           // where the record that applies lies: the domain itself or one above it; empty if none applies
-	record    dmarc.Record     // that applies
-	policy    dmarc.Policy     // that it asks for in the domain's case; empty if none applies
-	inherited bool             // the record that applies lies above the domain
-	suffix    bool             // it lies where names are sold or given away
-	own       dmarc.Place      // the domain's own records
-	mistaken  string           // why what it has for a record is none; empty if it has nothing like one
-	leads     string           // where its name leads, if there is no record; empty if nowhere
-	source    observe.Evidence // of the record that applies
+	domain    string             // that was asked about
+	found     string             // where the record that applies lies: the domain itself or one above it; empty if none applies
+	record    dmarc.Record       // that applies
+	policy    dmarc.Policy       // that it asks for in the domain's case; empty if none applies
+	inherited bool               // the record that applies lies above the domain
+	suffix    bool               // it lies where names are sold or given away
+	own       dmarc.Place        // the domain's own records
+	mistaken  string             // why what it has for a record is none; empty if it has nothing like one
+	leads     string             // where its name leads, if there is no record; empty if nowhere
+	astray    []observe.Evidence // records at the domain itself, where nobody looks, if there is none in its place
+	source    observe.Evidence   // of the record that applies
 	seen      []observe.Evidence
 }
 

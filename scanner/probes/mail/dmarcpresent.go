@@ -6,6 +6,7 @@ import (
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
+	"shopcheck/scanner/probes/mail/dmarc"
 )
 
 //go:embed dmarc.md
@@ -23,8 +24,25 @@ var DMARC = scanner.Probe{
 		if err != nil {
 			return []scanner.Finding{scanner.CouldNot("TXT _dmarc."+site.Apex(), err)}, nil
 		}
+		rule.astray = lookAstray(ctx, site, rule)
 		return spared(ctx, site, judgeDMARC(rule)), nil
 	},
+}
+
+// lookAstray quotes the records at the domain itself, if it has none in its place.
+// Where they cannot be told there are none: that takes nothing from the rest.
+func lookAstray(ctx context.Context, site *observe.Site, s standing) []observe.Evidence {
+	if s.found != "" || len(s.own.Records) > 0 {
+		return nil
+	}
+	r, err := site.Records(ctx, "TXT", s.domain)
+	if err != nil {
+		return nil
+	}
+	if p := dmarc.At(s.domain, r.Values()); len(p.Records) > 0 {
+		return shown(r, p)
+	}
+	return nil
 }
 
 func judgeDMARC(s standing) scanner.Finding {
@@ -43,6 +61,9 @@ func judgeDMARC(s standing) scanner.Finding {
 		f.Message = "The domain " + s.domain + " has a rule for forged mail that mail services cannot use."
 	case s.mistaken != "":
 		f.Message = "The domain " + s.domain + " has a rule for forged mail that mail services do not recognise: it " + s.mistaken + "."
+	case len(s.astray) > 0:
+		f.Message = "The domain " + s.domain + " has its rule for forged mail at its own name, and mail services look for it at _dmarc." + s.domain + " alone."
+		f.Evidence = append(s.astray, s.seen...)
 	case s.leads != "":
 		f.Message = "The domain " + s.domain + " leaves its rule for forged mail to " + observe.Printable(s.leads) + ", where there is none."
 	default:

@@ -59,7 +59,7 @@ func judgeSPFPolicy(apex string, rest spf.Rest, rule standing) scanner.Finding {
 		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: "+brokenList(last, own)+"."
 		return f
 	case spf.Circular, spf.TooFar:
-		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: it leads from one list to the next without an end."
+		f.Outcome, f.Message = scanner.Fail, list+" is of no use to mail services: they give up before they come to its end."
 		return f
 	case spf.Silent:
 		return scanner.CouldNot(f.Subject, last.Err)
@@ -71,6 +71,9 @@ func judgeSPFPolicy(apex string, rest spf.Rest, rule standing) scanner.Finding {
 		f.Outcome, f.Message = scanner.Pass, list+" asks to refuse everybody else."
 	case rest.Qualifier == '~' && rule.enforced():
 		f.Outcome, f.Message = scanner.Pass, list+" marks everybody else as doubtful, and the domain's rule for forged mail acts on that."
+		f.Evidence = rule.seen
+	case rest.Qualifier == '~' && !stopsNone(rule.policy):
+		f.Outcome, f.Message = scanner.Warn, list+" marks everybody else as doubtful, and the domain's rule for forged mail that acts on that is marked as a test."
 		f.Evidence = rule.seen
 	case rest.Qualifier == '~':
 		f.Outcome, f.Message = scanner.Warn, list+" only marks everybody else as doubtful, and no rule for forged mail acts on that."

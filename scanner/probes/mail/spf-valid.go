@@ -51,24 +51,24 @@ func judgeSPFValid(t *spf.Tree) (scanner.Finding, *spf.Node) {
 	list := "The list of servers that may send mail in the name of " + t.Root.Name
 	why, at := dead(t)
 	silent := silence(t)
-	risk := risky(t)
+	risk, weak := risky(t)
 	switch {
 	case t.Root.Problem == spf.Broken:
-		f.Outcome, f.Message = scanner.Fail, list+" breaks the rules for such lists, and receivers then ignore all of it: "+brokenList(t.Root, true)+"."
+		f.Outcome, f.Message = scanner.Fail, list+" breaks the rules for such lists, and mail services then ignore all of it: "+brokenList(t.Root, true)+"."
 	case t.Root.Problem != "":
 		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+t.Root.Name+" has no single list of servers that may send its mail."
 	case why != "":
 		f.Outcome, f.Message = scanner.Fail, list+" "+why+"."
 	case t.Lookups > spf.MaxLookups:
-		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("%s asks for %s lookups; receivers stop at %d and then ignore it.", list, number(t), spf.MaxLookups)
+		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("%s asks for %s lookups; mail services stop at %d and then ignore it.", list, number(t), spf.MaxLookups)
 	case t.Voids > spf.MaxVoids:
-		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("%s names %d places where nothing is; receivers stop after %d and then ignore it.", list, t.Voids, spf.MaxVoids)
+		f.Outcome, f.Message = scanner.Fail, fmt.Sprintf("%s names %d places where nothing is; mail services stop after %d and then ignore it.", list, t.Voids, spf.MaxVoids)
 	case silent != nil:
 		return scanner.CouldNot(f.Subject, silent), nil
 	case risk != "":
-		f.Outcome, f.Message = scanner.Warn, list+" "+risk+"."
+		f.Outcome, f.Message, at = scanner.Warn, list+" "+risk+".", weak
 	default:
-		f.Outcome, f.Message = scanner.Pass, fmt.Sprintf("%s is written as it must be and asks for %s of the %d lookups that receivers make.", list, number(t), spf.MaxLookups)
+		f.Outcome, f.Message = scanner.Pass, fmt.Sprintf("%s is written as it must be and asks for %s of the %d lookups that mail services make.", list, number(t), spf.MaxLookups)
 	}
 	return f, at
 }

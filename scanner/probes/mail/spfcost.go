@@ -11,7 +11,7 @@ import (
 // maxCosts bounds the lines that tell what a list costs.
 const maxCosts = 40
 
-// costs tells what a list costs receivers, as lines of evidence: all of it, then
+// costs tells what a list costs mail services, as lines of evidence: all of it, then
 // each part that has them look something up, in their order and with their
 // number; a part's cost includes that of the lists it leads to, which follow it
 // with as many marks as they are deep.
@@ -83,7 +83,7 @@ func costNote(s *spf.Step) string {
 	case problem == spf.Circular:
 		return "leads back"
 	case problem == spf.Crowded:
-		return "more mail servers than receivers look at"
+		return "more mail servers than mail services look at"
 	case problem == spf.Silent:
 		return "the name servers gave no answer"
 	case problem == spf.Varying && (s.Name == "include" || s.Name == "redirect"):

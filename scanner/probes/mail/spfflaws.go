@@ -10,14 +10,14 @@ import (
 )
 
 // dead returns what ends every evaluation that goes on so far, within the lookups
-// that receivers make, and the record that is to blame.
+// that mail services make, and the record that is to blame.
 func dead(t *spf.Tree) (why string, at *spf.Node) {
 	for path, s := range t.All() {
 		if s.Number > spf.MaxLookups {
 			break
 		}
 		if s.Problem == spf.Crowded {
-			return fmt.Sprintf("leads to more than %d mail servers by %s, and receivers then ignore it", spf.MaxServers, quoted(s.Text)), path[len(path)-1]
+			return fmt.Sprintf("leads to more than %d mail servers by %s, and mail services then ignore it", spf.MaxServers, quoted(s.Text)), path[len(path)-1]
 		}
 		if s.Next == nil {
 			continue
@@ -25,13 +25,13 @@ func dead(t *spf.Tree) (why string, at *spf.Node) {
 		name := observe.Printable(s.Next.Name)
 		switch s.Next.Problem {
 		case spf.Missing:
-			return "leads to that of " + name + ", where there is none, and receivers then ignore all of it", s.Next
+			return "leads to that of " + name + ", where there is none, and mail services then ignore all of it", s.Next
 		case spf.Several:
-			return "leads to that of " + name + ", which has more than one, and receivers then ignore all of it", s.Next
+			return "leads to that of " + name + ", which has more than one, and mail services then ignore all of it", s.Next
 		case spf.Broken:
-			return "cannot be used by receivers: " + brokenList(s.Next, false), s.Next
+			return "cannot be used by mail services: " + brokenList(s.Next, false), s.Next
 		case spf.Circular:
-			return "leads back to itself, so that receivers give up: " + circle(path, s.Next), path[len(path)-1]
+			return "leads back to itself, so that mail services give up: " + circle(path, s.Next), path[len(path)-1]
 		}
 	}
 	return "", nil
@@ -60,27 +60,33 @@ func silence(t *spf.Tree) error {
 	return nil
 }
 
-// risky returns what may soon, or at some receivers, have the list ignored, or
-// keeps a part of it from working; empty if nothing does.
-func risky(t *spf.Tree) string {
+// risky returns what may soon, or at some mail services, have the list ignored, or
+// keeps a part of it from working, and the record that is to blame; empty if
+// nothing does.
+func risky(t *spf.Tree) (why string, at *spf.Node) {
 	switch {
 	case t.Root.Problem != "":
-		return ""
+		return "", nil
 	case t.Lookups == spf.MaxLookups:
-		return fmt.Sprintf("asks for %s of the %d lookups that receivers make, and one more anywhere would have them ignore it", number(t), spf.MaxLookups)
+		return fmt.Sprintf("asks for %s of the %d lookups that mail services make, and one more anywhere would have them ignore it", number(t), spf.MaxLookups), nil
 	case t.Lookups == spf.MaxLookups-1:
-		return fmt.Sprintf("asks for %s of the %d lookups that receivers make, and two more anywhere would have them ignore it", number(t), spf.MaxLookups)
+		return fmt.Sprintf("asks for %s of the %d lookups that mail services make, and two more anywhere would have them ignore it", number(t), spf.MaxLookups), nil
 	}
-	for _, s := range t.All() {
-		if s.Problem == spf.Obsolete {
-			return "relies on " + quoted(s.Text) + ", which is given up, and which some receivers pass over"
+	for path, s := range t.All() {
+		if s.Problem != spf.Obsolete {
+			continue
 		}
+		given := "relies on " + quoted(s.Text) + ", a part that is given up and that some mail services pass over"
+		if at = path[len(path)-1]; at != t.Root {
+			given = "leads to that of " + observe.Printable(at.Name) + ", which " + given
+		}
+		return given, at
 	}
 	if size := len(t.Root.Name) + len(t.Root.Texts[0]); size > maxText {
-		return fmt.Sprintf("takes %d bytes together with the name, and beyond %d some receivers may not get it", size, maxText)
+		return fmt.Sprintf("takes %d bytes together with the name, and beyond %d some mail services may not get it", size, maxText), nil
 	}
 	if len(t.Root.Idle) > 0 {
-		return "has the part " + quoted(t.Root.Idle[0].Text) + ", which does nothing, because a colon belongs where its equals sign is"
+		return "has the part " + quoted(t.Root.Idle[0].Text) + ", which does nothing, because a colon belongs where its equals sign is", nil
 	}
-	return ""
+	return "", nil
 }

@@ -124,7 +124,7 @@ func (t *Term) readModifier(value string) (at int, why string) {
 	odd := func(r rune) bool { return !letter(byte(r)) && !digit(byte(r)) && !strings.ContainsRune("-_.", r) }
 	switch {
 	case t.Name == "" || !letter(t.Name[0]) || strings.ContainsFunc(t.Name, odd):
-		return -1, "is no word of SPF"
+		return -1, "is no word of such lists"
 	case t.Name == "redirect" || t.Name == "exp":
 		return t.readDomain(value)
 	}
@@ -155,7 +155,7 @@ func (t *Term) readMechanism(rest string) (at int, why string) {
 	case "redirect", "exp":
 		return 0, "has another sign than = behind its name"
 	default:
-		return -1, "is no word of SPF"
+		return -1, "is no word of such lists"
 	}
 	if rest == "" {
 		return 0, ""

@@ -20,6 +20,18 @@ func TestIsRecord(t *testing.T) {
 	}
 }
 
+func TestMistaken(t *testing.T) {
+	for text, want := range map[string]bool{
+		" v=spf1 -all": true, "v=spf1;-all": true, "v=spf1\t-all": true, "v = spf1 -all": true, "v=spf10 -all": true, `"V=SPF1 -all"`: true,
+		"spf1 mx -all": true, "\u201cv=spf1 mx\u201d": true, "@ TXT v=spf1 mx": true,
+		"v=spf1 -all": false, "V=SPF1": false, "v=spf2.0/pra -all": false, "spf2.0/mfrom mx -all": false, "v=DMARC1; aspf=s": false, "spf1": false, "spf1-check=7": false, "hello": false, "": false,
+	} {
+		if got := Mistaken(text); got != want {
+			t.Errorf("Mistaken(%q) = %t, want %t", text, got, want)
+		}
+	}
+}
+
 // told writes a term as a test can name it.
 func told(t Term) string {
 	out := fmt.Sprintf("%d %c%s", t.At, max(t.Qualifier, ' '), t.Name)
@@ -63,9 +75,9 @@ func TestParse(t *testing.T) {
 // front by a |.
 func TestPlaces(t *testing.T) {
 	for marked, why := range map[string]string{
-		"|-al": "is no word of SPF", "|moo": "is no word of SPF", "|--all": "is no word of SPF", "|-": "is no word of SPF",
-		"|=x": "is no word of SPF", "|1x=y": "is no word of SPF", "|-redirect=b.test": "is no word of SPF", "|:b.test": "is no word of SPF",
-		"|a;-all": "is no word of SPF", "|mx,-all": "is no word of SPF", "|moo/far=b": "is no word of SPF", "|all.": "is no word of SPF",
+		"|-al": "is no word of such lists", "|moo": "is no word of such lists", "|--all": "is no word of such lists", "|-": "is no word of such lists",
+		"|=x": "is no word of such lists", "|1x=y": "is no word of such lists", "|-redirect=b.test": "is no word of such lists", "|:b.test": "is no word of such lists",
+		"|a;-all": "is no word of such lists", "|mx,-all": "is no word of such lists", "|moo/far=b": "is no word of such lists", "|all.": "is no word of such lists",
 		"all|:b.test": "belong there", "-all|/8": "belong there", "ptr|/24": "belong there", "a|/": "belong there", "mx|//": "belong there", "a/24/|64": "prefix length", "a|/-1": "belong there",
 		"redirect|:b.test": "another sign than =", "|include": "names no domain", "|exists": "names no domain",
 		"include:|": "names no domain", "a:|": "names no domain", "mx:|/24": "names no domain", "redirect=|": "names no domain", "exp=|": "names no domain",
@@ -78,7 +90,7 @@ func TestPlaces(t *testing.T) {
 		"ip4:192.0.2.0/|33": "prefix length", "ip4:192.0.2.0/|08": "prefix length", "ip4:192.0.2.0/|": "prefix length", "ip4:192.0.2.0/|/24": "prefix length", "ip6:2001:db8::/|129": "prefix length",
 		"a/|33": "prefix length", "a//|129": "prefix length", "a:b.test/|032": "prefix length", "a/24//|00": "prefix length", "mx/|99999999999999999999": "prefix length",
 		"exists:|%": "begins no macro", "exists:a|%b.test": "begins no macro", "exists:a.|%(ir).test": "begins no macro", "exists:|%{d": "begins no macro", "x=|%abc": "begins no macro", "exists:|%{}.test": "begins no macro",
-		"exists:a.|%{z}.test": "SPF does not know", "exp=|%{r}.test": "explanations alone", "a:b|%{t}": "explanations alone",
+		"exists:a.|%{z}.test": "nobody knows", "exp=|%{r}.test": "explanations alone", "a:b|%{t}": "explanations alone",
 		"exists:|%{d0}.test": "asks for no parts", "exists:|%{d00r}": "asks for no parts", "exists:|%{drr}": "not written as macros are", "exists:|%{d2x}": "not written as macros are",
 		"a|\t-all": "control character", "a:b.test|\x00": "control character", "a|\x7f": "control character", "a:caf|é.test": "not plain ASCII", "|\x96all": "not plain ASCII", "a|\u00a0-all": "not plain ASCII",
 	} {
@@ -110,7 +122,7 @@ func TestAllErrors(t *testing.T) {
 	if _, wrong := Parse("v=spf2 -all"); len(wrong) != 1 || wrong[0].At != 0 || wrong[0].Term != "v=spf2" {
 		t.Errorf("another version: %q", wrong)
 	}
-	if got := (SyntaxError{7, "-al", "is no word of SPF"}).Error(); got != `"-al" at byte 7 is no word of SPF` {
+	if got := (SyntaxError{7, "-al", "is no word of such lists"}).Error(); got != `"-al" at byte 7 is no word of such lists` {
 		t.Error(got)
 	}
 }

@@ -53,6 +53,14 @@ func IsRecord(text string) bool {
 	return len(text) == len(version) || text[len(version)] == ' '
 }
 
+// Mistaken reports whether a text was meant to be an SPF record and is none: its
+// version has something in front of it or right behind it, or is cut short.
+func Mistaken(text string) bool {
+	plain := strings.ToLower(strings.NewReplacer(" ", "", "\t", "").Replace(text))
+	cut := strings.HasPrefix(strings.ToLower(text), "spf1 ")
+	return !IsRecord(text) && (cut || strings.Contains(plain, version))
+}
+
 // Records returns the SPF records among a name's texts. A mail server goes on
 // only if there is exactly one (section 4.5).
 func Records(texts []string) []string {

@@ -71,7 +71,7 @@ func parseMacro(s, letters string) (p part, size int, why string) {
 	p = part{letter: lower(letter), escape: letter >= 'A' && letter <= 'Z'}
 	switch {
 	case strings.IndexByte(explaining, p.letter) < 0:
-		return p, 0, "has a macro that SPF does not know"
+		return p, 0, "has a macro that nobody knows"
 	case strings.IndexByte(letters, p.letter) < 0:
 		return p, 0, "has a macro that is for explanations alone"
 	}

@@ -150,11 +150,9 @@ func (r Rest) Last() *Node { return r.Path[len(r.Path)-1] }
 func (n *Node) Rest() Rest {
 	out := Rest{Path: []*Node{n}}
 	for _, s := range n.Steps {
-		switch all, path := s.everybody(); {
+		switch {
 		case n.open != nil && (n.open.At < s.At || s.Name == "redirect"):
 			return out.by(*n.open, nil)
-		case s.Name != "redirect" && all:
-			return out.by(s.Term, path)
 		case s.Name == "redirect" && s.Next == nil:
 			out.Varies = true
 			return out
@@ -162,6 +160,9 @@ func (n *Node) Rest() Rest {
 			end := s.Next.Rest()
 			end.Path = append(out.Path, end.Path...)
 			return end
+		}
+		if all, path := s.everybody(); all {
+			return out.by(s.Term, path)
 		}
 	}
 	for _, t := range []*Term{n.open, n.all} {
