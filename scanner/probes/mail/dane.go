@@ -96,6 +96,10 @@ type pins struct {
 	err     error
 }
 
+// maxPinned bounds the servers whose keys one scan looks up: each takes up to four
+// DNS questions.
+const maxPinned = 5
+
 // lookPins looks at what is published for each server, a few at once.
 func lookPins(ctx context.Context, site *observe.Site, u use) ([]pins, error) {
 	all, err := lookServers(ctx, site, u.hosts)
@@ -108,7 +112,10 @@ func lookPins(ctx context.Context, site *observe.Site, u use) ([]pins, error) {
 	for i, s := range all {
 		p := &out[i]
 		p.host, p.domain, p.said = s.host, u.domain, s.said
-		if p.err = s.err; p.err != nil {
+		if p.err = s.err; i >= maxPinned {
+			p.err = &observe.Failure{Cause: observe.BudgetSpent, Words: "a scan looks up the keys of no more than five mail servers"}
+		}
+		if p.err != nil {
 			continue
 		}
 		wg.Go(func() {

@@ -122,10 +122,10 @@ func keyShown(s *observe.Session) observe.Evidence {
 	if s.TLS == nil {
 		return s.Evidence(offers(s))
 	}
-	text := "STARTTLS, " + paper(s.TLS)
+	text := "STARTTLS, "
 	if leaf, err := s.TLS.Leaf(); err == nil {
 		sum := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
-		text += "; the SHA-256 of its key is " + hex.EncodeToString(sum[:])
+		text += "the SHA-256 of its key is " + hex.EncodeToString(sum[:]) + ", in "
 	}
-	return s.Evidence(text)
+	return s.Evidence(text + paper(s.TLS))
 }
