@@ -109,6 +109,46 @@ func TestMaskedProves(t *testing.T) {
 	}
 }
 
+// soft are what servers and shops say of names that do not exist, with any status.
+var soft = []string{
+	"", "\n", "OK", "Not found", "404", "0", "null", "[]", "{}", "File not found.\n", "404 page not found\n", "no such page: {path}\n",
+	"{\"error\":\"not found\",\"path\":\"{path}\"}", "{\n  \"status\": 404,\n  \"password\": null,\n  \"host\": \"shop.test\",\n  \"path\": \"{path}\"\n}\n", "{\"message\":\"Not Found\",\"code\":404}",
+	"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>NoSuchKey</Code><Key>{path}</Key></Error>", "<?xml version=\"1.0\"?>\n<urlset>\n<url><loc>{path}</loc></url>\n</urlset>\n",
+	"<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx/1.26.0</center>\r\n</body>\r\n</html>\r\n",
+	"<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>404 Not Found</title>\n</head><body>\n<h1>Not Found</h1>\n<p>The requested URL {path} was not found on this server.</p>\n<hr>\n<address>Apache/2.4.62 (Debian) Server at shop.test Port 443</address>\n</body></html>\n",
+	"<!DOCTYPE html><html><head><title>IIS 10.0 Detailed Error - 404.0 - Not Found</title></head><body><h4>HTTP Error 404.0 - Not Found</h4></body></html>",
+	"<!doctype html>\n<title>A small shop</title>\n<h1>Sorry</h1><p>{path} is gone. <form><input type=\"search\" name=\"q\"></form>\n",
+	"<!doctype html>\n<title>Page not found - A small shop</title><meta name=\"generator\" content=\"WordPress 6.8.3\"><h1>Nothing at {path}</h1><a href=\"/backup.sql\">backup.sql</a>\n",
+	"<!doctype html>\n<title>Log in</title><form method=\"post\"><input name=\"username\"><input type=\"password\" name=\"password\"></form>\n",
+	"<!doctype html><html><head><title>Tea</title></head><body><div id=\"app\"></div><script src=\"/app.js\"></script></body></html>",
+	"\n\n  <!-- cached -->\n<div class=\"page\"><h1>{path}</h1></div>\n", "window.dataLayer = window.dataLayer || [];\nvar path = \"{path}\";\n", "/* theme */\nbody { color: #000 }\n", "User-agent: *\nDisallow: /cart\nSitemap: {path}\n",
+	"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "GIF89a\x01\x00\x01\x00", "\x00\x00\x01\x00\x01\x00",
+}
+
+// TestSoftPagesAreNoLeaks: nothing that is said of names that do not exist is taken
+// for what any of the rows look for, even where the status is a success.
+func TestSoftPagesAreNoLeaks(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, platform := range append(facts.Platforms(), facts.Platform{}) {
+		for _, e := range facts.Exposures(platform.ID) {
+			if seen[e.Path] {
+				continue
+			}
+			seen[e.Path] = true
+			mask := observe.Mask
+			if e.Page {
+				mask = observe.MaskPage
+			}
+			for _, said := range soft {
+				said = strings.ReplaceAll(said, "{path}", e.Path)
+				if got := page(200, mask(said)); (hunt{}).leaks(e, got) {
+					t.Errorf("%s: %q is taken for a leak", e.Path, said)
+				}
+			}
+		}
+	}
+}
+
 func TestQuotes(t *testing.T) {
 	if got := names("APP_NAME=[masked]\nexport DB_PASSWORD=[masked]\n\"token\": \"[masked]\"\n"); got != "settings named APP_NAME, DB_PASSWORD, token (values hidden)" {
 		t.Errorf("names: %q", got)
