@@ -20,7 +20,7 @@ import (
 
 // serverWork are words of what only somebody does who runs the server or has
 // installed the shop's software.
-var serverWork = regexp.MustCompile(`(?i)\bnginx\b|\bapache|\.htaccess|\bapt(?:-get)?\b|\bssh\b|\bhttpd\b|systemctl|journalctl|php\.ini|web\.config|\bIIS\b|\bcaddy\b|haproxy|\bcomposer\b|bin/magento|\bartisan\b|wp-config|env\.php|/etc/|/var/www|server's configuration|certbot|grep -|\bsudo\b|\bcron\b`)
+var serverWork = regexp.MustCompile(`(?i)\bnginx\b|\bapache|\.htaccess|\bapt(?:-get)?\b|\bssh\b|\bhttpd\b|systemctl|journalctl|php\.ini|web\.config|\bIIS\b|\bcaddy\b|haproxy|\bcomposer\b|bin/magento|\bartisan\b|wp-config|env\.php|/etc/|/var/www|server's configuration|certbot|grep -|\bsudo\b|\bcron\b|\bwp (?:db|search-replace)\b|openssl version|server's firewall|run on the server|the settings below`)
 
 // theirs are the probes that say of every rented shop that this is its platform's,
 // so that their pages are not shown.
