@@ -28,6 +28,9 @@ import (
 //   - Its CDN look-up, retries, redirects and random User-Agent are off; the
 //     proxy is our gate, so its own dialer and resolver only ever see loopback.
 //   - A body cut short by a time limit comes back as a success: do checks.
+//   - Each request takes a connection of its own, and a body that is longer than
+//     the limit is lost: paths that nobody links to are asked without it, see
+//     [web.begin].
 type web struct {
 	n      *network
 	client *httpx.HTTPX
