@@ -132,7 +132,7 @@ func TestItems(t *testing.T) {
 	if len(cat.Items) != items {
 		t.Errorf("%d items", len(cat.Items))
 	}
-	if diff := cmp.Diff([]scanner.ProbeID{"tls.post-quantum", "tls.versions-listed", "hsts.preload", "http.versions", "mail.bimi"}, cat.Shown); diff != "" {
+	if diff := cmp.Diff([]scanner.ProbeID{"tls.post-quantum", "tls.versions-listed", "hsts.preload", "http.versions", "dns.ipv6", "mail.bimi"}, cat.Shown); diff != "" {
 		t.Errorf("shown: %s", diff)
 	}
 }

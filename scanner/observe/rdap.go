@@ -42,24 +42,22 @@ func (r *Registration) Evidence() Evidence {
 }
 
 // Registered returns the domain that somebody has registered so that host exists,
-// and the suffix under which, "shop.test" and "test" for "www.shop.test". It is not
+// and the suffix under which: "shop.com" and "com" for "www.shop.com". It is not
 // always the [Site.Apex]: platforms that give out names below their own domain are
-// in the public suffix list too. A host that is a suffix itself has none.
+// in the public suffix list too. A suffix itself, and a name below one that is not in
+// that list, have none.
 func Registered(host string) (domain, suffix string) {
-	rest := host
-	for {
+	for rest := host; ; {
 		s, icann := publicsuffix.PublicSuffix(rest)
 		if icann || !strings.Contains(s, ".") {
-			suffix = s
-			break
+			label, below := strings.CutSuffix(host, "."+s)
+			if !icann || !below {
+				return "", s
+			}
+			return label[strings.LastIndex(label, ".")+1:] + "." + s, s
 		}
 		_, rest, _ = strings.Cut(s, ".")
 	}
-	label, ok := strings.CutSuffix(host, "."+suffix)
-	if !ok {
-		return "", suffix
-	}
-	return label[strings.LastIndex(label, ".")+1:] + "." + suffix, suffix
 }
 
 // Registration asks the registry whose service is at base about a domain (RFC

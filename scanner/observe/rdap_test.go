@@ -101,7 +101,7 @@ func TestRegistered(t *testing.T) {
 	for host, want := range map[string][2]string{
 		"www.shop.com": {"shop.com", "com"}, "shop.com": {"shop.com", "com"}, "a.b.shop.co.uk": {"shop.co.uk", "co.uk"},
 		"my-shop.myshopify.com": {"myshopify.com", "com"}, "shop.github.io": {"github.io", "io"}, "a.blogspot.com": {"blogspot.com", "com"},
-		"shop.test": {"shop.test", "test"}, "com": {"", "com"}, "co.uk": {"", "co.uk"}, "localhost": {"", "localhost"},
+		"shop.test": {"", "test"}, "com": {"", "com"}, "co.uk": {"", "co.uk"}, "localhost": {"", "localhost"},
 	} {
 		if domain, suffix := observe.Registered(host); domain != want[0] || suffix != want[1] {
 			t.Errorf("Registered(%s) = %q, %q; want %q", host, domain, suffix, want)

@@ -95,7 +95,7 @@ func judgeCAA(c caa, known []facts.CAAIssuer) scanner.Finding {
 	}
 	last := c.answers[len(c.answers)-1]
 	set := readCAA(last)
-	allowed, restricted := set.companies(c.wildcard())
+	allowed, barred, restricted := set.companies(c.wildcard())
 	switch {
 	case c.leaf == nil && c.answers[0].State == observe.NoDomain:
 		return scanner.CouldNot(c.subject, noName(c.answers[0]))
@@ -110,7 +110,12 @@ func judgeCAA(c caa, known []facts.CAAIssuer) scanner.Finding {
 	default:
 		issuer := issuerName(c.leaf)
 		f.Evidence = append(f.Evidence, c.handshake.Evidence("issuer: "+issuer))
-		f.Outcome, f.Cause, f.Message = mayRenew(c.host, issuer, allowed, known)
+		f.Outcome, f.Cause, f.Message = mayRenew(c.host, issuer, slices.Concat(allowed, barred), known)
+		named := func(name string) bool { return compare(name, issuer, known) == same }
+		if slices.ContainsFunc(barred, named) && !slices.ContainsFunc(allowed, named) {
+			f.Outcome, f.Cause = scanner.Warn, "" // not every company heeds conditions
+			f.Message = fmt.Sprintf("The rules on certificates for %s name %s, which issued the one in use, under conditions that cannot be fulfilled.", c.host, observe.Printable(issuer))
+		}
 	}
 	return f
 }

@@ -1,6 +1,7 @@
 package dns
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,9 +11,15 @@ import (
 
 // A caaSet is what the CAA records at one name say (RFC 8659, section 4).
 type caaSet struct {
-	issue     []string // companies that may issue; "" stands for nobody
-	issueWild []string // the same for wildcard certificates
+	issue     []permit // companies that may issue
+	issueWild []permit // the same for wildcard certificates
 	problem   string   // why certificate companies must refuse all, in words; empty if nothing
+}
+
+// A permit is the value of an "issue" or "issuewild" record.
+type permit struct {
+	company string // "" stands for nobody
+	value   string // with the conditions
 }
 
 // knownTags are those that certificate companies understand: RFC 8659, RFC 9495,
@@ -40,9 +47,9 @@ func readCAA(r *observe.Records) caaSet {
 				set.problem = "the value " + strconv.Quote(observe.Printable(value)) + " cannot be read"
 			}
 			if name == "issue" {
-				set.issue = append(set.issue, company)
+				set.issue = append(set.issue, permit{company, value})
 			} else {
-				set.issueWild = append(set.issueWild, company)
+				set.issueWild = append(set.issueWild, permit{company, value})
 			}
 		default:
 			if flags&critical != 0 && !slices.Contains(knownTags, name) {
@@ -91,16 +98,53 @@ func label(s string) bool {
 	})
 }
 
-// companies returns those that may issue a certificate of this kind, and false
-// if the records restrict nobody. Without "issuewild" the rules of "issue" hold
-// for wildcard certificates too (RFC 8659, section 4.3).
-func (s caaSet) companies(wildcard bool) ([]string, bool) {
+// companies returns those that may issue a certificate of this kind, those that are
+// named under conditions which nobody can fulfil, and false if the records restrict
+// nobody. Without "issuewild" the rules of "issue" hold for wildcard certificates too
+// (RFC 8659, section 4.3).
+func (s caaSet) companies(wildcard bool) (allowed, barred []string, restricted bool) {
 	list := s.issue
 	if wildcard && len(s.issueWild) > 0 {
 		list = s.issueWild
 	}
-	restricted := len(list) > 0
-	list = slices.DeleteFunc(slices.Clone(list), func(c string) bool { return c == "" })
-	slices.Sort(list)
-	return slices.Compact(list), restricted
+	for _, p := range list {
+		switch {
+		case p.company == "":
+		case p.fulfillable(wildcard):
+			allowed = append(allowed, p.company)
+		default:
+			barred = append(barred, p.company)
+		}
+	}
+	slices.Sort(allowed)
+	slices.Sort(barred)
+	return slices.Compact(allowed), slices.Compact(barred), len(list) > 0
+}
+
+// perHost are the methods by which nobody proves to have all names under a domain
+// (CA/Browser Forum, Baseline Requirements, sections 3.2.2.4.19 and .20).
+var perHost = []string{"http-01", "tls-alpn-01"}
+
+// fulfillable reports whether the conditions of RFC 8657 can hold for anybody. More
+// than one account is no account (section 3), and neither is one that is no address;
+// and of the methods that may be used (section 4) one has to suit the certificate.
+func (p permit) fulfillable(wildcard bool) bool {
+	_, params, _ := strings.Cut(p.value, ";")
+	accounts := 0
+	for param := range strings.SplitSeq(params, ";") {
+		name, text, _ := strings.Cut(param, "=")
+		switch strings.ToLower(blank(name)) {
+		case "accounturi":
+			u, err := url.Parse(blank(text))
+			if accounts++; accounts > 1 || err != nil || u.Scheme == "" {
+				return false
+			}
+		case "validationmethods":
+			suits := func(m string) bool { return blank(m) != "" && !(wildcard && slices.Contains(perHost, blank(m))) }
+			if !slices.ContainsFunc(strings.Split(text, ","), suits) {
+				return false
+			}
+		}
+	}
+	return true
 }

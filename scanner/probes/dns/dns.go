@@ -1,9 +1,9 @@
 // Package dns asks whether the shop's part of the internet's address book
-// answers, is signed, by signatures that hold, and says who may issue certificates
-// for it.
+// answers, is signed, by signatures that hold, says who may issue certificates for
+// it, and leads to nothing that is not the shop's any more.
 //
-// The zone is judged at the registrable domain. What the configured resolvers
-// answer is all that is seen: the zone's own name servers are not asked.
+// The zone is judged at the registrable domain, by what the configured resolvers
+// answer, and by what its name servers say when they are asked themselves.
 package dns
 
 import (
@@ -12,7 +12,7 @@ import (
 )
 
 // All lists the package's probes.
-var All = []scanner.Probe{Zone, CAA, DNSSEC, DNSSECValid}
+var All = []scanner.Probe{Zone, NameServers, IPv6, CAA, Dangling, DNSSEC, DNSSECValid, Expiry, Transfer}
 
 // noName is why nothing can be said of a name that does not exist.
 func noName(r *observe.Records) error {

@@ -105,7 +105,7 @@ func TestJudgeDNSSEC(t *testing.T) {
 // No probe may take a resolver's silence for a missing record.
 func TestSilence(t *testing.T) {
 	for _, p := range All {
-		found, err := p.Run(t.Context(), observe.Replay("www.shop.test", nil))
+		found, err := p.Run(t.Context(), observe.Replay("www.example.com", nil))
 		if err != nil || len(found) != 1 || found[0].Outcome != scanner.Unknown || found[0].Cause != observe.NotRecorded {
 			t.Errorf("%s without any answer: %+v, %v; want unknown", p.ID, found, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"strings"
+	"sync"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -12,21 +13,24 @@ import (
 //go:embed zone.md
 var zoneDoc string
 
-// Zone asks whether the domain's name servers answer.
+// Zone asks whether the domain's name servers answer, those that resolvers ask for
+// customers, and each of them.
 var Zone = scanner.Probe{
 	ID:       "dns.zone",
 	Severity: scanner.High,
 	Twice:    true,
 	Doc:      zoneDoc,
 	Run: func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
-		z := zone{apex: site.Apex()}
-		for _, question := range [][2]string{{"SOA", site.Apex()}, {"NS", site.Apex()}, {"A", site.Domain()}} {
-			z.add(site.Records(ctx, question[0], question[1]))
+		var d delegation
+		var wg sync.WaitGroup
+		wg.Go(func() { d.look(ctx, site) })
+		z := lookZone(ctx, site)
+		wg.Wait()
+		found := []scanner.Finding{judgeZone(z)}
+		if d.servers != nil && d.servers.ns.State != observe.NoDomain {
+			found = append(found, judgeDelegation(d))
 		}
-		if z.refused > 0 && len(z.answers) == 0 {
-			z.control = control(ctx, site)
-		}
-		return []scanner.Finding{judgeZone(z)}, nil
+		return found, nil
 	},
 }
 
@@ -38,6 +42,45 @@ type zone struct {
 	other   error            // a look that failed for another reason, or nil
 	last    error            // the last look that got no usable answer
 	control *observe.Records // another name's records, to show that the resolvers work; nil if they do not
+
+	// What another resolver says of the SOA record, and of the root's: it is only asked
+	// if the first one has an answer.
+	second        *observe.Records
+	secondErr     error
+	secondControl *observe.Records // nil if it was not asked, or does not work
+}
+
+// lookZone asks the resolvers.
+func lookZone(ctx context.Context, site *observe.Site) zone {
+	z := zone{apex: site.Apex()}
+	questions := [][2]string{{"SOA", site.Apex()}, {"NS", site.Apex()}, {"A", site.Domain()}}
+	answers, errs := make([]*observe.Records, len(questions)), make([]error, len(questions))
+	var wg sync.WaitGroup
+	for i, q := range questions {
+		wg.Go(func() { answers[i], errs[i] = site.Records(ctx, q[0], q[1]) })
+	}
+	wg.Wait()
+	for i := range questions {
+		z.add(answers[i], errs[i])
+	}
+	soa := answers[0]
+	switch {
+	case z.refused > 0 && len(z.answers) == 0:
+		z.control = control(ctx, site)
+	case soa != nil:
+		if z.second, z.secondErr = site.SecondOpinion(ctx, soa); z.secondFails() {
+			root := &observe.Records{Type: "NS", Name: ".", Resolver: soa.Resolver}
+			z.secondControl, _ = site.SecondOpinion(ctx, root)
+		}
+	}
+	return z
+}
+
+// secondFails reports whether another resolver gets no answer where the first one
+// does.
+func (z zone) secondFails() bool {
+	cause, _ := observe.Explain(z.secondErr)
+	return z.secondErr != nil && (cause == observe.DNS || cause == observe.DNSBogus)
 }
 
 func (z *zone) add(r *observe.Records, err error) {
@@ -89,6 +132,12 @@ func judgeZone(z zone) scanner.Finding {
 		f.Outcome, f.Message = scanner.Fail, "The domain "+z.apex+" does not exist: nobody has registered it, or its registration has lapsed."
 	case z.other != nil:
 		return scanner.CouldNot(z.apex, z.other)
+	case z.refused == 0 && z.secondFails() && z.secondControl != nil:
+		_, words := observe.Explain(z.secondErr)
+		f.Outcome, f.Message = scanner.Warn, "One resolver gets answers about "+z.apex+", and another does not: "+words+"."
+		another := z.secondControl.Evidence()
+		another.Source, another.Quote, another.Again = "SOA "+z.apex+" by another resolver", observe.Printable(words), ""
+		f.Evidence = append(f.Evidence, another)
 	case z.refused == 0:
 		f.Outcome, f.Message = scanner.Pass, "The name servers of "+z.apex+" answer every question we asked."
 	case len(z.answers) > 0:
