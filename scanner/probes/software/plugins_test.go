@@ -132,8 +132,10 @@ func TestJudgeExtensions(t *testing.T) {
 		{"grave, in some shops", seesIn("", names("contact-form-7/includes/css/styles.css?ver=5.3.1")), scanner.Warn, "(critical, in shops whose forms take files)."},
 		{"grave in some shops, high in all", seesIn("", names("forminator/assets/forminator-ui/js/forminator-form.min.js?ver=1.28.0")), scanner.Fail, "Forminator 1.28.0 (high)."},
 		{"a hole that counts before a graver one that may not", seesIn("", names("ti-woocommerce-wishlist/assets/css/public.min.css?ver=2.8.2")), scanner.Fail, "2.8.2 (critical, used by attackers)."},
-		{"grave, beside one whose version does not show", seesIn("", old+names("dokan-pro/a.css?ver=4.1.2")), scanner.Fail,
-			"that have known holes: GiveWP 3.14.1 (critical, used by attackers); and others that have, or may have, some: Dokan Pro (version not shown; some versions: critical)."},
+		{
+			"grave, beside one whose version does not show", seesIn("", old+names("dokan-pro/a.css?ver=4.1.2")), scanner.Fail,
+			"that have known holes: GiveWP 3.14.1 (critical, used by attackers); and others that have, or may have, some: Dokan Pro (version not shown; some versions: critical).",
+		},
 		{"medium", seesIn("", names("popup-builder/public/css/theme.css?ver=4.2.2")), scanner.Warn, "(medium, used by attackers)."},
 		{"likely", seesIn("", names("dokan-pro/a.css?ver=3.10.2", "dokan-pro/b.js?ver=3.10.2")), scanner.Warn, "Dokan Pro 3.10.2 (critical, if that is its version)."},
 		{"likely, and mended", seesIn("", names("dokan-pro/a.css?ver=4.1.2", "dokan-pro/b.js?ver=4.1.2")), scanner.Pass, "The one extension"},
