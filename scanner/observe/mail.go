@@ -71,11 +71,27 @@ func (s *Site) MailAt(ctx context.Context, host string, addr netip.Addr) (*Sessi
 			}
 		}
 		session, err := s.net.mail(ctx, at)
-		if err == nil && session.TLS != nil {
+		if err != nil {
+			return nil, err
+		}
+		if session.TLS != nil {
 			s.net.judgeTrust(ctx, session.TLS)
 		}
-		return session, err
+		if !session.genuine() && s.net.intercepted(at) {
+			return nil, &Failure{Blocked, "something on the way answers in the place of every mail server"}
+		}
+		return session, nil
 	})
+}
+
+// genuine reports whether it is proven that the server itself answered: by a
+// certificate for its name from somebody whom others trust, even an old one.
+func (s *Session) genuine() bool {
+	if s.TLS == nil || !s.TLS.Trust.Verified && !s.TLS.Trust.Repaired {
+		return false
+	}
+	leaf, err := s.TLS.Leaf()
+	return err == nil && Covers(leaf, s.Host)
 }
 
 func (n *network) mail(ctx context.Context, at Endpoint) (*Session, error) {
@@ -108,15 +124,12 @@ func (n *network) mail(ctx context.Context, at Endpoint) (*Session, error) {
 		}
 		return nil, err
 	}
-	if !s.StartTLS && n.intercepted(at) {
-		return nil, &Failure{Blocked, "something on the way answers in the place of every mail server"}
-	}
 	return s, nil
 }
 
 // nobody is an address that no server has (RFC 5737). Who answers there on port 25
-// is between us and all mail servers: some networks and virus scanners do that, and
-// most of them hide STARTTLS.
+// is between us and all mail servers: some networks and virus scanners do that. Most
+// of them hide STARTTLS, and others show a certificate of their own.
 var nobody = netip.MustParseAddr("203.0.113.25")
 
 // intercepted reports whether a connection to port 25 goes where it should not. It

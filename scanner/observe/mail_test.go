@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/tls"
+	"crypto/x509"
 	"io"
 	"net"
 	"net/http/httptest"
@@ -59,6 +60,15 @@ func say(lines string) func(net.Conn, *bufio.Reader) {
 			_, _ = io.WriteString(c, strings.ReplaceAll(strings.TrimRight(line, "\n"), "|", "\r\n")+"\r\n")
 			_, _ = in.ReadString('\n')
 		}
+	}
+}
+
+// encrypts goes as far as a handshake, with the certificate of a server for the web.
+func encrypts(web *httptest.Server) func(net.Conn, *bufio.Reader) {
+	return func(c net.Conn, in *bufio.Reader) {
+		say("220 hi\n250 STARTTLS\n")(c, in)
+		_, _ = io.WriteString(c, "220 go\r\n")
+		_ = tls.Server(c, &tls.Config{Certificates: web.TLS.Certificates}).Handshake()
 	}
 }
 
@@ -184,28 +194,56 @@ func TestIntercepted(t *testing.T) {
 	}
 }
 
+// TestInterceptedInSecret: somebody who answers in the place of all mail servers may
+// encrypt, and has no certificate for them. Whoever has one is the server.
+func TestInterceptedInSecret(t *testing.T) {
+	web := httptest.NewTLSServer(nil) // its certificate is for example.com
+	defer web.Close()
+	at := talkers(t, encrypts(web))
+	for _, tt := range []struct {
+		name, host string
+		roots      []*x509.Certificate
+		nobody     netip.AddrPort
+		want       Cause
+	}{
+		{"nobody vouches for it", "example.com", nil, at, Blocked},
+		{"for another name", "mail.shop.test", []*x509.Certificate{web.Certificate()}, at, Blocked},
+		{"the server's own", "example.com", []*x509.Certificate{web.Certificate()}, at, ""},
+		{"nobody vouches for it, and nobody answers elsewhere", "example.com", nil, netip.MustParseAddrPort("127.0.0.1:1"), ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			site := Open(t.Context(), "shop.test", Options{
+				Timeout: 5 * time.Second, Roots: tt.roots, ConnectTo: []Reroute{{tt.host, 25, at}, {"203.0.113.25", 25, tt.nobody}},
+			})
+			defer site.Close()
+			s, err := site.Mail(t.Context(), tt.host)
+			if tt.want == "" && (err != nil || s.TLS == nil) || tt.want != "" && cause(err) != tt.want {
+				t.Errorf("got %+v, %v; want cause %q", s, err, tt.want)
+			}
+		})
+	}
+}
+
 // TestSecondLookAtMail: only what came to no encryption is asked again.
 func TestSecondLookAtMail(t *testing.T) {
 	web := httptest.NewTLSServer(nil)
 	defer web.Close()
 	for _, tt := range []struct {
-		name string
-		talk func(net.Conn, *bufio.Reader)
-		want int
+		name  string
+		talk  func(net.Conn, *bufio.Reader)
+		want  int
+		fails bool
 	}{
-		{"encrypted", func(c net.Conn, in *bufio.Reader) {
-			say("220 hi\n250 STARTTLS\n220 go\n")(c, bufio.NewReader(strings.NewReader("")))
-			_ = tls.Server(c, &tls.Config{Certificates: web.TLS.Certificates}).Handshake()
-		}, 1},
-		{"not", say("220 hi\n250 hi\n221 bye\n"), 2},
-		{"turned away", say("554 no\n"), 1},
+		{"encrypted", encrypts(web), 1, false},
+		{"not", say("220 hi\n250 hi\n221 bye\n"), 2, false},
+		{"turned away", say("554 no\n"), 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			site := mailServer(t, tt.talk)
 			_, first := site.Mail(t.Context(), "mail.shop.test")
 			_, second := site.Again().Mail(t.Context(), "mail.shop.test")
-			if used := site.Usage().Used.Sessions; used != tt.want || cause(first) != cause(second) {
-				t.Errorf("%d sessions, %v, then %v", used, first, second)
+			if used := site.Usage().Used.Sessions; used != tt.want || cause(first) != cause(second) || (first != nil) != tt.fails {
+				t.Errorf("%d sessions, %v, then %v; want %d", used, first, second, tt.want)
 			}
 		})
 	}
