@@ -93,6 +93,7 @@ type pins struct {
 	records *observe.Records // nil if there are none that count
 	again   *observe.Records // as the resolver gives them, if the signatures do not hold
 	said    []*reply
+	clock   error // why dates in its certificate cannot be judged; nil if they can
 	err     error
 }
 
@@ -155,6 +156,9 @@ func (p *pins) look(ctx context.Context, site *observe.Site, aliases []string) {
 		if records.State == observe.Found {
 			p.base, p.records = base, records
 			p.askBy(ctx, site)
+			if slices.ContainsFunc(p.said, (*reply).outdated) {
+				_, p.clock = site.Clock(ctx)
+			}
 			return
 		}
 	}

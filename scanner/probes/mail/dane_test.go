@@ -1,8 +1,10 @@
 package mail
 
 import (
+	"crypto/x509"
 	"strings"
 	"testing"
+	"time"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -14,13 +16,15 @@ func TestJudgePins(t *testing.T) {
 	other := (&papers{t: t}).issue("mail.shop.test")
 	right := answer("TLSA _25._tcp.mail.shop.test", word(3, 1, 1, leaf.certs[0]))
 	wrong := answer("TLSA _25._tcp.mail.shop.test", word(3, 1, 1, other.certs[0]))
+	expired := (&papers{t: t}).issue("root").issue("mail.shop.test", func(c *x509.Certificate) { c.NotAfter = noon.Add(-time.Hour) })
+	vouches := answer("TLSA _25._tcp.mail.shop.test", word(2, 0, 1, expired.certs[0]))
 	chain := func(typ string, s dnssec.State) *observe.Chain {
 		return &observe.Chain{Type: typ, Name: "mail.shop.test", At: noon, Chain: dnssec.Chain{State: s, Why: "so it is"}}
 	}
 	secure := chain("TLSA", dnssec.Secure)
 	vouched := answer("TLSA _25._tcp.mail.shop.test")
 	vouched.Authenticated = true
-	shows := func(p *papers) *observe.Session { return &observe.Session{StartTLS: true, TLS: p.sent(1)} }
+	shows := func(p *papers) *observe.Session { return &observe.Session{StartTLS: true, TLS: p.sent(len(p.certs))} }
 	for _, tt := range []struct {
 		name string
 		pins pins
@@ -38,6 +42,8 @@ func TestJudgePins(t *testing.T) {
 		{"came to no encryption", pins{chain: secure, records: right}, []*observe.Session{{StartTLS: true, Problem: "alert"}}, true, scanner.Unknown, "could not be compared with what it shows: alert."},
 		{"a firewall answers", pins{chain: secure, records: right}, []*observe.Session{{Greeting: "220 ****"}}, true, scanner.Unknown, "firewall"},
 		{"says nothing", pins{chain: secure, records: right}, []*observe.Session{nil}, true, scanner.Unknown, "it says nothing"},
+		{"is out of date", pins{chain: secure, records: vouches}, []*observe.Session{shows(expired)}, true, scanner.Fail, "out of date"},
+		{"is out of date, says a clock that may be wrong", pins{chain: secure, records: vouches, clock: &observe.Failure{Cause: observe.Inconsistent, Words: "two clocks"}}, []*observe.Session{shows(expired)}, true, scanner.Unknown, "two clocks"},
 		{"of no use", pins{chain: secure, records: answer("TLSA _25._tcp.mail.shop.test", "0 0 1 00")}, []*observe.Session{shows(leaf)}, true, scanner.Warn, "in a form"},
 		{"none", pins{chain: secure}, nil, false, scanner.Warn, "Nothing is published"},
 		{"not signed", pins{chain: chain("A", dnssec.Insecure)}, nil, false, scanner.NotApplicable, "not signed"},

@@ -103,7 +103,10 @@ func (p pins) wrong(r *reply, published []tlsa) (string, error) {
 	case r.session.TLS == nil:
 		return "", &observe.Failure{Cause: observe.TLS, Words: r.session.Problem}
 	}
-	if why := fits(r.session.TLS, published, p.base, p.host, p.domain); why != "" {
+	switch why := fits(r.session.TLS, published, p.base, p.host, p.domain); {
+	case why == outOfTime && p.clock != nil:
+		return "", p.clock
+	case why != "":
 		return "shows " + why, nil
 	}
 	return "", nil

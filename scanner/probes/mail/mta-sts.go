@@ -64,7 +64,7 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 		return s, err
 	}
 	if bad, err := badCertificate(s.handshake); bad != "" || err != nil {
-		if outOfDate(s.handshake) {
+		if bad == late(s.handshake) {
 			_, err = site.Clock(ctx) // which of the two is wrong nobody knows
 		}
 		return s, err
@@ -76,20 +76,19 @@ func lookSTS(ctx context.Context, site *observe.Site) (s sts, err error) {
 }
 
 // lookServers looks at the mail servers that a policy binds senders to.
-func (s *sts) lookServers(ctx context.Context, site *observe.Site) error {
-	p, err := parsePolicy(string(s.page.Body))
-	if s.page.Status != http.StatusOK || err != nil || p.mode == "none" {
+func (s *sts) lookServers(ctx context.Context, site *observe.Site) (err error) {
+	if s.page.Status != http.StatusOK {
 		return nil
 	}
-	if s.servers, err = lookServers(ctx, site, s.use.hosts); err != nil {
-		return err
+	if p, wrong := parsePolicy(string(s.page.Body)); wrong == nil && p.mode != "none" {
+		s.servers, err = lookServers(ctx, site, s.use.hosts)
 	}
 	for _, server := range s.servers {
 		if slices.ContainsFunc(server.said, (*reply).outdated) {
 			_, s.clock = site.Clock(ctx)
 		}
 	}
-	return nil
+	return err
 }
 
 // badCertificate says why a sender would not trust the policy's host, or
@@ -121,7 +120,10 @@ func unusable(h *observe.Handshake) string {
 	case !observe.Covers(leaf, h.Host):
 		return "the certificate of " + h.Host + " is for another name"
 	case outOfDate(h):
-		return "the certificate of " + h.Host + " is out of date"
+		return late(h)
 	}
 	return ""
 }
+
+// late is said of a certificate that has run out, or is not valid yet.
+func late(h *observe.Handshake) string { return "the certificate of " + h.Host + " is out of date" }

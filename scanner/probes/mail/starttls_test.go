@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,7 +108,7 @@ func TestStartTLS(t *testing.T) {
 func TestPort25(t *testing.T) {
 	session := &observe.Session{Host: "x", At: noon}
 	fails := func(c observe.Cause) any { return &observe.Failure{Cause: c, Words: "so it is"} }
-	filtered, refused, silent := fails(observe.PortFiltered), fails(observe.Refused), fails(observe.Timeout)
+	filtered, refused, silent, private := fails(observe.PortFiltered), fails(observe.Refused), fails(observe.Timeout), fails(observe.Private)
 	for _, tt := range []struct {
 		name  string
 		hosts [][]any // by host and address
@@ -119,13 +120,10 @@ func TestPort25(t *testing.T) {
 		{"one takes the connection", [][]any{{filtered}, {silent}}, []observe.Cause{observe.Timeout, observe.Timeout}},
 		{"one turns us away", [][]any{{filtered}, {fails(observe.Blocked)}}, []observe.Cause{observe.Timeout, observe.Blocked}},
 		{"another address answers", [][]any{{filtered, session}}, []observe.Cause{observe.Timeout, ""}},
-		{"private", [][]any{{fails(observe.Private)}, {session}}, []observe.Cause{observe.Private, ""}},
-		{"the rest is left alone", [][]any{{filtered}, {filtered}, {refused}, {filtered}, {session}},
-			[]observe.Cause{observe.PortFiltered, observe.PortFiltered, observe.PortFiltered, observe.PortFiltered, observe.PortFiltered}},
-		{"all private but the last", [][]any{{fails(observe.Private)}, {fails(observe.Private)}, {fails(observe.Private)}, {fails(observe.Private)}, {session}},
-			[]observe.Cause{observe.Private, observe.Private, observe.Private, observe.Private, ""}},
-		{"twelve at most", [][]any{{session, session, session, session}, {session, session, session, session}, {session, session, session, session}, {session, session}},
-			slicesOf(12)},
+		{"private", [][]any{{private}, {session}}, []observe.Cause{observe.Private, ""}},
+		{"the rest is left alone", [][]any{{filtered}, {filtered}, {refused}, {filtered}, {session}}, times(5, observe.PortFiltered)},
+		{"all private but the last", [][]any{{private}, {private}, {private}, {private}, {session}}, append(times(4, observe.Private), "")},
+		{"twelve at most", [][]any{{session, session, session, session}, {session, session, session, session}, {session, session, session, session}, {session, session}}, times(12, "")},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var looks observe.Looks
@@ -175,5 +173,4 @@ func TestPort25(t *testing.T) {
 	}
 }
 
-// slicesOf returns n times no cause.
-func slicesOf(n int) []observe.Cause { return make([]observe.Cause, n) }
+func times(n int, c observe.Cause) []observe.Cause { return slices.Repeat([]observe.Cause{c}, n) }
