@@ -136,6 +136,26 @@ func TestRecognizeSeveralPages(t *testing.T) {
 	}
 }
 
+// TestBesideTheShop: a rented cart at another of the shop's hosts does not look
+// after the site that stands before it.
+func TestBesideTheShop(t *testing.T) {
+	const wordpress, shopify, bare = `<meta name="generator" content="WordPress 7.1.4">`, `<link rel="stylesheet" href="/cdn/shop/t/1/base.css">`, `<h1>Tea</h1>`
+	for _, tt := range []struct{ name, home, cartAt, cart, id string }{
+		{"one host", wordpress, "https://www.shop.test/cart", shopify, "shopify"},
+		{"with and without www", wordpress, "https://shop.test/cart", shopify, "shopify"},
+		{"another host", wordpress, "https://store.shop.test/cart", shopify, "wordpress"},
+		{"another host, and nothing known of the first", bare, "https://store.shop.test/cart", shopify, "shopify"},
+		{"a rented shop whose help is elsewhere", shopify, "https://help.shop.test/contact", wordpress, "shopify"},
+		{"nothing known", bare, "https://www.shop.test/cart", bare, ""},
+	} {
+		home, cart := page("https://www.shop.test/", "", tt.home), page(tt.cartAt, "", tt.cart)
+		f := Found{Home: home, Pages: []Page{{Role: Home, Page: home}, {Role: Cart, Page: cart}}}
+		if got := f.recognize(ours).ID; got != tt.id {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.id)
+		}
+	}
+}
+
 // BenchmarkRecognize looks at a page of 1 MB that nothing is known of, so that all
 // is looked for in vain.
 func BenchmarkRecognize(b *testing.B) {

@@ -10,7 +10,11 @@
 // the browser shows them, and others where their HTML is an empty shell.
 package shop
 
-import "shopcheck/scanner/observe"
+import (
+	"strings"
+
+	"shopcheck/scanner/observe"
+)
 
 // A Role is what customers do on a page. It is part of findings' subjects.
 type Role string
@@ -42,7 +46,7 @@ type Page struct {
 type Found struct {
 	Home  *observe.Page
 	Pages []Page // the home page first, then in the order of roles; each page once
-	// platform is what all pages together show.
+	// platform is what the pages show, see recognize.
 	platform Platform
 	// missed holds why a role's page was not seen.
 	missed map[Role]*observe.Failure
@@ -73,15 +77,24 @@ func (f Found) Of(roles ...Role) []Page {
 	return pages
 }
 
-// Platform says what all the pages seen show the shop is made with.
+// Platform says what the pages seen show the shop is made with.
 func (f Found) Platform() Platform { return f.platform }
 
+// recognize looks at the pages of the home page's host first: what a shop keeps at
+// another of its hosts, such as a rented cart beside a site of its own, does not
+// look after that site.
 func (f Found) recognize(own func(host string) bool) Platform {
-	var pages []*observe.Page
+	var here, all []*observe.Page
 	for _, p := range f.Pages {
-		pages = append(pages, p.Page)
+		all = append(all, p.Page)
+		if strings.TrimPrefix(p.Host(), "www.") == strings.TrimPrefix(f.Home.Host(), "www.") {
+			here = append(here, p.Page)
+		}
 	}
-	return Recognize(own, pages...)
+	if p := Recognize(own, here...); p.ID != "" || len(here) == len(all) {
+		return p
+	}
+	return Recognize(own, all...)
 }
 
 // Missing returns why no page with one of the roles was seen: the look that
