@@ -14,6 +14,7 @@ type Mailer struct {
 	Keys      []string // where customers' key names lead, these and all below them
 	Selectors []string // names under which it keeps the keys that sign mail (RFC 6376, section 3.1), the same for all customers
 	Varies    bool     // it has other such names too, different for each customer
+	Chosen    bool     // it proposes its name for a customer's first key, and takes another for the next
 	Memory    bool     // no source was read for its names
 }
 

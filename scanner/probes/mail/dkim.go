@@ -61,7 +61,7 @@ func judgeDKIM(k *keyring) scanner.Finding {
 func (k *keyring) judgeUseless(f *scanner.Finding) {
 	domain := k.use.domain
 	useless := k.found((*heldKey).useless)
-	sure := k.found(func(h *heldKey) bool { return h.sure && h.useless() })
+	sure := k.found(func(h *heldKey) bool { return h.sure && h.broken != "" || h.kept && h.withdrawn })
 	astray := k.found(func(h *heldKey) bool { return h.astray != "" })
 	tried := fmt.Sprintf("under the %d names that were tried", len(k.keys))
 	if k.keys[0].told {

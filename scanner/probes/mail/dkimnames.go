@@ -18,6 +18,7 @@ type keyName struct {
 	// sure is set if mail is signed under this name: somebody says so, or it is what
 	// a service that the domain uses has for all its customers.
 	sure bool
+	kept bool // and who signs under it does so for ever: one that is withdrawn has no successor
 	told bool // somebody said so
 }
 
@@ -26,32 +27,33 @@ type keyName struct {
 // customer of, then those that many use.
 func keyNames(told, hosts []string, list *spf.Node, texts []string) []keyName {
 	var names []keyName
-	add := func(name string, sure bool) {
+	add := func(name string, sure, kept bool) {
 		i := slices.IndexFunc(names, func(k keyName) bool { return k.name == name })
 		switch {
 		case i >= 0:
-			names[i].sure = names[i].sure || sure
+			names[i].sure, names[i].kept = names[i].sure || sure, names[i].kept || kept
 		case len(names) < maxKeyNames+len(told):
-			names = append(names, keyName{name: name, sure: sure})
+			names = append(names, keyName{name: name, sure: sure, kept: kept})
 		}
 	}
 	for _, name := range told {
-		names = append(names, keyName{name: name, sure: true, told: true})
+		names = append(names, keyName{name: name, sure: true, kept: true, told: true})
 	}
 	for _, m := range carriers(hosts, list) {
 		for _, name := range m.Selectors {
-			add(name, !m.Varies && !m.Memory)
+			sure := !m.Varies && !m.Memory
+			add(name, sure, sure && !m.Chosen)
 		}
 	}
 	for _, text := range texts {
 		if m, ok := facts.MailerOfText(text); ok {
 			for _, name := range m.Selectors {
-				add(name, false)
+				add(name, false, false)
 			}
 		}
 	}
 	for _, name := range facts.UsualSelectors() {
-		add(name, false)
+		add(name, false, false)
 	}
 	return names
 }

@@ -39,13 +39,13 @@ func TestKeyNames(t *testing.T) {
 		"spf.protection.outlook.com": "v=spf1 include:sendgrid.net -all",
 		"email.freshdesk.com":        "v=spf1 include:servers.mcsv.net -all",
 	})
-	hosts := []string{"mail.shop.test", "mx1.mail.ovh.net", "mx00.ionos.de"}
+	hosts := []string{"mail.shop.test", "mx1.mail.ovh.net", "mx00.ionos.de", "smtp.google.com"}
 	texts := []string{"v=spf1", "MS=ms1234", "klaviyo-site-verification=x", "brevo-code:1"}
 	var got []string
 	for _, k := range keyNames([]string{"mine", "s1-ionos"}, hosts, senders, texts) {
-		got = append(got, k.name+map[bool]string{true: "!"}[k.sure]+map[bool]string{true: " told"}[k.told])
+		got = append(got, k.name+map[bool]string{true: "!"}[k.sure]+map[bool]string{true: "!"}[k.kept]+map[bool]string{true: " told"}[k.told])
 	}
-	want := strings.Split("mine! told,s1-ionos! told,s2-ionos!,s42582890!,selector1!,selector2!,kl,kl2,km1,km2,brevo1,brevo2,mail,default,google,dkim,s1,s2,k1,key1,smtp,x", ",")
+	want := strings.Split("mine!! told,s1-ionos!! told,s2-ionos!!,s42582890!!,google!,selector1!!,selector2!!,kl,kl2,km1,km2,brevo1,brevo2,mail,default,dkim,s1,s2,k2,k1,smtp,x", ",")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -171,7 +171,7 @@ func TestPlaced(t *testing.T) {
 
 func TestJudgeDKIM(t *testing.T) {
 	silent := &observe.Failure{Cause: observe.Timeout, Words: "nobody answered"}
-	name := func(n string, sure bool) keyName { return keyName{name: n, sure: sure} }
+	name := func(n string, sure bool) keyName { return keyName{name: n, sure: sure, kept: sure} }
 	good := func(n string) heldKey {
 		return heldKey{keyName: name(n, true), records: 1, good: []dkim.Key{{Type: "rsa", Bits: 2048}}}
 	}
@@ -183,6 +183,7 @@ func TestJudgeDKIM(t *testing.T) {
 		return heldKey{keyName: name(n, sure), records: 1, broken: "has no p="}
 	}
 	mute := func(n string) heldKey { return heldKey{keyName: name(n, true), err: silent} }
+	renamed := heldKey{keyName: keyName{name: "a", sure: true}, records: 1, withdrawn: true}
 	none := heldKey{keyName: name("x", true)}
 	astray := heldKey{keyName: name("s1", false), astray: "k.test"}
 	for _, tt := range []struct {
@@ -201,6 +202,7 @@ func TestJudgeDKIM(t *testing.T) {
 		{"a test", []heldKey{testing("t")}, scanner.Warn, `"t" of shop.test is marked as a test`},
 		{"a test beside a withdrawn one", []heldKey{withdrawn("a", true), testing("t")}, scanner.Warn, "test"},
 		{"withdrawn", []heldKey{withdrawn("a", true)}, scanner.Fail, `"a", with which mail services would check mail from shop.test, has been withdrawn`},
+		{"withdrawn, and the next may have another name", []heldKey{renamed}, scanner.Warn, "may have a name that is not known"},
 		{"broken", []heldKey{withdrawn("b", false), broken("a", true)}, scanner.Fail, `"a", with which mail services would check mail from shop.test, cannot be used (its record has no p=)`},
 		{"withdrawn, under a usual name", []heldKey{withdrawn("a", false)}, scanner.Warn, "may have a name that is not known"},
 		{"broken, under a usual name", []heldKey{broken("a", false)}, scanner.Warn, "may have a name that is not known"},
