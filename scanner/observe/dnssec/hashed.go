@@ -17,9 +17,10 @@ func (d denial) match3(name string) *dns.NSEC3 {
 	return d.nsec3[i]
 }
 
-// covers3 reports whether a name does not exist, by itself.
+// covers3 reports whether a name does not exist, by itself. The library takes a
+// record of the name itself for one that covers it, though that shows the contrary.
 func (d denial) covers3(name string) proof {
-	i := slices.IndexFunc(d.nsec3, func(n *dns.NSEC3) bool { return n.Cover(name) })
+	i := slices.IndexFunc(d.nsec3, func(n *dns.NSEC3) bool { return n.Cover(name) && !n.Match(name) })
 	switch {
 	case i < 0:
 		return unproven
