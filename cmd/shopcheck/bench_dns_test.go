@@ -10,14 +10,17 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 	"shopcheck/scanner/pretend"
+	"shopcheck/scanner/probes"
 	"shopcheck/scanner/probes/mail/spf"
 )
 
@@ -235,4 +238,129 @@ m.i%[1]d.test. A 192.0.2.78 ; elsewhere`, 5), "\n"))
 		trips = math.Round(trips)
 		fmt.Printf("%s: %d lookups in %.0f round trips, at most %d: %s\n", domain, tree.Lookups, trips, most, verdict(trips <= most && tree.Lookups == spf.MaxLookups && !tree.Partial))
 	}
+}
+
+// richDomain is a shop whose domain has much to ask about: signed, with three name
+// servers, two mail servers, senders that include others, and names at platforms.
+const richDomain = `A shop with much in its zone.
+-- shop.yaml --
+domain: example.com
+dns: {signed: {}}
+-- dns --
+com. NS a.gtld.com.
+com. NS b.gtld.com.
+a.gtld.com. A 192.0.2.101 ; elsewhere
+b.gtld.com. A 192.0.2.102 ; elsewhere
+rdap.verisign.com. A 192.0.2.80
+@ NS ns1
+@ NS ns2
+@ NS ns3.dns.example.
+ns1 AAAA 2001:db8::53
+ns3.dns.example. A 203.0.113.53 ; elsewhere
+ns3.dns.example. AAAA 2001:db8:3::53 ; elsewhere
+@ MX 10 mail
+@ MX 20 mail2
+mail AAAA 2001:db8::25
+mail2 A 192.0.2.26
+@ TXT "v=spf1 mx include:spf.mailer.example include:spf.letters.example include:spf.desk.example -all"
+@ TXT "google-site-verification=1"
+spf.mailer.example. TXT "v=spf1 include:a.mailer.example include:b.mailer.example ?all"
+a.mailer.example. TXT "v=spf1 ip4:203.0.113.0/25 ?all"
+b.mailer.example. TXT "v=spf1 ip4:203.0.113.128/25 ?all"
+spf.letters.example. TXT "v=spf1 ip4:198.51.100.0/25 ?all"
+spf.desk.example. TXT "v=spf1 a:out.desk.example ?all"
+out.desk.example. A 198.51.100.200 ; elsewhere
+s1._domainkey TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+shop CNAME shops.platform.example.
+shops.platform.example. A 192.0.2.10
+help CNAME example-com.help-desk.example.
+example-com.help-desk.example. A 192.0.2.10
+cdn A 192.0.2.10
+blog A 192.0.2.10
+-- GET / --
+HTTP/1.1 200 OK
+Content-Type: text/html; charset=utf-8
+
+<h1>A shop</h1>
+<a href="https://help.example.com/">Help</a> <a href="https://blog.example.com/">Blog</a> <a href="/login">Log in</a> <a href="/cart">Cart</a>
+<a href="/checkout">Checkout</a> <img src="https://cdn.example.com/tea.jpg">
+-- GET https://mta-sts.example.com/.well-known/mta-sts.txt --
+HTTP/1.1 200 OK
+Content-Type: text/plain
+
+version: STSv1
+mode: enforce
+mx: *.example.com
+max_age: 604800
+-- GET https://rdap.verisign.com/com/v1/domain/example.com --
+HTTP/1.1 200 OK
+Content-Type: application/rdap+json
+
+{"objectClassName": "domain", "ldhName": "EXAMPLE.COM", "status": ["client transfer prohibited"],
+"events": [{"eventAction": "expiration", "eventDate": "{{date +300d}}"}]}
+`
+
+// BenchmarkDNS tells how long the probes of DNS and mail take at a shop that is far
+// away, how much they ask, and how long dig takes for the same questions.
+func BenchmarkDNS(b *testing.B) {
+	const trip, most, queries = 50 * time.Millisecond, 1200 * time.Millisecond, 120
+	shop, err := pretend.Start(txtar.Parse([]byte(richDomain)), pretend.Settings{Delay: trip})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer shop.Close()
+	req := scanner.Request{Target: scanner.Target{Domain: shop.Domain()}, Authorized: true}
+	for _, p := range probes.All() {
+		if strings.HasPrefix(string(p.ID), "dns.") || strings.HasPrefix(string(p.ID), "mail.") {
+			req.Only = append(req.Only, p.ID)
+		}
+	}
+	s, err := scanner.New(probes.All(), shop.Options())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var scan scanner.Scan
+	wall := time.Hour
+	for range 3 { // a machine that is busy only ever makes it slower
+		begun := time.Now()
+		scan = s.Scan(b.Context(), req)
+		wall = min(wall, time.Since(begun))
+	}
+	used := scan.Budget.Used
+	fmt.Printf("\nRESULT DNS and mail of a shop with much in its zone, %s away: wall %.2f s, at most %.1f: %s; %d questions, less than %d: %s; load %s\n",
+		trip, wall.Seconds(), most.Seconds(), verdict(wall <= most), used.Queries, queries, verdict(used.Queries < queries), load())
+	for _, f := range scan.Findings {
+		if f.Outcome == scanner.Unknown {
+			fmt.Printf("unknown: %s: %s\n", f.Key(), f.Message)
+		}
+	}
+	digAll(b, shop, scan.Looks)
+	b.ReportMetric(float64(wall.Milliseconds()), "wall-ms")
+	b.ReportMetric(float64(used.Queries), "questions")
+}
+
+// digAll has dig ask what the scan kept of its questions, one after the other, as it
+// does.
+func digAll(b *testing.B, shop *pretend.Shop, looks observe.Looks) {
+	b.Helper()
+	name, err := exec.LookPath("dig")
+	if err != nil {
+		fmt.Println("missing: dig is not installed")
+		return
+	}
+	host, port, err := net.SplitHostPort(shop.Options().Resolvers[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	var questions []string
+	for _, l := range looks {
+		if typ, rest, ok := strings.Cut(l.Question, " "); ok && !strings.Contains(rest, " ") && slices.Contains([]string{"A", "AAAA", "MX", "NS", "SOA", "TXT", "CAA", "DS", "DNSKEY", "TLSA"}, typ) {
+			questions = append(questions, rest+" "+typ)
+		}
+	}
+	list := filepath.Join(b.TempDir(), "questions")
+	write(b, list, []byte(strings.Join(questions, "\n")+"\n"))
+	var took spent
+	took.add(b, newScale(b), name, "@"+host, "-p", port, "+noall", "+tries=1", "-f", list)
+	fmt.Printf("RESULT dig asks %d of these questions, one after the other: wall %.2f s\n", len(questions), took.wall.Seconds())
 }

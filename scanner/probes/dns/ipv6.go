@@ -3,8 +3,10 @@ package dns
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -42,47 +44,39 @@ func (p part) reachable() bool {
 // maxMailHosts bounds how many mail servers are looked up.
 const maxMailHosts = 4
 
-// reachable looks up the parts. A zone of somebody else's is none, and neither are
-// mail servers of a domain that takes no mail.
+// reachable looks up the parts, all at once. A zone of somebody else's is none, and
+// neither are mail servers of a domain that takes no mail.
 func reachable(ctx context.Context, site *observe.Site) ([]part, error) {
-	host, err := site.Records(ctx, "AAAA", site.Host(ctx))
-	if err != nil {
-		return nil, err
-	}
-	parts := []part{{"the shop", []*observe.Records{host}}}
-	s, err := nameServers(ctx, site)
-	if err != nil {
-		return nil, err
-	}
-	names := part{name: "the name servers"}
-	for _, one := range s.list {
-		if one.aaaa == nil {
-			return nil, one.err
-		}
-		names.hosts = append(names.hosts, one.aaaa)
-	}
-	mail := part{name: "the mail servers"}
-	hosts, err := mailHosts(ctx, site)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range hosts {
-		r, err := site.Records(ctx, "AAAA", h)
+	var names *servers
+	host, mail := part{name: "the shop"}, part{name: "the mail servers"}
+	var errs [3]error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		var r *observe.Records
+		r, errs[0] = site.Records(ctx, "AAAA", site.Host(ctx))
+		host.hosts = []*observe.Records{r}
+	})
+	wg.Go(func() { names, errs[1] = nameServers(ctx, site) })
+	wg.Go(func() { mail.hosts, errs[2] = mailServers(ctx, site) })
+	wg.Wait()
+	for _, err := range errs {
 		if err != nil {
 			return nil, err
 		}
-		mail.hosts = append(mail.hosts, r)
 	}
-	for _, p := range []part{names, mail} {
-		if len(p.hosts) > 0 {
-			parts = append(parts, p)
+	zone := part{name: "the name servers"}
+	for _, one := range names.list {
+		if one.aaaa == nil {
+			return nil, one.err
 		}
+		zone.hosts = append(zone.hosts, one.aaaa)
 	}
-	return parts, nil
+	return slices.DeleteFunc([]part{host, zone, mail}, func(p part) bool { return len(p.hosts) == 0 }), nil
 }
 
-// mailHosts are the servers that take the domain's mail, at most a few of them.
-func mailHosts(ctx context.Context, site *observe.Site) ([]string, error) {
+// mailServers looks up the IPv6 addresses of the servers that take the domain's mail,
+// of a few of them. One that does not exist says so.
+func mailServers(ctx context.Context, site *observe.Site) ([]*observe.Records, error) {
 	mx, err := site.Records(ctx, "MX", site.Apex())
 	if err != nil {
 		return nil, err
@@ -93,7 +87,13 @@ func mailHosts(ctx context.Context, site *observe.Site) ([]string, error) {
 			hosts = append(hosts, host)
 		}
 	}
-	return hosts, nil
+	out, errs := make([]*observe.Records, len(hosts)), make([]error, len(hosts))
+	var wg sync.WaitGroup
+	for i, host := range hosts {
+		wg.Go(func() { out[i], errs[i] = site.Records(ctx, "AAAA", host) })
+	}
+	wg.Wait()
+	return out, errors.Join(errs...)
 }
 
 func judgeIPv6(subject string, parts []part) scanner.Finding {

@@ -2,6 +2,7 @@ package dns
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -140,8 +141,14 @@ func newLead(kind, name string, r *observe.Records) lead {
 
 // serverLeads are the domain's name and mail servers whose own names do not exist.
 func serverLeads(ctx context.Context, site *observe.Site) ([]lead, error) {
-	s, err := nameServers(ctx, site)
-	if err != nil {
+	var names *servers
+	var mail []*observe.Records
+	var errs [2]error
+	var wg sync.WaitGroup
+	wg.Go(func() { names, errs[0] = nameServers(ctx, site) })
+	wg.Go(func() { mail, errs[1] = mailServers(ctx, site) })
+	wg.Wait()
+	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
 	}
 	var out []lead
@@ -150,19 +157,11 @@ func serverLeads(ctx context.Context, site *observe.Site) ([]lead, error) {
 			out = append(out, lead{kind: kind, name: name, target: name, records: records, gone: true})
 		}
 	}
-	for _, one := range s.list {
+	for _, one := range names.list {
 		add("NS", one.name, one.a, one.aaaa)
 	}
-	hosts, err := mailHosts(ctx, site)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range hosts {
-		r, err := site.Records(ctx, "AAAA", h)
-		if err != nil {
-			return nil, err
-		}
-		add("MX", h, r)
+	for _, r := range mail {
+		add("MX", r.Name, r)
 	}
 	return out, nil
 }
