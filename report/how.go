@@ -29,6 +29,9 @@ func (s sources) how() Section[Point] {
 			{Label: "Made by", Text: fmt.Sprintf("shopcheck %s, rules %s, run %s", cmp.Or(s.Tool.Version, "of an unknown version"), cmp.Or(s.Tool.Rules, "unknown"), cmp.Or(s.ID, "without a name"))},
 		},
 	}
+	if left := s.leftOut(); left != "" {
+		out.Entries = slices.Insert(out.Entries, 3, Point{Label: "Not asked for", Text: left})
+	}
 	if s.fixing() {
 		out.Entries = slices.Insert(out.Entries, len(out.Entries)-1, Point{Label: "Fixes are written for", Text: s.setup.written()})
 	}
@@ -82,6 +85,37 @@ func (s sources) asked() string {
 		used.Requests, allowed.Requests, used.Paths, allowed.Paths, scripts, used.Queries, allowed.Queries,
 		used.Sessions, allowed.Sessions, used.Hellos, allowed.Hellos, megabytes(used.Bytes), megabytes(allowed.Bytes))
 }
+
+// leftOut names the addresses that probes would have asked for with more
+// requests, and is empty where there are none.
+func (s sources) leftOut() string {
+	var paths []string
+	for _, group := range s.groups {
+		for _, f := range group {
+			for _, e := range f.Evidence {
+				if e.Source == "left out" {
+					paths = append(paths, strings.Fields(e.Quote)...)
+				}
+			}
+		}
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	if len(paths) == 0 {
+		return ""
+	}
+	out := counted(len(paths), "page") + " that nobody links to, because a shop is asked for no more than so many: " + listed(paths[:min(len(paths), maxLeft)])
+	if len(paths) > maxLeft {
+		out += " and others"
+	}
+	if s.Scan.Profile != scanner.Thorough {
+		out += "; “--profile thorough” asks for more of them"
+	}
+	return out
+}
+
+// maxLeft bounds the addresses named of those that were left out.
+const maxLeft = 10
 
 // counts takes what is less than nothing as nothing.
 func counts(b observe.Budget) observe.Budget {

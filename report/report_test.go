@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shopcheck/checklist"
+	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 )
 
@@ -215,5 +216,23 @@ func TestSentence(t *testing.T) {
 		if got := tt.in.sentence(); got != tt.want {
 			t.Errorf("sentence of %q = %q, want %q", tt.in, got, tt.want)
 		}
+	}
+}
+
+// TestLeftOut: what probes would have asked for with more requests is named, in
+// one order, each address once.
+func TestLeftOut(t *testing.T) {
+	run := typicalShop()
+	if got := newSources(run, catalog()).leftOut(); got != "" {
+		t.Errorf("nothing was left out, and it says %q", got)
+	}
+	left := func(quote string) []observe.Evidence { return []observe.Evidence{{Source: "left out", Quote: quote}} }
+	run.Scan.Profile = scanner.Standard
+	run.Scan.Findings = append(run.Scan.Findings,
+		scanner.Finding{Probe: "exposed.env", Subject: "a", Outcome: scanner.Pass, Evidence: left("/c /a")},
+		scanner.Finding{Probe: "exposed.dump", Subject: "a", Outcome: scanner.Pass, Evidence: left("/b /c")})
+	want := "3 pages that nobody links to, because a shop is asked for no more than so many: /a, /b and /c; “--profile thorough” asks for more of them"
+	if got := newSources(run, catalog()).leftOut(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
