@@ -22,19 +22,14 @@ www.shop.test. 300 IN CNAME shop.test.
 
 // proofs are all that a zone has of proofs, with their signatures, and its SOA
 // record: what a forger can gather who asks for names without end.
-func proofs(t *testing.T, in *signing.Internet, zone string) []dns.RR {
-	t.Helper()
+func proofs(in *signing.Internet, zone string) []dns.RR {
 	var out []dns.RR
 	for _, name := range strings.Fields("0 a b c d e f g h i j k l m n o p q r s t u v w x y z ~ ~.wild 0.exact.wild 0.wild @ wild exact.wild *.wild moved plain sub www") {
 		for _, typ := range []uint16{dns.TypeTXT, dns.TypeDS} {
 			q := new(dns.Msg).SetQuestion(strings.TrimPrefix(name+"."+zone, "@."), typ)
 			q.SetEdns0(4096, true)
-			for _, rr := range in.Answer(q).Ns {
-				owner := rr.Header().Name
-				if sig, ok := rr.(*dns.RRSIG); ok && sig.SignerName != zone || !dns.IsSubDomain(zone, owner) {
-					continue
-				}
-				out = append(out, rr)
+			if m := in.Answer(q); len(m.Ns) > 0 && m.Ns[0].Header().Name == zone { // its SOA record
+				out = append(out, m.Ns...)
 			}
 		}
 	}
@@ -87,7 +82,7 @@ func TestForged(t *testing.T) {
 		q.SetEdns0(4096, true)
 		wild := in.Answer(q).Answer
 		for _, zone := range []string{"test.", "shop.test.", "sub.shop.test."} {
-			shown := proofs(t, in, zone)
+			shown := proofs(in, zone)
 			if n := len(owners(shown)); zone == "shop.test." && n != map[string]int{"NSEC": 7, "NSEC3": 9, "NSEC3 with opt-out": 8}[kind] {
 				t.Fatalf("%s: %d names have proofs", kind, n)
 			}
