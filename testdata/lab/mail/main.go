@@ -21,6 +21,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -116,7 +117,7 @@ func newScanner(anchors, server, roots string) (*scanner.Scanner, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := observe.Options{Resolvers: []string{server}, Rate: 100, AllowNets: []netip.Prefix{netip.MustParsePrefix("127.0.7.0/24")}}
+	opts := observe.Options{Timeout: 5 * time.Second, Resolvers: []string{server}, Rate: 100, AllowNets: []netip.Prefix{netip.MustParsePrefix("127.0.7.0/24")}}
 	if opts.Anchors, err = dnssec.ParseAnchors(string(text)); err != nil {
 		return nil, err
 	}
