@@ -144,7 +144,7 @@ start_mail_shops() {
   background mail-unbound unbound -p -c "$work/mail/unbound.conf"
   sed "s|@WORK@|$work|g; s|@IP@|$mail_web|g" "$here/mail/nginx.conf" > "$work/mail/nginx.conf"
   background mail-nginx nginx -c "$work/mail/nginx.conf"
-  background mail-postfix postfix -c "$work/mail/postfix" start-fg
+  postfix -c "$work/mail/postfix" start > "$work/mail-postfix.log" 2>&1 || { cat "$work/mail-postfix.log"; exit 1; }
   local at
   while read -r at; do
     background "mail-silent-$at" openssl s_server -accept "$at:25" -quiet -cert "$work/pki/tls-rsa.crt" -key "$work/pki/tls-rsa.key"
