@@ -38,8 +38,8 @@ func judgePins(p pins, some bool) scanner.Finding {
 }
 
 // judgeBogus accuses a zone of signatures that do not hold, unless the resolver says
-// that it has checked the same answer. Mail services that check hold mail back until
-// they get one that they can believe (RFC 7672, section 2.1.2).
+// that it has checked the same answer. Mail services that check hand the server no mail
+// until they get one that they can believe (RFC 7672, section 2.1.2).
 func (p pins) judgeBogus(f scanner.Finding) scanner.Finding {
 	if p.again != nil && p.again.Authenticated {
 		f.Outcome, f.Cause = scanner.Unknown, observe.Inconsistent
@@ -47,8 +47,7 @@ func (p pins) judgeBogus(f scanner.Finding) scanner.Finding {
 		return f
 	}
 	f.Outcome = scanner.Fail
-	f.Message = "The signatures of what is published about the key of the mail server " + p.host + " do not hold, so services that check them hold back mail to " +
-		p.domain + ": " + observe.Printable(p.chain.Why) + "."
+	f.Message = "The signatures of what is published about the key of the mail server " + p.host + " do not hold, so services that check them hand it no mail: " + observe.Printable(p.chain.Why) + "."
 	return f
 }
 
@@ -71,7 +70,7 @@ func (p pins) compare(f scanner.Finding) scanner.Finding {
 		f.Evidence = append(f.Evidence, keyShown(r.session))
 		if wrong != "" {
 			f.Outcome = scanner.Fail
-			f.Message = "The mail server " + p.host + at(r) + " " + wrong + ", so services that check hold back mail to " + p.domain + "."
+			f.Message = "The mail server " + p.host + at(r) + " " + wrong + ", so services that check hand it no mail."
 			return f
 		}
 	}

@@ -105,6 +105,7 @@ func usableTLSA(records *observe.Records) []tlsa {
 // What a server shows that does not fit what is published for it.
 const (
 	otherKey  = "another key than the one that is published for it"
+	otherHand = "no certificate of the authority that is published for it"
 	otherName = "a certificate for another name, which does not fit what is published for it"
 	outOfTime = "a certificate that is out of date, which does not fit what is published for it"
 	noPaper   = "no certificate that can be read, although its key is published"
@@ -119,7 +120,10 @@ func fits(h *observe.Handshake, published []tlsa, names ...string) string {
 	if len(chain) == 0 {
 		return noPaper
 	}
-	why := otherKey
+	why := otherHand
+	if slices.ContainsFunc(published, func(t tlsa) bool { return t.usage == usageEE }) {
+		why = otherKey
+	}
 	for _, t := range published {
 		if t.usage == usageEE {
 			if t.of(chain[0]) {
@@ -158,16 +162,26 @@ func certificates(h *observe.Handshake) []*x509.Certificate {
 }
 
 // anchor returns the certificate that a record vouches for: one that issues others of
-// those that were sent, or the one that the record holds itself.
+// those that were sent, or the one that the record holds itself. Of an issuer whose
+// bare key it holds (RFC 7671, section 5.2) no more is known than what that signed.
 func (t tlsa) anchor(chain []*x509.Certificate) *x509.Certificate {
 	for _, cert := range chain[1:] {
 		if t.of(cert) {
 			return cert
 		}
 	}
-	if t.matching == matchFull && t.selector == selectCert {
+	switch {
+	case t.matching != matchFull:
+		return nil
+	case t.selector == selectCert:
 		cert, _ := x509.ParseCertificate(t.data) // usable saw to it
 		return cert
+	}
+	key, _ := x509.ParsePKIXPublicKey(t.data) // likewise
+	for _, cert := range chain {
+		if bare := (&x509.Certificate{RawSubject: cert.RawIssuer, PublicKey: key}); observe.Issued(bare, cert) {
+			return bare
+		}
 	}
 	return nil
 }
