@@ -63,7 +63,7 @@ func (s sts) judgeHost(f scanner.Finding, promise string) scanner.Finding {
 		f.Message = promise + " does not count, because " + bad + "."
 		f.Evidence = append(f.Evidence, s.handshake.Evidence(bad))
 		return f
-	case s.page.Status != http.StatusOK:
+	case s.page.Status != http.StatusOK || s.page.Unusable() != nil:
 		return s.judgeStatus(f, promise)
 	}
 	p, err := parsePolicy(string(s.page.Body))
@@ -72,6 +72,8 @@ func (s sts) judgeHost(f scanner.Finding, promise string) scanner.Finding {
 		f.Message = promise + " does not count, because its terms are not in order: " + err.Error() + "."
 	case p.mode == "none":
 		f.Outcome, f.Message = scanner.Warn, promise+" has been taken back."
+	case len(p.missing(s.use.hosts)) > 0 && p.mode == "testing":
+		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested, and leaves out the mail server "+strings.Join(p.missing(s.use.hosts), ", ")+"."
 	case len(p.missing(s.use.hosts)) > 0:
 		f.Message = promise + " leaves out the mail server " + strings.Join(p.missing(s.use.hosts), ", ") + "."
 	default:
@@ -80,8 +82,8 @@ func (s sts) judgeHost(f scanner.Finding, promise string) scanner.Finding {
 	return f
 }
 
-// judgeStatus judges an answer that is not the policy. A refusal or a server
-// error may be for us alone, or for now; redirects are forbidden (RFC 8461,
+// judgeStatus judges an answer that is not the policy. A refusal, a test for browsers
+// or a server error may be for us alone, or for now; redirects are forbidden (RFC 8461,
 // section 3.3).
 func (s sts) judgeStatus(f scanner.Finding, promise string) scanner.Finding {
 	status := s.page.Status
@@ -93,13 +95,15 @@ func (s sts) judgeStatus(f scanner.Finding, promise string) scanner.Finding {
 	return f
 }
 
-// judgeServers judges a promise by those who have to keep it. Whoever obeys it holds
-// back mail for a server that does not encrypt, or whose certificate is not right
-// (RFC 8461, section 4.2).
+// judgeServers judges a promise by those who have to keep it. Whoever obeys it hands
+// no mail to a server that does not encrypt, or whose certificate is not right (RFC
+// 8461, section 4.2), and holds it back if there is no other (section 5).
 func (s sts) judgeServers(f scanner.Finding, promise string, p stsPolicy) scanner.Finding {
 	k := s.kept()
 	f.Evidence = append(f.Evidence, k.seen...)
 	switch doubt := s.doubt(p); {
+	case k.bad != "" && p.mode == "enforce" && (k.good || k.unseen):
+		f.Message = "Services that obey the promise that mail to " + s.use.domain + " travels encrypted hand none to one of its servers, because " + k.bad + "."
 	case k.bad != "" && p.mode == "enforce":
 		f.Message = "Services that obey the promise that mail to " + s.use.domain + " travels encrypted hold it back, because " + k.bad + "."
 	case k.bad != "":

@@ -8,7 +8,8 @@ import (
 
 // A keeping is how the mail servers keep a promise.
 type keeping struct {
-	bad        string // why mail is held back; empty: for no reason that was seen
+	bad        string // why a server gets no mail; empty: for no reason that was seen
+	good       bool   // one of them keeps it
 	incomplete string // a server that leaves a certificate out, which few senders fetch; or ""
 	unseen     bool   // something was not seen of one of them
 	seen       []observe.Evidence
@@ -24,7 +25,7 @@ func (s sts) kept() keeping {
 				continue
 			}
 			bad, err := broken(r.session, s.clock)
-			k.unseen = k.unseen || err != nil
+			k.unseen, k.good = k.unseen || err != nil, k.good || bad == "" && err == nil
 			switch {
 			case bad != "" && k.bad == "":
 				k.bad, k.seen = bad, []observe.Evidence{judgeSession(r.session).seen}
