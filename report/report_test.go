@@ -227,7 +227,6 @@ func TestLeftOut(t *testing.T) {
 		t.Errorf("nothing was left out, and it says %q", got)
 	}
 	left := func(quote string) []observe.Evidence { return []observe.Evidence{{Source: "left out", Quote: quote}} }
-	run.Scan.Profile = scanner.Standard
 	run.Scan.Findings = append(run.Scan.Findings,
 		scanner.Finding{Probe: "exposed.env", Subject: "a", Outcome: scanner.Pass, Evidence: left("/c /a")},
 		scanner.Finding{Probe: "exposed.dump", Subject: "a", Outcome: scanner.Pass, Evidence: left("/b /c")})
