@@ -46,6 +46,7 @@ func TestDMARCRUA(t *testing.T) {
 		{"no address that can be read", "rua=a@shop.test", nil, scanner.Warn, "not written as it must be"},
 		{"a name too long to ask for", "rua=mailto:a@" + strings.Repeat("a.", 115) + "test", nil, scanner.Fail, "has not agreed"},
 		{"takes no mail", "rua=mailto:a@shop.test", []*observe.Records{answer("MX shop.test", "0 ."), answer("TXT shop.test", "v=spf1 a -all")}, scanner.Warn, "shop.test, which takes no mail"},
+		{"takes no mail, a name below it may", "rua=mailto:a@in.shop.test", []*observe.Records{answer("MX shop.test", "0 ."), answer("TXT shop.test", "v=spf1 a -all"), answer("TXT _dmarc.in.shop.test")}, scanner.Pass, "go to in.shop.test"},
 		{"takes no mail, somebody else does", "rua=mailto:a@shop.test,mailto:a@r.test", []*observe.Records{answer("MX shop.test", "0 ."), answer("TXT shop.test", "v=spf1 a -all"), yes("r.test")}, scanner.Pass, "go to r.test"},
 		{"nobody sends", "", []*observe.Records{answer("TXT shop.test", "v=spf1 -all")}, scanner.NotApplicable, "lets nobody send mail"},
 		{"nobody sends, and nothing is stopped", "t=y", []*observe.Records{answer("TXT shop.test", "v=spf1 -all")}, scanner.Warn, "names no address"},

@@ -75,6 +75,14 @@ func shape(t *Tree) string {
 	return b.String()
 }
 
+// ten writes something ten times, with the numbers from 0 and from 1.
+func ten(begin, format, end string) string {
+	for i := range 10 {
+		begin += fmt.Sprintf(format, i, i+1)
+	}
+	return begin + end
+}
+
 func TestWalk(t *testing.T) {
 	for _, tt := range []struct{ name, zone, want string }{
 		{"no lookups", "a.test TXT v=spf1 ip4:192.0.2.1 ip6:2001:db8::1 x=y exp=gone.test -all", "0 lookups, 0 void"},
@@ -87,6 +95,7 @@ func TestWalk(t *testing.T) {
 			r.test TXT x
 			r.test TXT V=SPF1 -all`, "7 lookups, 0 void\n1 a 1\n2 mx 1\n3 ptr 1 obsolete\n4 exists:e.test 1\n5 include:i.test 2\n6  a:m.test 1\n7 redirect=r.test 1"},
 		{"behind all", "a.test TXT v=spf1 a:gone.test -all mx include:b.test redirect=c.test", "1 lookups, 1 void\n1 a:gone.test 1 void"},
+		{"a redirect in front of all", "a.test TXT v=spf1 redirect=gone.test a ~all\na.test A 192.0.2.1", "1 lookups, 0 void\n1 a 1"},
 		{"behind an include's all", "a.test TXT v=spf1 include:b.test -all\nb.test TXT v=spf1 ?all include:c.test", "1 lookups, 0 void\n1 include:b.test 1"},
 		{"the redirect is last", "a.test TXT v=spf1 redirect=b.test exists:b.test\nb.test TXT v=spf1 -all\nb.test A 192.0.2.1", "2 lookups, 0 void\n1 exists:b.test 1\n2 redirect=b.test 1"},
 		{"void by what is there", `a.test TXT v=spf1 a mx mx:n.test a:four.test a:six.test exists:six.test exists:%{i}.x.test a:%{h} include:b.test -all
@@ -95,6 +104,8 @@ func TestWalk(t *testing.T) {
 			four.test A 192.0.2.1
 			six.test AAAA 2001:db8::1`, "9 lookups, 4 void\n1 a 1 void\n2 mx 1 void\n3 mx:n.test 1\n4 a:four.test 1\n5 a:six.test 1\n6 exists:six.test 1 void\n7 exists:%{i}.x.test 1 varying\n8 a:%{h} 1 varying\n9 include:b.test 1 void missing"},
 		{"a server without an address, counted once", "a.test TXT v=spf1 mx -all\na.test MX gone.test\na.test MX too.test\na.test MX m.test\nm.test A 192.0.2.1", "1 lookups, 1 void\n1 mx 1 void"},
+		{"and whatever the next one has", "a.test TXT v=spf1 mx -all\na.test MX gone.test\na.test MX m.test\nm.test AAAA 2001:db8::1", "1 lookups, 1 void\n1 mx 1 void"},
+		{"ten names of the newer kind", ten("a.test TXT v=spf1", " a:m%[1]d.test", "") + ten("", "\nm%[1]d.test AAAA 2001:db8::1", ""), ten("10 lookups, 0 void", "\n%[2]d a:m%[1]d.test 1", "")},
 		{"eleven servers", "a.test TXT v=spf1 mx -all" + strings.Repeat("\na.test MX m.test", 11), "1 lookups, 0 void\n1 mx 1 crowded"},
 		{"ten servers", "a.test TXT v=spf1 mx -all\nm.test A 192.0.2.1" + strings.Repeat("\na.test MX m.test", 10), "1 lookups, 0 void\n1 mx 1"},
 		{"macros that are known", `a.test TXT v=spf1 redirect=%{d}.x.test
