@@ -102,6 +102,9 @@ func TestHostileDNS(t *testing.T) {
 		}), "", ""},
 		{"3,000 texts", add(dns.TypeTXT, many(`%s 60 IN TXT "%d"`)), "", ""},
 		{"3,000 mail servers", add(dns.TypeMX, many("%[1]s 60 IN MX %[2]d m%[2]d.shop.test.")), "", ""},
+		{"3,000 name servers", add(dns.TypeNS, many("%[1]s 60 IN NS ns%[2]d.shop.test.")), "", ""},
+		{"100 name servers", add(dns.TypeNS, func(name string) []string { return many("%[1]s 60 IN NS ns%[2]d.shop.test.")(name)[:100] }), "", ""},
+		{"names that lead nowhere", add(dns.TypeA, func(name string) []string { return []string{name + " 60 IN CNAME nowhere.shop-test.com."} }), "", ""},
 		{"text that is not ASCII, in pieces", add(dns.TypeTXT, func(name string) []string {
 			return []string{name + ` 60 IN TXT "v=s" "pf1 \195" "\169\255\027[31m" " -all"`}
 		}), "", ""},
