@@ -142,6 +142,8 @@ func (s sources) where() string {
 		return out + "; mail servers can be reached"
 	case "filtered":
 		return out + "; this network lets nobody talk to mail servers"
+	case "intercepted":
+		return out + "; something on the way answers in the place of mail servers"
 	}
 	return out + "; whether mail servers can be reached was not tried"
 }

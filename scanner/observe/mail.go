@@ -78,6 +78,7 @@ func (s *Site) MailAt(ctx context.Context, host string, addr netip.Addr) (*Sessi
 			s.net.judgeTrust(ctx, session.TLS)
 		}
 		if !session.genuine() && s.net.intercepted(at) {
+			s.net.port25.Store("intercepted")
 			return nil, &Failure{Blocked, "something on the way answers in the place of every mail server"}
 		}
 		return session, nil
@@ -114,7 +115,9 @@ func (n *network) mail(ctx context.Context, at Endpoint) (*Session, error) {
 		return nil, err
 	}
 	defer func() { _ = conn.Close() }()
-	n.port25.Store("open")
+	if !n.port25.CompareAndSwap(nil, "open") {
+		n.port25.CompareAndSwap("filtered", "open")
+	}
 	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	defer stop()
 	s := &Session{Host: at.Host, Addr: at.Addr, Peer: n.peerOf(at), At: n.opts.now()}

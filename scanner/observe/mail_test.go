@@ -85,6 +85,7 @@ func TestHostileMailServers(t *testing.T) {
 		{"something else", func(c net.Conn, _ *bufio.Reader) { _, _ = io.WriteString(c, "SSH-2.0-x\r\n") }, Malformed},
 		{"a refusal", say("554 no\n"), Blocked},
 		{"come back later", say("450 4.7.1 greylisted\n"), Blocked},
+		{"too many connections, in place of a handshake", say("220 hi\n250 STARTTLS\n421 4.7.0 Too many connections\n"), Blocked},
 		{"a refusal of the greeting", say("220 hi\n502 no\n"), Blocked},
 		{"answers before it is asked", say("220 hi|250 hi\n250-hi|250 STARTTLS\n"), Malformed},
 		{"hangs up", say("220 hi\n"), Reset},
@@ -219,6 +220,9 @@ func TestInterceptedInSecret(t *testing.T) {
 			s, err := site.Mail(t.Context(), tt.host)
 			if tt.want == "" && (err != nil || s.TLS == nil) || tt.want != "" && cause(err) != tt.want {
 				t.Errorf("got %+v, %v; want cause %q", s, err, tt.want)
+			}
+			if port, want := site.Vantage().Port25, map[Cause]string{Blocked: "intercepted", "": "open"}[tt.want]; port != want {
+				t.Errorf("port 25 is %s, want %s", port, want)
 			}
 		})
 	}

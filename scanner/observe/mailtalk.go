@@ -76,7 +76,10 @@ func (m *mailTalk) hail(us string, s *Session) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if !strings.HasPrefix(ready[0], "220") {
+	switch {
+	case strings.HasPrefix(ready[0], "421"): // RFC 5321, section 3.8: it ends the conversation, whatever was asked
+		return false, &Failure{Blocked, "the mail server turned us away: " + Printable(ready[0])}
+	case !strings.HasPrefix(ready[0], "220"):
 		s.Problem = "STARTTLS was offered, then answered: " + Printable(ready[0])
 		return false, nil
 	}

@@ -107,7 +107,7 @@ type Reroute struct {
 type Vantage struct {
 	Resolvers []string `json:"resolvers"`
 	IPv6      bool     `json:"ipv6"`
-	Port25    string   `json:"port25"` // open, filtered, unknown
+	Port25    string   `json:"port25"` // open, filtered, intercepted, unknown
 }
 
 func (o Options) now() time.Time {
