@@ -10,6 +10,7 @@ type Claimable struct {
 	Gone   bool    // what is free no longer exists
 	Page   Pattern // fits the page in the place of what is free; the zero Pattern: there is none
 	Proof  bool    // the service asks for proof of who owns the name, at least in some cases
+	Guard  string  // the label of a text below the shop's name that keeps newcomers out; empty: there is no such thing
 	From   string  // the row's own source; empty: the table's
 	Memory bool    // no source was read
 

@@ -65,6 +65,8 @@ func Registered(host string) (domain, suffix string) {
 func (s *Site) Registration(ctx context.Context, base, domain string) (*Registration, error) {
 	address := base + "domain/" + url.PathEscape(domain)
 	return look(ctx, s, "RDAP "+address, func(ctx context.Context) (*Registration, error) {
+		ctx, cancel := context.WithTimeout(ctx, s.opts.Timeout)
+		defer cancel()
 		d := newDownloader(s.net, "application/rdap+json", anywhere)
 		defer d.client.CloseIdleConnections()
 		body, err := d.Get(ctx, address, rdapBytes)

@@ -40,6 +40,7 @@ type lead struct {
 	domain  string             // that somebody would have to register to own the target; empty where nobody can
 	free    *observe.Records   // shows that nobody has registered it; nil: somebody has, or it is not known
 	service facts.Claimable    // that the target belongs to; the zero value: none that is known
+	guarded bool               // a text at the shop's name keeps other customers of the service out
 	page    *observe.Page      // what is there, where a page tells; nil: it was not asked
 	err     error              // why all this could not be told
 }
@@ -118,7 +119,7 @@ func judgeLead(l lead) (scanner.Finding, bool) {
 	switch {
 	case l.free != nil:
 		f.Outcome, f.Message = scanner.Fail, leads+", and the domain "+observe.Printable(l.domain)+" does not exist: whoever registers it can take its place."
-	case l.open() && !l.service.Proof && !l.service.Memory:
+	case l.open() && !l.service.Proof && !l.service.Memory && !l.guarded:
 		f.Outcome, f.Message = scanner.Fail, leads+at+", where nobody uses it any more: another customer of that service can take its place."
 	case l.open():
 		f.Message = leads + at + ", where nobody uses it any more: another customer may be able to take its place."

@@ -56,7 +56,7 @@ func unregistrable(apex, domain, suffix string) string {
 	case domain == "":
 		return "The name " + apex + " is not one that anybody registers."
 	case domain != apex:
-		return "The name " + apex + " is given out by whoever has " + domain + ", so no registration of yours can lapse."
+		return "The name " + apex + " is given out by whoever has " + domain + ", and only they can tell until when."
 	}
 	return ""
 }

@@ -195,6 +195,11 @@ func (l *lead) missing(ctx context.Context, site *observe.Site) {
 			return
 		}
 	}
+	if l.service.Guard != "" {
+		text, err := site.Records(ctx, "TXT", l.service.Guard+"."+l.name)
+		l.err, l.guarded = err, err == nil && text.State == observe.Found
+		return
+	}
 	domain, _ := observe.Registered(l.target)
 	if domain == "" { // nobody can
 		return
