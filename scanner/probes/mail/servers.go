@@ -29,7 +29,8 @@ type server struct {
 // none.
 type reply struct {
 	host    string
-	addr    netip.Addr // the zero Addr where the host has no other
+	to      netip.Addr // where the session is
+	addr    netip.Addr // the same; the zero Addr where the host has no other
 	session *observe.Session
 	err     error
 }
@@ -93,7 +94,7 @@ func (all *servers) queue() []*reply {
 			if s.place == nil || nth >= len(s.place.Addrs) || len(out) == maxSessions {
 				continue
 			}
-			r := &reply{host: s.host, addr: s.place.Addrs[nth]}
+			r := &reply{host: s.host, to: s.place.Addrs[nth], addr: s.place.Addrs[nth]}
 			if len(s.place.Addrs)+s.place.Left == 1 {
 				r.addr = netip.Addr{}
 			}
@@ -105,17 +106,40 @@ func (all *servers) queue() []*reply {
 	}
 }
 
+// talk holds the sessions, a few at once. Several of a domain's mail servers may be
+// one and the same: an address is asked once at a time, and no more after it gave no
+// answer.
 func talk(ctx context.Context, site *observe.Site, replies []*reply) {
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, atOnce)
-	for _, r := range replies {
+	for _, same := range byAddress(replies) {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			r.session, r.err = site.MailAt(ctx, r.host, r.addr)
+			for i, r := range same {
+				if i > 0 && same[i-1].err != nil {
+					r.err = same[i-1].err
+				} else {
+					r.session, r.err = site.MailAt(ctx, r.host, r.addr)
+				}
+			}
 		})
 	}
 	wg.Wait()
+}
+
+// byAddress parts replies by where the sessions are.
+func byAddress(replies []*reply) [][]*reply {
+	var out [][]*reply
+	for _, r := range replies {
+		i := slices.IndexFunc(out, func(same []*reply) bool { return same[0].to == r.to })
+		if i < 0 {
+			out = append(out, []*reply{r})
+			continue
+		}
+		out[i] = append(out[i], r)
+	}
+	return out
 }
 
 // lone reports whether no connection came about, which may be the network's doing.

@@ -173,4 +173,37 @@ func TestPort25(t *testing.T) {
 	}
 }
 
+// TestOneAtATime: names that lead to one address are asked there one after another.
+func TestOneAtATime(t *testing.T) {
+	a, b, c := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2"), netip.MustParseAddr("2001:db8::1")
+	all := &servers{list: []server{
+		{host: "x", place: &observe.MailHost{Addrs: []netip.Addr{a, c}}}, {host: "y", place: &observe.MailHost{Addrs: []netip.Addr{b}}},
+		{host: "z", place: &observe.MailHost{Addrs: []netip.Addr{a}}}, {host: "none"},
+	}}
+	var got []string
+	for _, same := range byAddress(all.queue()) {
+		for _, r := range same {
+			got = append(got, r.host+" "+r.to.String())
+		}
+		got = append(got, "")
+	}
+	if want := []string{"x 192.0.2.1", "z 192.0.2.1", "", "y 192.0.2.2", "", "x 2001:db8::1", ""}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// TestNotAgain: an address that gave no answer under one name is left alone under the
+// next.
+func TestNotAgain(t *testing.T) {
+	a := netip.MustParseAddr("192.0.2.1")
+	all := &servers{list: []server{{host: "x", place: &observe.MailHost{Addrs: []netip.Addr{a}}}, {host: "y", place: &observe.MailHost{Addrs: []netip.Addr{a}}}}}
+	site := observe.Replay("shop.test", observe.Looks{{Question: "SMTP x", Failure: &observe.Failure{Cause: observe.Blocked, Words: "not now"}}})
+	talk(t.Context(), site, all.queue())
+	for _, s := range all.list {
+		if cause, _ := observe.Explain(s.said[0].err); cause != observe.Blocked {
+			t.Errorf("%s: %v", s.host, s.said[0].err)
+		}
+	}
+}
+
 func times(n int, c observe.Cause) []observe.Cause { return slices.Repeat([]observe.Cause{c}, n) }
