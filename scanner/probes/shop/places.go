@@ -8,20 +8,15 @@ import (
 	"shopcheck/scanner/facts"
 )
 
-// Places returns where the platform may show what its pages do not: all that is
-// linked, and the first of the paths that nobody links to.
+// Places returns where the platform may show what its pages do not. One of them at
+// most is a path that nobody links to.
 func (p Platform) Places() []facts.Place {
 	known, _ := facts.PlatformOf(p.ID)
 	var out []facts.Place
-	path := false
 	for _, place := range known.Places {
-		product := cmp.Or(place.Of, known.Product)
-		if place.Path != "" && path || !p.lacks(product, place.Within) {
-			continue
+		if place.Of = cmp.Or(place.Of, known.Product); p.lacks(place.Of, place.Within) {
+			out = append(out, place)
 		}
-		path = path || place.Path != ""
-		place.Of = product
-		out = append(out, place)
 	}
 	return out
 }

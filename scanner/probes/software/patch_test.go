@@ -79,6 +79,8 @@ func TestJudgeBehindSeveral(t *testing.T) {
 	}
 	undated := dated
 	undated.LatestDate = time.Time{}
+	alone := undated
+	alone.Earlier, alone.LatestBy = facts.Version{}, day("2026-12-20")
 	for _, tt := range []struct {
 		version string
 		cycle   facts.Cycle
@@ -88,6 +90,7 @@ func TestJudgeBehindSeveral(t *testing.T) {
 		{"1.2.8", dated, scanner.Pass, "1.2.9 has been out since 20 January 2027"},
 		{"1.2.4", dated, scanner.Fail, "1.2.5 has been out since 20 December 2026"}, // which closes holes
 		{"1.2.8", undated, scanner.Pass, "1.2.9 is newer"},
+		{"1.2.8", alone, scanner.Warn, "1.2.9 is newer"}, // by how much nobody knows
 		{"1.2.4", undated, scanner.Fail, "1.2.5 has been out since 20 December 2026"},
 	} {
 		got := judgeBehind(used{product: "somebody's", version: tt.version}, tt.cycle, day("2027-02-01"))
