@@ -23,7 +23,8 @@ type Profile string
 
 // The profiles. PassiveOnly runs passive probes, Normal standard ones too,
 // Thorough the same with twice the requests, with questions to the authority that
-// issued the certificate, and with surveys of the shop's own mail servers.
+// issued the certificate, to name servers for the whole zone, and with surveys of the
+// shop's own mail servers.
 const (
 	PassiveOnly Profile = "passive"
 	Normal      Profile = "standard"

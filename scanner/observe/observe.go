@@ -56,7 +56,7 @@ type Options struct {
 	AllowNets []netip.Prefix // addresses that are otherwise refused
 	Private   bool           // allow every address; only tests and labs set it
 	Unlinked  bool           // paths that nobody links to may be asked for, see [Site.MayPeek]; whoever may scan the shop said so
-	Fetch     bool           // ask authorities for missing certificates and for what they revoked, and survey the shop's own mail servers; only the thorough profile does
+	Fetch     bool           // ask authorities for missing certificates and for what they revoked, survey the shop's own mail servers, and ask name servers for its whole zone; only the thorough profile does
 	Browser   string         // program that builds pages, see [Site.Render]; empty: none does
 	Told      Told           // what is known beforehand; zero means nothing
 	UserAgent string         // empty means DefaultUserAgent
