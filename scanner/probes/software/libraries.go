@@ -42,11 +42,7 @@ func (l *loaded) judge(domain string) scanner.Finding {
 		}
 	}
 	if len(bad) > 0 {
-		more := ""
-		if len(bad) > maxNamed {
-			more = fmt.Sprintf(" and %d more", len(bad)-maxNamed)
-		}
-		f.Message = "The shop's pages run JavaScript libraries in versions with known flaws: " + strings.Join(bad[:min(len(bad), maxNamed)], ", ") + more + "."
+		f.Message = "The shop's pages run JavaScript libraries in versions with known flaws: " + listed(bad, maxNamed) + "."
 		return f
 	}
 	return l.clean(f, len(all))
@@ -165,10 +161,7 @@ func (u running) quote() observe.Evidence {
 	}
 	shows := u.String()
 	if len(ids) > 0 {
-		shows += ": " + strings.Join(ids[:min(len(ids), maxIDs)], ", ")
-	}
-	if len(ids) > maxIDs {
-		shows += fmt.Sprintf(" and %d more", len(ids)-maxIDs)
+		shows += ": " + listed(ids, maxIDs)
 	}
 	e := u.evidence
 	e.Quote += " (" + shows + ")"

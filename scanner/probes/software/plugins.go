@@ -122,11 +122,11 @@ func (s *sight) judge(domain string) scanner.Finding {
 	case len(bad)+len(risky) == 0:
 		return s.clean(f, strange)
 	case len(bad) == 0:
-		f.Message = show + "have, or may have, known holes: " + listed(risky) + "."
+		f.Message = show + "have, or may have, known holes: " + listed(risky, maxNamed) + "."
 	case len(risky) == 0:
-		f.Message = show + "have known holes: " + listed(bad) + "."
+		f.Message = show + "have known holes: " + listed(bad, maxNamed) + "."
 	default:
-		f.Message = show + "have known holes: " + listed(bad) + "; and others that have, or may have, some: " + listed(risky) + "."
+		f.Message = show + "have known holes: " + listed(bad, maxNamed) + "; and others that have, or may have, some: " + listed(risky, maxNamed) + "."
 	}
 	return f
 }
@@ -151,7 +151,7 @@ func (s *sight) clean(f scanner.Finding, strange []string) scanner.Finding {
 		f.Evidence = []observe.Evidence{s.pages[0].Evidence(fmt.Sprintf("files that the pages name: %d", s.files))}
 	case len(strange) > 0:
 		f.Outcome, f.Cause = scanner.Unknown, observe.NotFound
-		f.Message = fmt.Sprintf("The shop's pages show %s shopcheck does not know: %s.", which(len(strange), n), listed(strange))
+		f.Message = fmt.Sprintf("The shop's pages show %s shopcheck does not know: %s.", which(len(strange), n), listed(strange, maxNamed))
 	case n == 1:
 		f.Message = "The one extension that the shop's pages show has none of the holes that shopcheck knows of it."
 	default:
@@ -186,11 +186,11 @@ func which(some, n int) string {
 	return fmt.Sprintf("%d extensions, %d of which", n, some)
 }
 
-// listed names some of many.
-func listed(names []string) string {
-	text := strings.Join(names[:min(len(names), maxNamed)], ", ")
-	if len(names) > maxNamed {
-		text += fmt.Sprintf(" and %d more", len(names)-maxNamed)
+// listed names the first of many, as many as most.
+func listed(names []string, most int) string {
+	text := strings.Join(names[:min(len(names), most)], ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
 	}
 	return text
 }

@@ -2,7 +2,6 @@ package software
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -47,10 +46,7 @@ func (s *sight) quote(x extension) observe.Evidence {
 	}
 	shows := x.kind + " " + x.String()
 	if len(ids) > 0 {
-		shows += ": " + strings.Join(ids[:min(len(ids), maxIDs)], ", ")
-	}
-	if len(ids) > maxIDs {
-		shows += fmt.Sprintf(" and %d more", len(ids)-maxIDs)
+		shows += ": " + listed(ids, maxIDs)
 	}
 	return x.page.Evidence(x.text + " (" + shows + ")")
 }
