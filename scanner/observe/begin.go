@@ -2,12 +2,16 @@ package observe
 
 import (
 	"bufio"
+	"compress/gzip"
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -39,7 +43,9 @@ func (w *web) begin(ctx context.Context, c call) (*Page, error) {
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("reading %s: %w", c.url, context.Cause(ctx))
 		case err == nil:
-			return w.page(c, got.status, got.header, got.body), nil
+			p := w.page(c, got.status, got.header, got.body)
+			p.Cut = p.Cut || got.early
+			return p, nil
 		case !again || l.heard():
 			return nil, fmt.Errorf("asking for %s: %w", c.url, err)
 		}
@@ -63,6 +69,18 @@ type lane struct {
 // heard reports whether anything came for the last question.
 func (l *lane) heard() bool { return l.in.N < l.most }
 
+// quiet reports whether a lane that waits is open and nothing has come that nobody
+// asked for, which would be taken for the next answer: servers say 408 before they
+// hang up, and what follows a reply that says too much may come late.
+func (l *lane) quiet() bool {
+	l.in.N = 1
+	if err := l.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
+		return false
+	}
+	_, err := l.r.Peek(1)
+	return errors.Is(err, os.ErrDeadlineExceeded) && l.SetReadDeadline(time.Time{}) == nil
+}
+
 // lanes are those that wait for the next question.
 type lanes struct {
 	mu   sync.Mutex
@@ -74,10 +92,15 @@ type lanes struct {
 func (w *web) lane(ctx context.Context, c call, secure bool) (*lane, error) {
 	host, port := endpoint(c.url)
 	where := hostPort(host, port)
-	if !c.fresh {
-		if l := w.lanes.take(where); l != nil {
+	for !c.fresh {
+		l := w.lanes.take(where)
+		if l == nil {
+			break
+		}
+		if l.quiet() {
 			return l, nil
 		}
+		_ = l.Close()
 	}
 	conn, err := w.n.dial(ctx, Endpoint{Host: host, Port: port})
 	if err != nil {
@@ -102,6 +125,7 @@ type spoken struct {
 	header http.Header
 	body   []byte
 	ends   bool // that was all, and the next question may follow
+	early  bool // it broke off within the beginning
 }
 
 // ask puts one question to a lane. A lane whose reply was read to its end waits for
@@ -138,9 +162,35 @@ func (l *lane) read(req *http.Request, most int64) (spoken, error) {
 	case err != nil:
 		return spoken{}, err
 	}
-	body, cut := io.ReadAll(io.LimitReader(resp.Body, most+1)) // one that ends early has a beginning, too
-	ends := cut == nil && int64(len(body)) <= most && !resp.Close && resp.StatusCode != http.StatusSwitchingProtocols
-	return spoken{resp.StatusCode, resp.Header, body, ends}, nil
+	packed := resp.Header.Get("Content-Encoding") != ""
+	body, cut := beginning(resp, most) // one that ends early has a beginning, too
+	if cut != nil && len(body) == 0 && resp.StatusCode < 300 {
+		return spoken{}, cut // this is no empty file
+	}
+	ends := cut == nil && !packed && int64(len(body)) <= most && !resp.Close && resp.StatusCode != http.StatusSwitchingProtocols
+	return spoken{status: resp.StatusCode, header: resp.Header, body: body, ends: ends, early: cut != nil}, nil
+}
+
+// beginning reads at most one byte more than so many of a body. Some servers pack
+// whatever they are asked for; of files that are packed themselves, others say the
+// same without having packed them (Apache's AddEncoding).
+func beginning(resp *http.Response, most int64) ([]byte, error) {
+	in := bufio.NewReader(resp.Body)
+	var body io.Reader = in
+	switch how := strings.ToLower(resp.Header.Get("Content-Encoding")); {
+	case how == "gzip" || how == "x-gzip":
+		if head, _ := in.Peek(2); string(head) != "\x1f\x8b" || strings.HasSuffix(resp.Request.URL.Path, "gz") {
+			break
+		}
+		unpacked, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, err
+		}
+		body = unpacked
+	case how != "" && how != "identity" && resp.StatusCode < 300: // else the status says it
+		return nil, &Failure{Malformed, "the shop sends its answers packed (" + Printable(how) + "), and was asked for them as they are"}
+	}
+	return io.ReadAll(io.LimitReader(body, most+1))
 }
 
 func (s *lanes) take(where string) *lane {

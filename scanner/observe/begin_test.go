@@ -2,6 +2,8 @@ package observe_test
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -60,6 +63,8 @@ type talker struct {
 	taken   atomic.Int32 // connections
 	heard   atomic.Int32 // requests
 	hangsUp int          // after so many replies; zero: after the last
+	late    string       // what it says before it hangs up, some time after its last reply
+	said    chan struct{}
 }
 
 // talk starts a server on port 80 of a shop.
@@ -99,6 +104,12 @@ func (s *talker) serve(conn net.Conn, replies []string) {
 		}
 		_, _ = io.WriteString(conn, replies[n])
 	}
+	if s.said != nil {
+		time.Sleep(50 * time.Millisecond) // the reply has been read by then
+		_, _ = io.WriteString(conn, s.late)
+		_ = conn.Close()
+		s.said <- struct{}{}
+	}
 }
 
 // TestLanes: what was read to its end leaves the connection for the next question;
@@ -136,6 +147,71 @@ func TestLanes(t *testing.T) {
 			}
 			if got := s.taken.Load(); got != tt.connections {
 				t.Errorf("%d connections, want %d", got, tt.connections)
+			}
+		})
+	}
+}
+
+// TestNobodyAsked: what comes on a connection that waits is not the next answer, and
+// one that the shop has closed costs no request.
+func TestNobodyAsked(t *testing.T) {
+	const short = "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone"
+	for name, late := range map[string]string{"a time-out": "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n", "a second answer": "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad", "the end": ""} {
+		t.Run(name, func(t *testing.T) {
+			s := talk(t, 1, short, short)
+			s.late, s.said = late, make(chan struct{}, 2)
+			for i := range 2 {
+				p, err := s.site.Peek(t.Context(), fmt.Sprintf("http://shop.test/%d", i))
+				if err != nil || p.Status != 404 {
+					t.Fatalf("%+v, %v", p, err)
+				}
+				<-s.said
+			}
+			if used := s.site.Usage().Used; used.Requests != 2 {
+				t.Errorf("%d requests for two paths", used.Requests)
+			}
+		})
+	}
+}
+
+// TestBrokenBeginnings: an answer whose body cannot be read, or does not come, is
+// none; of one that breaks off, what came is a part.
+func TestBrokenBeginnings(t *testing.T) {
+	pack := func(text string) string {
+		var out bytes.Buffer
+		z := gzip.NewWriter(&out)
+		_, _ = io.WriteString(z, text)
+		_ = z.Close()
+		return out.String()
+	}
+	const secret = "<title>phpinfo()</title>"
+	for _, tt := range []struct {
+		name, path, reply, begins string
+		cut                       bool
+		cause                     observe.Cause
+	}{
+		{"nothing of it comes", "/a", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n", "", false, observe.Reset},
+		{"nothing of it can be read", "/a", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + secret, "", false, observe.Malformed},
+		{"it breaks off", "/a", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + secret, secret, true, ""},
+		{"not there, and it breaks off", "/a", "HTTP/1.1 404 Not Found\r\nContent-Length: 99\r\n\r\n", "", true, ""},
+		{"packed", "/a", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + pack(secret), secret, false, ""},
+		{"said to be packed", "/a", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + secret, secret, false, ""},
+		{"packed by itself", "/a.sql.gz", "HTTP/1.1 200 OK\r\nContent-Encoding: x-gzip\r\n\r\n" + pack(secret), "\x1f\x8b", false, ""},
+		{"packed in a way nobody here unpacks", "/a", "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\nxxxx", "", false, observe.Malformed},
+		{"packed, and not there", "/a", "HTTP/1.1 404 Not Found\r\nContent-Encoding: br\r\n\r\nxxxx", "[masked]", false, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := talk(t, 1, tt.reply, tt.reply, tt.reply)
+			ask := s.site.PeekPage
+			if tt.path != "/a" {
+				ask = s.site.Peek
+			}
+			p, err := ask(t.Context(), "http://shop.test"+tt.path)
+			if cause, _ := observe.Explain(err); (err != nil) != (tt.cause != "") || err != nil && cause != tt.cause {
+				t.Fatalf("%v, %s", err, cause)
+			}
+			if err == nil && (p.Cut != tt.cut || !strings.HasPrefix(string(p.Body), tt.begins) || tt.begins == "" && len(p.Body) > 0) {
+				t.Errorf("cut %t, %q", p.Cut, p.Body)
 			}
 		})
 	}

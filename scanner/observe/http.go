@@ -123,7 +123,7 @@ func (s *Site) mine(raw string) bool { return s.mayAsk(raw) == nil }
 
 // fetch makes a call within pace, budget and turn. Resets and gateway errors
 // are tried again, slower; a reply that cannot be read is asked for by HEAD, so
-// that at least its header is seen.
+// that at least its header is seen, unless all depends on what the body begins with.
 func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 	w, err := n.web()
 	if err != nil {
@@ -142,7 +142,7 @@ func (n *network) fetch(ctx context.Context, c call) (*Page, error) {
 			}
 		}
 		n.pace.reset(where, err == nil, err != nil && wasReset(err))
-		if err != nil && c.method == http.MethodGet && unreadable(err) {
+		if err != nil && c.method == http.MethodGet && !c.begin && unreadable(err) {
 			head := c
 			head.method, head.most = http.MethodHead, 0
 			if p, herr := n.once(ctx, w, head); herr == nil {

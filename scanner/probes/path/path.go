@@ -23,19 +23,25 @@ import (
 type Look func(ctx context.Context, address string) (*observe.Page, error)
 
 // Ask makes the look, and returns an error also where the shop's protection
-// turned it away, or the shop is closed for the moment. A plain refusal is an
-// answer: it is how a server keeps a file to itself. Whether it means that here,
-// Refuses tells.
+// turned it away, or the shop is closed or not reached for the moment. A plain
+// refusal is an answer: it is how a server keeps a file to itself. Whether it means
+// that here, Refuses tells.
 func Ask(ctx context.Context, look Look, address string) (*observe.Page, error) {
 	p, err := look(ctx, address)
 	if err != nil {
 		return nil, err
 	}
 	away := p.Unusable()
-	if away != nil && (p.Challenge() || p.Status < 400 || p.Status == http.StatusTooManyRequests || p.Status == http.StatusServiceUnavailable) {
+	if away != nil && (p.Challenge() || p.Status < 400 || p.Status == http.StatusRequestTimeout || p.Status == http.StatusTooManyRequests || unreached(p.Status)) {
 		return nil, away
 	}
 	return p, nil
+}
+
+// unreached reports whether a status says that whoever stands before the shop did
+// not reach it: 502 to 504, and Cloudflare's 520 to 530.
+func unreached(status int) bool {
+	return status >= http.StatusBadGateway && status <= http.StatusGatewayTimeout || status >= 520 && status <= 530
 }
 
 // Refuses returns why a 403 of this shop says nothing about what it stands for,

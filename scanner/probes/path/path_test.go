@@ -51,6 +51,11 @@ func TestAsk(t *testing.T) {
 		{"kept back", &observe.Page{Status: 403}, nil, false},
 		{"a challenge", &observe.Page{Status: 403, Header: challenge}, nil, true},
 		{"too many", &observe.Page{Status: 429}, nil, true},
+		{"asked too slowly", &observe.Page{Status: 408}, nil, true},
+		{"a program that failed", &observe.Page{Status: 500}, nil, false},
+		{"a server that the one before it did not reach", &observe.Page{Status: 502}, nil, true},
+		{"one that was too slow for it", &observe.Page{Status: 504}, nil, true},
+		{"one that Cloudflare got no answer from", &observe.Page{Status: 522}, nil, true},
 		{"no reply", nil, errors.New("gone"), true},
 	} {
 		p, err := path.Ask(t.Context(), func(context.Context, string) (*observe.Page, error) { return tt.page, tt.err }, "https://shop.test/x")
