@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -34,6 +35,9 @@ var DMARCSub = scanner.Probe{
 	},
 }
 
+// unset stands in evidence for a policy that no record asks for.
+const unset dmarc.Policy = "(not set)"
+
 // A below is what applies to the names below a domain.
 type below struct {
 	home     string       // the organizational domain of such a name
@@ -61,7 +65,7 @@ func judgeDMARCSub(s standing, b below) scanner.Finding {
 		f.Outcome, f.Message = scanner.NotApplicable, "The domain "+s.domain+" has no rule that stops forged mail, so names below it cannot fall short of it."
 		return f
 	}
-	f.Evidence = append(f.Evidence, read(s.source, fmt.Sprintf("policy for %s %s, for names below it %s, for names below it that do not exist %s; organizational domain %s", s.domain, s.policy, b.existing, b.missing, b.home)))
+	f.Evidence = append(f.Evidence, read(s.source, fmt.Sprintf("policy for %s %s, for names below it %s, for names below it that do not exist %s; organizational domain %s", s.domain, s.policy, cmp.Or(b.existing, unset), cmp.Or(b.missing, unset), b.home)))
 	rule := "The rule for forged mail in the name of " + s.domain
 	switch names := weaker(s.policy, b); {
 	case names != "" && b.by != s.found:

@@ -43,6 +43,11 @@ func TestDMARCSub(t *testing.T) {
 		if f.Outcome != tt.want || !strings.Contains(f.Message, tt.message) || len(f.Evidence) == 0 {
 			t.Errorf("%s: %+v, want %s: %s", tt.zone, f, tt.want, tt.message)
 		}
+		for _, e := range f.Evidence {
+			if strings.Contains(e.Quote, " ,") || strings.Contains(e.Quote, " ;") {
+				t.Errorf("%s: evidence with a gap in it: %s", tt.zone, e.Quote)
+			}
+		}
 	}
 }
 

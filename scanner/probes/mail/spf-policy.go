@@ -69,15 +69,9 @@ func judgeSPFPolicy(apex string, rest spf.Rest, rule standing) scanner.Finding {
 		f.Outcome, f.Cause, f.Message = scanner.Unknown, observe.NotFound, list+" leads to another one whose name depends on each mail, so its end could not be read."
 	case rest.Qualifier == '-':
 		f.Outcome, f.Message = scanner.Pass, list+" asks to refuse everybody else."
-	case rest.Qualifier == '~' && rule.enforced():
-		f.Outcome, f.Message = scanner.Pass, list+" marks everybody else as doubtful, and the domain's rule for forged mail acts on that."
-		f.Evidence = rule.seen
-	case rest.Qualifier == '~' && !stopsNone(rule.policy):
-		f.Outcome, f.Message = scanner.Warn, list+" marks everybody else as doubtful, and the domain's rule for forged mail that acts on that is marked as a test."
-		f.Evidence = rule.seen
 	case rest.Qualifier == '~':
-		f.Outcome, f.Message = scanner.Warn, list+" only marks everybody else as doubtful, and no rule for forged mail acts on that."
-		f.Evidence = rule.seen
+		outcome, words := judgeDoubt(rule)
+		f.Outcome, f.Message, f.Evidence = outcome, list+words, rule.seen
 	case rest.Qualifier == '?':
 		f.Outcome, f.Message = scanner.Warn, list+" says nothing about everybody else."
 	case rest.Qualifier == '+':
@@ -86,6 +80,18 @@ func judgeSPFPolicy(apex string, rest spf.Rest, rule standing) scanner.Finding {
 		f.Outcome, f.Message = scanner.Fail, list+" does not say what to do with everybody else."
 	}
 	return f
+}
+
+// judgeDoubt judges a list that only marks everybody else as doubtful: it is the
+// rule for forged mail that acts on that, or not.
+func judgeDoubt(rule standing) (scanner.Outcome, string) {
+	switch {
+	case rule.enforced():
+		return scanner.Pass, " marks everybody else as doubtful, and the domain's rule for forged mail acts on that."
+	case stopsNone(rule.policy):
+		return scanner.Warn, " only marks everybody else as doubtful, and no rule for forged mail acts on that."
+	}
+	return scanner.Warn, " marks everybody else as doubtful, and the domain's rule for forged mail that acts on that is marked as a test."
 }
 
 // by names the part that lets everybody send, unless it is the plain word for it.
