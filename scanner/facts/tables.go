@@ -38,10 +38,15 @@ func Tables() []Table {
 		if t.Rows == 0 {
 			t.Rows = rows(&doc, yaml.ScalarNode)
 		}
-		if t.Name == "cycles" { // to which an update adds
+		switch t.Name {
+		case "cycles": // to which an update adds
 			t.Rows = 0
 			for _, lines := range cycles() {
 				t.Rows += len(lines)
+			}
+		case "owners": // by name, in no list
+			for _, p := range owners().Purposes {
+				t.Rows += len(p.Owners) + len(p.Memory)
 			}
 		}
 		for _, r := range InUse() {

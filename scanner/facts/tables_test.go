@@ -23,4 +23,7 @@ func TestTables(t *testing.T) {
 	if names["cycles"].Rows != lines || names["exploited"].Rows != len(holes().Holes) {
 		t.Errorf("%d rows of %d lines, %d of %d holes", names["cycles"].Rows, lines, names["exploited"].Rows, len(holes().Holes))
 	}
+	if companies := names["owners"].Rows; companies < 500 {
+		t.Errorf("%d owners of scripts; each is a row, not each purpose", companies)
+	}
 }
