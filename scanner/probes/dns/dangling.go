@@ -33,6 +33,7 @@ var Dangling = scanner.Probe{
 type lead struct {
 	kind    string             // "CNAME", or "NS" and "MX" for the domain's own servers
 	name    string             // "www.shop.test"; "*.shop.test" for all names that nobody made
+	guessed bool               // nobody has shown the name
 	target  string             // the last name that it leads to; empty if it leads nowhere else
 	records []*observe.Records // of its address
 	gone    bool               // the target does not exist

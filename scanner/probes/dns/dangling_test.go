@@ -87,7 +87,8 @@ func TestKeptBack(t *testing.T) {
 	}
 	r := missing("A www.shop.test")
 	r.Aliases = []string{"x.old-agency.com"}
-	l := newLead("CNAME", "www.shop.test", r)
+	l := lead{kind: "CNAME", name: "www.shop.test"}
+	l.set(r)
 	l.missing(t.Context(), observe.Replay("shop.test", nil))
 	if cause, _ := observe.Explain(l.err); cause != observe.DNSRefused {
 		t.Errorf("kept back: %+v", l)

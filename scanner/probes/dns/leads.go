@@ -3,115 +3,16 @@ package dns
 import (
 	"context"
 	"errors"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
 
 	"shopcheck/scanner/facts"
 	"shopcheck/scanner/observe"
-	"shopcheck/scanner/probes/shop"
 )
 
-// Bounds on how many names found in pages are followed, and how many names are asked
-// for a page.
-const (
-	maxSeen  = 12
-	maxAsked = 4
-)
-
-// guessed are names that many domains have, and that are followed whether a page
-// shows them or not.
-var guessed = []string{"shop", "mail"}
-
-// follow finds out where the domain's names lead: those that customers type, those
-// that its pages show, some that many domains have, all others if there is a
-// wildcard, and its name and mail servers.
-func follow(ctx context.Context, site *observe.Site) ([]lead, error) {
-	apex := site.Apex()
-	var hosts []string
-	var servers []lead
-	var wild *observe.Records
-	var wildErr, serversErr error
-	var wg sync.WaitGroup
-	ahead := []string{apex, "www." + apex}
-	for _, label := range guessed {
-		ahead = append(ahead, label+"."+apex)
-	}
-	for _, name := range ahead { // asked ahead, and read below
-		wg.Go(func() { _, _ = site.Records(ctx, "A", name) })
-	}
-	wg.Go(func() { hosts = shown(ctx, site) })
-	wg.Go(func() { servers, serversErr = serverLeads(ctx, site) })
-	wild, wildErr = site.Wildcard(ctx, "A", apex)
-	wg.Wait()
-	for _, err := range []error{wildErr, serversErr} {
-		if err != nil {
-			return nil, err
-		}
-	}
-	var leads []lead
-	for _, name := range slices.Concat([]string{apex, "www." + apex, site.Domain()}, hosts, ahead[2:]) {
-		if !slices.ContainsFunc(leads, func(l lead) bool { return l.name == name }) {
-			leads = append(leads, lead{kind: "CNAME", name: name})
-		}
-	}
-	for i := range leads {
-		wg.Go(func() { leads[i].resolve(ctx, site) })
-	}
-	wg.Wait()
-	leads = slices.DeleteFunc(leads, func(l lead) bool { return l.guess(apex) && l.err == nil && sameWay(l.records[0], wild) })
-	if len(wild.Aliases) > 0 {
-		leads = append(leads, newLead("CNAME", "*."+apex, wild))
-	}
-	leads = append(leads, servers...)
-	examine(ctx, site, leads)
-	return leads, nil
-}
-
-// guess reports whether a name was only guessed.
-func (l lead) guess(apex string) bool {
-	label, below := strings.CutSuffix(l.name, "."+apex)
-	return below && slices.Contains(guessed, label)
-}
-
-// sameWay reports whether a name leads where all names lead that nobody made.
-func sameWay(r, wild *observe.Records) bool {
-	return r.State == wild.State && slices.Equal(r.Aliases, wild.Aliases) && slices.Equal(r.Values(), wild.Values())
-}
-
-// shown are names of the domain in the shop's pages, in the order in which they are
-// met. Without pages there are none.
-func shown(ctx context.Context, site *observe.Site) []string {
-	found, err := shop.Find(ctx, site.First())
-	if err != nil {
-		return nil
-	}
-	var out []string
-	add := func(address string) {
-		u, err := url.Parse(address)
-		if err != nil || len(out) == maxSeen {
-			return
-		}
-		host := strings.ToLower(u.Hostname())
-		if site.Own(host) && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789-.") == "" && !slices.Contains(out, host) {
-			out = append(out, host)
-		}
-	}
-	for _, p := range found.Pages {
-		doc := p.Document()
-		for _, l := range doc.Links {
-			add(l.URL)
-		}
-		for _, r := range doc.Resources {
-			add(r.URL)
-		}
-		for _, f := range doc.Forms {
-			add(f.Action)
-		}
-	}
-	return out
-}
+// maxAsked bounds how many names are asked for a page.
+const maxAsked = 4
 
 // resolve looks up where a name leads.
 func (l *lead) resolve(ctx context.Context, site *observe.Site) {
@@ -120,23 +21,22 @@ func (l *lead) resolve(ctx context.Context, site *observe.Site) {
 		l.err = err
 		return
 	}
-	*l = newLead(l.kind, l.name, r)
+	l.set(r)
 }
 
-func newLead(kind, name string, r *observe.Records) lead {
-	l := lead{kind: kind, name: name, records: []*observe.Records{r}}
+// set takes the answer about where a name leads.
+func (l *lead) set(r *observe.Records) {
+	l.records = []*observe.Records{r}
 	if len(r.Aliases) == 0 {
-		return l
+		return
 	}
-	l.target = r.Aliases[len(r.Aliases)-1]
-	l.gone = r.State == observe.NoDomain
+	l.target, l.gone = r.Aliases[len(r.Aliases)-1], r.State == observe.NoDomain
 	for _, alias := range r.Aliases {
 		if service, ok := facts.ClaimableOf(alias); ok {
 			l.service = service
-			break
+			return
 		}
 	}
-	return l
 }
 
 // serverLeads are the domain's name and mail servers whose own names do not exist.
