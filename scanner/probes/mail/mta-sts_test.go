@@ -81,6 +81,8 @@ func TestJudgeSTS(t *testing.T) {
 		{name: "wildcard", mx: []string{"10 mx1.backup.test"}, record: record, shake: good, page: ok, want: scanner.Pass},
 		{name: "wildcard stands for one label", mx: []string{"10 a.mx1.backup.test"}, record: record, shake: good, page: ok, want: scanner.Fail},
 		{name: "wildcard stands for no less", mx: []string{"10 backup.test"}, record: record, shake: good, page: ok, want: scanner.Fail},
+		{name: "many left out", mx: []string{"10 a.test", "10 b.test", "10 c.test", "10 d.test", "10 e.test"}, record: record, shake: good, page: ok, want: scanner.Fail, note: "a.test, b.test, c.test and 2 more."},
+		{name: "one left out of what is tested", mx: []string{"10 mail.shop.test", "20 old.shop.test"}, record: record, shake: good, page: page(200, strings.Replace(goodPolicy, "enforce", "testing", 1)), want: scanner.Warn, note: "leaves out the mail server old.shop.test"},
 		{name: "one server left out", mx: []string{"10 mail.shop.test", "20 old.shop.test"}, record: record, shake: good, page: ok, want: scanner.Fail},
 		{name: "no mail server", mx: []string{"0 ."}, want: scanner.NotApplicable},
 		{name: "absent", record: []string{"something else"}, want: scanner.Warn},

@@ -73,9 +73,9 @@ func (s sts) judgeHost(f scanner.Finding, promise string) scanner.Finding {
 	case p.mode == "none":
 		f.Outcome, f.Message = scanner.Warn, promise+" has been taken back."
 	case len(p.missing(s.use.hosts)) > 0 && p.mode == "testing":
-		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested, and leaves out the mail server "+strings.Join(p.missing(s.use.hosts), ", ")+"."
+		f.Outcome, f.Message = scanner.Warn, promise+" is only being tested, and leaves out the mail server "+listed(p.missing(s.use.hosts))+"."
 	case len(p.missing(s.use.hosts)) > 0:
-		f.Message = promise + " leaves out the mail server " + strings.Join(p.missing(s.use.hosts), ", ") + "."
+		f.Message = promise + " leaves out the mail server " + listed(p.missing(s.use.hosts)) + "."
 	default:
 		return s.judgeServers(f, promise, p)
 	}

@@ -13,6 +13,7 @@ import (
 // again: see [observe.DefaultBudget].
 const (
 	maxServers  = 10
+	maxNamed    = 20 // of which something is said; a domain with more is up to no good
 	maxSessions = 12
 	atOnce      = 4
 )
@@ -45,7 +46,7 @@ func lookServers(ctx context.Context, site *observe.Site, hosts []string) ([]ser
 	all, err := observe.Derived(ctx, site, "mail servers", func(ctx context.Context) (*servers, error) {
 		all := &servers{}
 		for _, host := range hosts {
-			if !slices.ContainsFunc(all.list, func(s server) bool { return s.host == host }) {
+			if len(all.list) < maxNamed && !slices.ContainsFunc(all.list, func(s server) bool { return s.host == host }) {
 				all.list = append(all.list, server{host: host})
 			}
 		}

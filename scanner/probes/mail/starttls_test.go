@@ -192,6 +192,19 @@ func TestOneAtATime(t *testing.T) {
 	}
 }
 
+// TestManyServers: a domain that names hundreds of mail servers gets no report of
+// hundreds of lines.
+func TestManyServers(t *testing.T) {
+	var mx []string
+	for i := range 500 {
+		mx = append(mx, fmt.Sprintf("10 mx%03d.test", i))
+	}
+	found := run(t, StartTLS, site(t, "shop.test", answer("MX shop.test", mx...), answer("TXT shop.test", "v=spf1 mx -all")))
+	if len(found) != maxNamed || slices.ContainsFunc(found, func(f scanner.Finding) bool { return f.Outcome != scanner.Unknown }) {
+		t.Errorf("%d findings, the last %+v", len(found), found[len(found)-1])
+	}
+}
+
 // TestNotAgain: an address that gave no answer under one name is left alone under the
 // next.
 func TestNotAgain(t *testing.T) {
