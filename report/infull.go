@@ -33,10 +33,10 @@ func (s sources) encryption() Section[Point] {
 }
 
 // senders lists what the record that names the domain's mail servers leads to,
-// and what that costs receivers, where it leads anywhere.
+// and what that costs mail services, where it leads anywhere.
 func (s sources) senders() Section[Point] {
 	return s.inFull(senders, "The list of mail servers in full",
-		"For whoever looks after your mail: each part of the list that receivers have to look up, with how many lookups it takes. They stop at ten.",
+		"For whoever looks after your mail: each part of the list that mail services have to look up, with how many lookups it takes. They stop at ten.",
 		func(f scanner.Finding) []observe.Evidence {
 			var lines []observe.Evidence
 			for _, e := range f.Evidence {
