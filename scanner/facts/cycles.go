@@ -105,7 +105,7 @@ type cycleTable struct {
 // value has no Slug: they do not.
 type public struct {
 	Slug     string
-	Ends     string            // "extended", or empty
+	Ends     string            // "extended", "months", or empty
 	Extended Extension         // of lines that the public table says have extended support
 	After    Extension         // of lines that end after these facts
 	Latest   string            // "none", or empty

@@ -19,7 +19,7 @@ func TestPublic(t *testing.T) {
 			t.Errorf("%s: slug %q (of %s too)", product, p.Slug, seen[p.Slug])
 		}
 		seen[p.Slug] = product
-		if !slices.Contains([]string{"", "extended"}, p.Ends) || !slices.Contains([]string{"", "none"}, p.Latest) ||
+		if !slices.Contains([]string{"", "extended", "months"}, p.Ends) || !slices.Contains([]string{"", "none"}, p.Latest) ||
 			!slices.Contains([]Extension{NoExtension, Paid}, p.Extended) || !slices.Contains([]Extension{NoExtension, Courtesy}, p.After) {
 			t.Errorf("%s: %+v", product, p)
 		}

@@ -37,6 +37,9 @@ func newest(l line, embedded []Cycle) bool {
 
 // refreshed is one release line by what a public table said of it on a day.
 func (c Cycle) refreshed(l line, p public, read time.Time) Cycle {
+	if p.Ends == "extended" && c.Extension == Paid && l.Ending == Dated && !c.ExtendedEnd.IsZero() && !l.Ends.Before(c.ExtendedEnd) {
+		l.ExtendedEnd, l.Ends = l.Ends, day{c.SecurityEnd} // it speaks of those who pay
+	}
 	unknown := c.Ending == ""
 	supported, _ := c.Supported(Day())
 	if unknown || supported { // else somebody wrote down who gives fixes, knowing that it had ended
@@ -44,7 +47,8 @@ func (c Cycle) refreshed(l line, p public, read time.Time) Cycle {
 	}
 	// Of one that had ended, the day is ours, unless it is looked after again.
 	again := l.Ending == Dated && (l.Ends.After(Day()) || c.Ending == Over) || l.Ending == Open && c.Ending != Over
-	if unknown || supported || again || c.Ending == Unstated {
+	// That a table knows no end is no promise where the makers give none.
+	if unknown || supported || again && c.Ending != Unstated || c.Ending == Unstated && l.Ending != Open {
 		c.Ending, c.SecurityEnd = l.Ending, l.Ends.Time
 	}
 	if c.Extension == Paid && !l.ExtendedEnd.IsZero() {

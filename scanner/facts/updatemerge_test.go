@@ -127,6 +127,27 @@ func TestMerge(t *testing.T) {
 			Cycle{Ending: Dated, SecurityEnd: past, Extension: Paid, ExtendedEnd: on("2028-06-30").Time},
 		},
 		{
+			"an end of those that pay",
+			public{Ends: "extended"},
+			Cycle{Ending: Dated, SecurityEnd: past, Extension: Paid, ExtendedEnd: coming},
+			line{Ending: Dated, Ends: on("2028-05-31")},
+			Cycle{Ending: Dated, SecurityEnd: past, Extension: Paid, ExtendedEnd: on("2028-05-31").Time},
+		},
+		{
+			"its makers say nothing, and the public table knows no end",
+			public{},
+			Cycle{Ending: Unstated},
+			line{Ending: Open},
+			Cycle{Ending: Unstated},
+		},
+		{
+			"its makers said nothing, and the public table knows an end",
+			public{},
+			Cycle{Ending: Unstated},
+			line{Ending: Dated, Ends: on("2027-12-31")},
+			Cycle{Ending: Dated, SecurityEnd: coming},
+		},
+		{
 			"it had ended, and nobody goes on",
 			public{Extended: Paid, After: Courtesy},
 			Cycle{Ending: Dated, SecurityEnd: past},

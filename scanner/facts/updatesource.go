@@ -155,6 +155,8 @@ func (r releaseAnswer) end(l *line, rule public) {
 		end, over = r.EoesFrom, *r.IsEoes
 	}
 	switch {
+	case end != nil && rule.Ends == "months" && end.Day() == 1:
+		l.Ending, l.Ends = Dated, day{end.AddDate(0, 1, -1)}
 	case end != nil:
 		l.Ending, l.Ends = Dated, *end
 	case over:

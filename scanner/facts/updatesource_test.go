@@ -178,6 +178,19 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// TestMonths: where a public table means months, the last day of one counts.
+func TestMonths(t *testing.T) {
+	for said, want := range map[string]string{"2027-03-01": "2027-03-31", "2028-02-01": "2028-02-29", "2027-03-15": "2027-03-15"} {
+		var r releaseAnswer
+		if err := json.Unmarshal([]byte(`{"name":"2.2","releaseDate":"2025-12-17","isEol":false,"eolFrom":"`+said+`"}`), &r); err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := r.line(cycleTables()["sylius"].Public); !ok || got.Ends.Format(time.DateOnly) != want {
+			t.Errorf("%s: %v, want %s", said, got.Ends, want)
+		}
+	}
+}
+
 // holeList is a catalogue as CISA publishes it: with what is known to be in it, as
 // many made-up entries as make it whole, and more.
 func holeList(more ...string) string {
