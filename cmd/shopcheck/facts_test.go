@@ -22,15 +22,22 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.yaml.in/yaml/v3"
+
+	"shopcheck/scanner/facts"
 )
 
 // daysLater is how far the clock of the command "later" is ahead: embedded facts
 // are too old then.
 const daysLater = 120
 
-// later is shopcheck as it will run in some months.
-func later() {
-	a := &app{in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: func() time.Time { return time.Now().AddDate(0, 0, daysLater) }}
+// later is shopcheck as it will run in some months; newborn is as it ran on the day
+// of the facts in it, and unborn by a clock that shows a day before that.
+func later()   { runAt(time.Now().AddDate(0, 0, daysLater)) }
+func newborn() { runAt(facts.Day().Add(12 * time.Hour)) }
+func unborn()  { runAt(facts.Day().Add(-12 * time.Hour)) }
+
+func runAt(now time.Time) {
+	a := &app{in: os.Stdin, out: os.Stdout, errOut: os.Stderr, now: func() time.Time { return now }}
 	os.Exit(a.run(context.Background(), os.Args[1:]))
 }
 
@@ -41,7 +48,7 @@ type library struct {
 	answers map[string]string // by slug, or "kev"
 }
 
-// startLibrary is the script command "library [later] [SLUG=ANSWER]...": it starts
+// startLibrary is the script command "library [later|cached] [SLUG=ANSWER]...": it starts
 // a library that says of all products what the tables here say, and writes
 // library.yaml, a config file that leads there. An answer to a slug, or to kev for
 // the list of holes, is a file: a list of JSON objects is added to what would be
@@ -55,8 +62,10 @@ func startLibrary(ts *testscript.TestScript, _ bool, args []string) {
 		switch {
 		case arg == "later":
 			l.today = l.today.AddDate(0, 0, daysLater)
+		case arg == "cached": // its answers were made before the facts here
+			l.today = facts.Day().AddDate(0, 0, -1)
 		case !ok:
-			ts.Fatalf("usage: library [later] [SLUG=ANSWER]...")
+			ts.Fatalf("usage: library [later|cached] [SLUG=ANSWER]...")
 		case strings.HasSuffix(answer, ".json"):
 			l.answers[slug] = ts.ReadFile(answer)
 		default:
@@ -81,7 +90,7 @@ func (l library) certificate() tls.Certificate {
 	l.ts.Check(err)
 	cert := &x509.Certificate{
 		SerialNumber: big.NewInt(1), DNSNames: []string{"endoflife.date", "www.cisa.gov"}, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().AddDate(0, 0, -1), NotAfter: time.Now().AddDate(2, 0, 0),
+		NotBefore: time.Now().AddDate(-5, 0, 0), NotAfter: time.Now().AddDate(2, 0, 0),
 	}
 	der, err := x509.CreateCertificate(rand.Reader, cert, cert, key.Public(), key)
 	l.ts.Check(err)

@@ -27,6 +27,9 @@ const maxUnclear = 5
 // factsUpdate fetches newer facts and keeps them. Each source has a file of its
 // own, replaced whole or not at all: what one lacks takes nothing from the other.
 func (a *app) factsUpdate(ctx context.Context, o cli.UpdateFacts) error {
+	if a.now().Before(facts.Day()) { // whatever is fetched would be older than what is here
+		return &exitError{exitNotAssessed, fmt.Errorf("this computer's clock shows %s, but what this shopcheck knows is of %s: set the clock right, and try again", a.now().Format("2 January 2006"), facts.Day().Format("2 January 2006"))}
+	}
 	opts, err := options(o.Network)
 	if err != nil {
 		return err
@@ -92,7 +95,7 @@ func (u *updater) cycles(ctx context.Context, before facts.CycleUpdate) facts.Cy
 		switch {
 		case ctx.Err() != nil:
 			return before
-		case err == nil && p.Read.Before(before.Products[product].Read.Time): // some cache's old copy
+		case err == nil && (p.Read.Before(before.Products[product].Read.Time) || p.Read.Before(facts.Day())): // some cache's old copy
 		case err == nil:
 			after.Products[product] = p
 		case cause == observe.NotFound, errors.Is(err, errContent):

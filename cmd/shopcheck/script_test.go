@@ -19,7 +19,7 @@ import (
 // TestMain lets scripts run this very program as "shopcheck", and a benchmark as
 // one that takes a survey.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"shopcheck": main, "later": later, surveyCommand: takeSurvey})
+	testscript.Main(m, map[string]func(){"shopcheck": main, "later": later, "newborn": newborn, "unborn": unborn, surveyCommand: takeSurvey})
 }
 
 // TestScripts runs the commands as a person would type them.
