@@ -74,7 +74,7 @@ func (l *lane) heard() bool { return l.in.N < l.most }
 // hang up, and what follows a reply that says too much may come late.
 func (l *lane) quiet() bool {
 	l.in.N = 1
-	if err := l.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
+	if err := l.SetReadDeadline(time.Now().Add(5 * time.Millisecond)); err != nil { // one that has passed would read nothing
 		return false
 	}
 	_, err := l.r.Peek(1)
