@@ -21,11 +21,9 @@ func (c *check) down(ctx context.Context, z *zone, name string) (step, error) {
 	}
 	words := find(msg.Answer, name, dns.TypeDS)
 	if len(words.rrs) > 0 {
-		vouch, f := c.verify(z, words)
-		if f != nil {
-			return end(f.in(z.name, blame(z.name))), nil
+		if chain, err := c.positive(ctx, z, msg, words); err != nil || chain.State != Secure {
+			return end(chain), err
 		}
-		z.relied(vouch)
 		var all []*dns.DS
 		for _, rr := range words.rrs {
 			all = append(all, rr.(*dns.DS))
@@ -43,7 +41,7 @@ func (c *check) down(ctx context.Context, z *zone, name string) (step, error) {
 func (c *check) undelegated(ctx context.Context, z *zone, msg *dns.Msg, name string) (step, error) {
 	d := c.denial(z, msg)
 	p := d.noType(name, dns.TypeDS)
-	if msg.Rcode == dns.RcodeNameError && p == unproven {
+	if p == unproven {
 		if p = d.noName(name); p == proven {
 			c.rely(z, d)
 			return step{zone: z, gone: true}, nil

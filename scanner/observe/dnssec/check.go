@@ -67,7 +67,7 @@ func (c *check) part(ctx context.Context, typ uint16, name string) (part, string
 	}
 	way := []*zone{root.zone}
 	at := root
-	for _, next := range descent(typ, name) {
+	for _, next := range descent(name) {
 		if at.gone || slices.Contains(signers(msg, name), at.zone.name) {
 			break
 		}
@@ -95,14 +95,10 @@ func (c *check) anchors() []Anchor {
 func target(s set) string { return dns.CanonicalName(s.rrs[0].(*dns.CNAME).Target) }
 
 // descent are the names at which a zone may begin between the root and the one
-// that would answer, from above. The word on a zone's keys is the zone above's.
-func descent(typ uint16, name string) []string {
-	n := dns.CountLabel(name)
-	if typ == dns.TypeDS {
-		n--
-	}
+// that would answer, from above.
+func descent(name string) []string {
 	var out []string
-	for i := 1; i <= n; i++ {
+	for i := 1; i <= dns.CountLabel(name); i++ {
 		out = append(out, last(name, i))
 	}
 	return out
@@ -186,7 +182,10 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 		return fail(faulted(WrongKey, "no key of %s is one that the zone above vouches for", spoken(name)))
 	}
 	vouch, f := c.verify(z, s)
-	if f != nil {
+	switch {
+	case f != nil && f.flaw == NoKey: // it may publish the key that signed
+		return fail(faulted(NoKey, "no signature for the keys of %s is by one that the zone above vouches for", spoken(name)))
+	case f != nil:
 		return fail(f)
 	}
 	z.relied(vouch)

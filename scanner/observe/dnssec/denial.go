@@ -24,7 +24,7 @@ type denial struct {
 	// what they would show counts as not signed (RFC 9276, section 3.2; the limit is appendix A's).
 	costly bool
 	seen   bool   // there was some such record, whether it holds or not
-	bad    *fault // of the first that did not hold
+	bad    *fault // of the first that did not hold, or of there being too many
 	from   []vouch
 }
 
@@ -45,7 +45,11 @@ func (c *check) denial(z *zone, msg *dns.Msg) denial {
 			continue
 		}
 		d.seen = true
-		if done = append(done, owner); len(done) > maxDenials || !below(z.name, owner) {
+		if done = append(done, owner); len(done) > maxDenials {
+			d.bad = faulted(Unread, "there are more proofs that something does not exist than are read")
+			break
+		}
+		if !below(z.name, owner) {
 			continue
 		}
 		s := find(msg.Ns, owner, typ)
@@ -129,7 +133,7 @@ func (d denial) noCloser(name string, after int) proof {
 		return d.covers3(last(name, after+1))
 	}
 	return shows(slices.ContainsFunc(d.nsec, func(n *dns.NSEC) bool {
-		return d.covers(n, name) && !below(name, n.NextDomain) && d.encloser(n, name) == last(name, after)
+		return d.covers(n, name) && d.encloser(n, name) == last(name, after)
 	}))
 }
 

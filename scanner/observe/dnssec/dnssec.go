@@ -96,7 +96,7 @@ func (v Validator) Chain(ctx context.Context, typ uint16, name string) (*Chain, 
 	c := &check{v: v, zones: make(map[string]*zone), asked: make(map[string]bool)}
 	whole := &Chain{State: Secure}
 	at := dns.CanonicalName(dns.Fqdn(name))
-	for range maxAliases {
+	for range 1 + maxAliases {
 		part, next, err := c.part(ctx, typ, at)
 		if err != nil {
 			return nil, err
@@ -107,7 +107,7 @@ func (v Validator) Chain(ctx context.Context, typ uint16, name string) (*Chain, 
 		}
 		at = next
 	}
-	whole.join(part{at: faulted(Unread, "the name %s leads through more than %d others", spoken(at), maxAliases).in(".", Indeterminate)})
+	whole.join(part{at: faulted(Unread, "the name %s leads through more than %d others", spoken(dns.CanonicalName(dns.Fqdn(name))), maxAliases).in(".", Indeterminate)})
 	return whole, nil
 }
 

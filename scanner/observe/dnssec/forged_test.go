@@ -15,6 +15,7 @@ import (
 const attacked = `
 shop.test. 300 IN A 192.0.2.10
 exact.wild.shop.test. 300 IN A 192.0.2.25
+exact.wild.shop.test. 300 IN TXT "x"
 *.wild.shop.test. 300 IN A 192.0.2.77
 moved.shop.test. 300 IN DNAME old.test.
 www.shop.test. 300 IN CNAME shop.test.
@@ -114,5 +115,32 @@ func TestForged(t *testing.T) {
 				try("A "+name, "the wildcard's in its place", substituting("A "+name, wild, shown))
 			}
 		}
+	}
+}
+
+// TestForgedFromWildcards: a proof is not one of other names, though it may be a
+// wildcard's, and word for keys is a wildcard's only where it is shown to be (RFC 4035,
+// section 5.3.4).
+func TestForgedFromWildcards(t *testing.T) {
+	in := internet(t,
+		shop(t, func(z *signing.Zone) { z.Records = rrs(t, attacked) }),
+		signing.Zone{Name: "test.", Records: rrs(t, "*.test. 300 IN DS 1 13 2 "+strings.Repeat("ab", 32))},
+	)
+	var renamed []dns.RR
+	for _, rr := range proofs(in, "shop.test.") {
+		if rr.Header().Name == "*.wild.shop.test." {
+			rr = dns.Copy(rr)
+			rr.Header().Name = "exact.wild.shop.test."
+			renamed = append(renamed, rr)
+		}
+	}
+	if c := chain(t, validator(in, denying("TXT exact.wild.shop.test.", dns.RcodeSuccess, renamed), nil), "TXT exact.wild.shop.test"); c.State != dnssec.Bogus {
+		t.Errorf("a proof with another name: got %+v", c)
+	}
+	q := new(dns.Msg).SetQuestion("other.test.", dns.TypeDS)
+	q.SetEdns0(4096, true)
+	forgery := substituting("DS shop.test.", in.Answer(q).Answer, proofs(in, "test."))
+	if c := chain(t, validator(in, forgery, nil), "A shop.test"); c.State != dnssec.Bogus || c.Zone != "test" {
+		t.Errorf("a wildcard's word for keys: got %+v", c)
 	}
 }

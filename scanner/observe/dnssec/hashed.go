@@ -46,15 +46,16 @@ func (d denial) closest(name string) (string, proof) {
 	return d.zone, unproven
 }
 
-// noType3 is noType (sections 8.5 to 8.7).
+// noType3 is noType (sections 8.5 to 8.7). A zone that opts out shows nothing of a
+// name that only has unsigned zones below it (section 7.1), whatever type it is asked
+// for.
 func (d denial) noType3(name string, typ uint16) proof {
 	if m := d.match3(name); m != nil {
 		return shows(lacks(m.TypeBitMap, name, typ))
 	}
 	at, p := d.closest(name)
-	if m := d.match3(star(at)); m != nil && p != unproven && !lacks(m.TypeBitMap, star(at), typ) {
-		return unproven
-	} else if m == nil && (typ != dns.TypeDS || p != optedOut) {
+	m := d.match3(star(at))
+	if m != nil && !lacks(m.TypeBitMap, star(at), typ) || m == nil && p != optedOut {
 		return unproven
 	}
 	return p
@@ -66,7 +67,7 @@ func (d denial) noName3(name string) proof {
 		return shows(slices.Contains(m.TypeBitMap, dns.TypeNXNAME)) // RFC 9824, section 3
 	}
 	at, p := d.closest(name)
-	if p == unproven || d.covers3(star(at)) == unproven {
+	if d.covers3(star(at)) == unproven {
 		return unproven
 	}
 	return p

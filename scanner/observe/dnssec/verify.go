@@ -139,13 +139,17 @@ func (c *check) try(z *zone, s set, sig *dns.RRSIG) (vouch, *fault) {
 		switch {
 		case c.v.At.After(until):
 			return vouch{}, faulted(Expired, "the signature for %s ran out on %s", s, day(until))
-		case c.v.At.Before(from):
+		case c.v.At.Add(maxSkew).Before(from):
 			return vouch{}, faulted(NotYet, "the signature for %s is good from %s only", s, day(from))
 		}
 		return vouch{sig.Labels, from, until}, nil
 	}
 	return vouch{}, f
 }
+
+// maxSkew is how much this computer's clock may be behind that of a signer who
+// begins at once.
+const maxSkew = 5 * time.Minute
 
 func day(t time.Time) string { return t.Format("2 January 2006") }
 
@@ -187,7 +191,8 @@ func fits(sig *dns.RRSIG, key *dns.DNSKEY, rrs []dns.RR) error {
 }
 
 // readable reports whether an RSA key (RFC 3110, section 2) is one that the
-// libraries take: a modulus of 1024 to 4096 bits, an exponent below 2^31.
+// libraries take: a modulus of 1024 to 4096 bits, an exponent below 2^31, neither
+// with zeros before it.
 func readable(raw []byte) bool {
 	if len(raw) < 3 {
 		return false
@@ -196,7 +201,7 @@ func readable(raw []byte) bool {
 	if size == 0 {
 		size, rest = int(raw[1])<<8|int(raw[2]), raw[3:]
 	}
-	if size == 0 || size > 4 || len(rest) <= size || size == 4 && rest[0] > 0x7f {
+	if size == 0 || size > 4 || len(rest) <= size || rest[0] == 0 || size == 4 && rest[0] > 0x7f {
 		return false
 	}
 	modulus := rest[size:]

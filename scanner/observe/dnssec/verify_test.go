@@ -3,6 +3,7 @@ package dnssec
 import (
 	"crypto"
 	"encoding/hex"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -57,11 +58,52 @@ func TestEd448(t *testing.T) {
 			t.Errorf("%s: what is too long or too short holds", tt.name)
 		}
 	}
-	// A value of S that is too large means the same point (RFC 8032, section 5.2.7).
-	sig := unhex(t, "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d7828c59bd0a21bfd3980"+
-		strings.Repeat("ff", 57))
-	if verifyEd448(unhex(t, "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6cd1fa1abeafe8256180"), nil, sig) {
+	// A value of S that is too large would mean the same (RFC 8032, section 5.2.7).
+	key := unhex(t, "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6cd1fa1abeafe8256180")
+	sig := unhex(t, "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d7828c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4dbb61149f05a7363268c71d95808ff2e652600")
+	larger := new(big.Int).Add(little(sig[ed448Size:]), edOrder)
+	if verifyEd448(key, nil, slices.Concat(sig[:ed448Size], encoded(larger))) {
 		t.Error("a number beyond the group's order is taken")
+	}
+}
+
+// encoded is a number as keys and signatures have it.
+func encoded(n *big.Int) []byte {
+	b := n.FillBytes(make([]byte, ed448Size))
+	slices.Reverse(b)
+	return b
+}
+
+// TestPoints: what is no point of the curve, or is one in another form than its own, is
+// not taken for one.
+func TestPoints(t *testing.T) {
+	on := 0
+	for i := range int64(60) {
+		y := big.NewInt(i)
+		yy := times(y, y)
+		xx := times(minus(yy, big.NewInt(1)), new(big.Int).ModInverse(minus(times(edD, yy), big.NewInt(1)), edPrime))
+		want := new(big.Int).ModSqrt(xx, edPrime)
+		p, ok := decode(encoded(y))
+		if ok != (want != nil) {
+			t.Errorf("y = %d: %t", i, ok)
+		}
+		if ok {
+			on++
+			if times(p.x, p.x).Cmp(xx) != 0 || p.x.Bit(0) != 0 {
+				t.Errorf("y = %d: x = %d", i, p.x)
+			}
+		}
+	}
+	if on == 0 || on == 60 {
+		t.Errorf("%d of 60 are points", on)
+	}
+	one := encoded(big.NewInt(1))
+	minusNothing, bits := slices.Clone(one), slices.Clone(one)
+	minusNothing[ed448Size-1], bits[ed448Size-1] = 0x80, 0x01
+	for name, b := range map[string][]byte{"y beyond the prime": encoded(new(big.Int).Add(edPrime, big.NewInt(1))), "x = -0": minusNothing, "bits that have no meaning": bits, "too short": one[1:]} {
+		if _, ok := decode(b); ok {
+			t.Errorf("%s: it is taken for a point", name)
+		}
 	}
 }
 
@@ -127,7 +169,8 @@ func TestWindow(t *testing.T) {
 	}
 }
 
-// TestEdges: a signature holds in its first and in its last second.
+// TestEdges: a signature holds in its first and in its last second, and a little
+// before, for the sake of clocks that are behind.
 func TestEdges(t *testing.T) {
 	key := &dns.DNSKEY{Hdr: dns.RR_Header{Name: "test.", Rrtype: dns.TypeDNSKEY, Class: 1}, Flags: 257, Protocol: 3, Algorithm: dns.ED25519}
 	private, err := key.Generate(256)
@@ -141,7 +184,8 @@ func TestEdges(t *testing.T) {
 	if err := sig.Sign(private.(crypto.Signer), []dns.RR{a}); err != nil {
 		t.Fatal(err)
 	}
-	for at, want := range map[time.Time]Flaw{from: "", until: "", from.Add(-time.Second): NotYet, until.Add(time.Second): Expired} {
+	early := from.Add(-maxSkew)
+	for at, want := range map[time.Time]Flaw{from: "", until: "", early: "", early.Add(-time.Second): NotYet, until.Add(time.Second): Expired} {
 		c := &check{v: Validator{At: at}}
 		_, f := c.verify(&zone{name: "test.", keys: []*dns.DNSKEY{key}}, set{name: "test.", typ: dns.TypeA, rrs: []dns.RR{a}, sigs: []*dns.RRSIG{sig}})
 		if f == nil && want != "" || f != nil && f.flaw != want {
@@ -164,6 +208,9 @@ func TestReadable(t *testing.T) {
 		{"1016 bits", "\x03\x01\x00\x01\x00" + modulus(127), false},
 		{"8192 bits", "\x03\x01\x00\x01" + modulus(1024), false},
 		{"a large exponent", "\x05\x01\x00\x00\x00\x01" + modulus(256), false},
+		{"an exponent beyond 31 bits", "\x04\x80\x00\x00\x01" + modulus(256), false},
+		{"an exponent after zeros", "\x04\x00\x01\x00\x01" + modulus(256), false},
+		{"a modulus after zeros", "\x03\x01\x00\x01\x00" + modulus(256), false},
 		{"a long form", "\x00\x00\x03\x01\x00\x01" + modulus(128), true},
 		{"nothing", "", false},
 		{"only lengths", "\x00\xff\xff", false},

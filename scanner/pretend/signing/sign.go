@@ -49,11 +49,15 @@ func (z *zone) signatures(rrs []dns.RR) ([]dns.RR, error) {
 	if len(keys) == 0 || rrs[0].Header().Rrtype == dns.TypeDNSKEY {
 		keys = slices.DeleteFunc(slices.Clone(z.keys), func(k keyPair) bool { return k.Flags != 257 })
 	}
+	until, other := z.Ends[rrs[0].Header().Rrtype]
+	if !other {
+		until = z.Until
+	}
 	var out []dns.RR
 	for _, k := range keys {
 		sig := &dns.RRSIG{
 			Algorithm: k.Algorithm, KeyTag: k.public.KeyTag(), SignerName: z.Name,
-			Inception: uint32(z.From.Unix()), Expiration: uint32(z.Until.Unix()),
+			Inception: uint32(z.From.Unix()), Expiration: uint32(until.Unix()),
 		}
 		if err := sig.Sign(k.private, rrs); err != nil {
 			return nil, err

@@ -25,7 +25,8 @@ type Zone struct {
 	Hashed   *NSEC3 // nil means NSEC
 	From     time.Time
 	Until    time.Time
-	Words    []dns.RR // the zone above's DS records for it; nil means the right ones
+	Ends     map[uint16]time.Time // by type, where signatures end at another time than Until
+	Words    []dns.RR             // the zone above's DS records for it; nil means the right ones
 }
 
 // A Key is one of a zone's.
@@ -134,9 +135,12 @@ func (z *zone) prepare() error {
 			Hdr:   dns.RR_Header{Name: z.Name, Rrtype: dns.TypeDNSKEY, Class: dns.ClassINET, Ttl: 300},
 			Flags: k.Flags, Protocol: 3, Algorithm: k.Algorithm,
 		}
-		private, err := public.Generate(bits(k.Algorithm))
-		if err != nil {
-			return fmt.Errorf("making a key for %s: %w", z.Name, err)
+		var private crypto.PrivateKey
+		for tag := uint16(0); tag == 0; tag = public.KeyTag() { // the library does not sign with a key whose tag is 0
+			var err error
+			if private, err = public.Generate(bits(k.Algorithm)); err != nil {
+				return fmt.Errorf("making a key for %s: %w", z.Name, err)
+			}
 		}
 		z.keys = append(z.keys, keyPair{k, public, private.(crypto.Signer)})
 		z.Records = append(z.Records, public)
