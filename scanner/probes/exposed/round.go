@@ -265,7 +265,7 @@ func distrust(before, after *observe.Page, misses []*observe.Page) error {
 	for _, p := range misses {
 		switch {
 		case p.Status != after.Status || absent(p):
-		case p.Status == http.StatusForbidden:
+		case p.Status >= 400 && p.Status < 500: // some guards say 403, others 406
 			return path.RefusesAll
 		case before.Status != after.Status:
 			return changed

@@ -25,6 +25,7 @@ func TestDistrust(t *testing.T) {
 		{"nothing is there", 404, 404, []int{404, 410}, false, nil},
 		{"one is kept back", 404, 404, []int{404, 403}, true, nil},
 		{"everything is refused", 403, 403, []int{403, 403}, true, path.RefusesAll},
+		{"everything is refused in other words", 406, 406, []int{406, 406}, true, path.RefusesAll},
 		{"refused since a while", 404, 403, []int{404, 404, 403}, true, path.RefusesAll},
 		{"refused too late to matter", 404, 403, []int{404, 404}, false, nil},
 		{"sent home, always", 302, 302, []int{302, 302}, true, nil},
