@@ -33,7 +33,7 @@ func (s sources) encryption() Section[Point] {
 }
 
 // senders lists what the record that names the domain's mail servers leads to,
-// and what that costs mail services, where it leads anywhere.
+// and what that costs mail services, where that is more than one look-up.
 func (s sources) senders() Section[Point] {
 	return s.inFull(senders, "The list of mail servers in full",
 		"For whoever looks after your mail: each part of the list that mail services have to look up, with how many lookups it takes. They stop at ten.",
@@ -44,7 +44,7 @@ func (s sources) senders() Section[Point] {
 					lines = append(lines, e)
 				}
 			}
-			if len(lines) < 2 {
+			if len(lines) < 3 { // the sum and its only part
 				return nil
 			}
 			return lines

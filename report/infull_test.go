@@ -47,10 +47,10 @@ func TestSenders(t *testing.T) {
 	}
 	record := observe.Evidence{Source: "TXT a.example", Quote: "v=spf1 include:x.example -all"}
 	run.Scan.Findings = append(run.Scan.Findings,
-		scanner.Finding{Probe: senders, Subject: "TXT a.example", Outcome: scanner.Warn, Evidence: []observe.Evidence{record, line("9 of 10 lookups"), line("1. include:x.example: 9")}},
-		scanner.Finding{Probe: senders, Subject: "TXT b.example", Outcome: scanner.Pass, Evidence: []observe.Evidence{record, line("none of 10 lookups")}})
+		scanner.Finding{Probe: senders, Subject: "TXT a.example", Outcome: scanner.Warn, Evidence: []observe.Evidence{record, line("9 of 10 lookups"), line("1. include:x.example: 9"), line("2. > mx: 1")}},
+		scanner.Finding{Probe: senders, Subject: "TXT b.example", Outcome: scanner.Pass, Evidence: []observe.Evidence{record, line("1 of 10 lookups: mx 1"), line("1. mx: 1")}})
 	r := New(run, catalog())
-	want := []Point{{Label: "Seen", Quote: "9 of 10 lookups", Text: "at TXT a.example"}, {Label: "Seen", Quote: "1. include:x.example: 9"}}
+	want := []Point{{Label: "Seen", Quote: "9 of 10 lookups", Text: "at TXT a.example"}, {Label: "Seen", Quote: "1. include:x.example: 9"}, {Label: "Seen", Quote: "2. > mx: 1"}}
 	if diff := cmp.Diff(want, r.Senders.Entries); diff != "" {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
