@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ const (
 	dnsTry    = 1500 * time.Millisecond
 	dnsTries  = 3
 	dnsPause  = 200 * time.Millisecond
+	dnsMemory = 1100 * time.Millisecond // resolvers remember for a second at least that they failed (RFC 9520, section 3.2)
 	dnsHedge  = 500 * time.Millisecond
 	dnsSlow   = 2 // of a resolver's tries in a row that others answered first, or nobody: it is then asked last
 	failTries = 2
@@ -71,20 +73,32 @@ type asking struct {
 }
 
 // ask puts one question to the resolvers in turn until one gives a usable answer.
-// Where all they say is that they fail, one more question tells whether it is the
-// answer's signatures that they object to.
 func (n *network) ask(ctx context.Context, q query) (*heard, error) {
 	got, m, from, err := n.askRound(ctx, q)
+	if err == nil && got == nil && m.kind == muteFailing && !q.signed {
+		q.only, q.once = from, true
+		got, m.kind = n.whyFailing(ctx, q)
+	}
 	if err != nil || got != nil {
 		return got, err
 	}
-	if m.kind == muteFailing && !q.signed {
-		q.signed, q.only, q.once = true, from, true
-		if got, _, _, err := n.askRound(ctx, q); err == nil && got != nil {
-			m.kind = muteBogus
-		}
-	}
 	return nil, m.failure(q.name)
+}
+
+// whyFailing finds out whether a resolver that only says that it fails objects to the
+// answer's signatures: then it has one for who wants no checks. If its failure was
+// one of the moment, it has one for everybody by now.
+func (n *network) whyFailing(ctx context.Context, q query) (*heard, muteKind) {
+	unchecked := q
+	unchecked.signed = true
+	if got, _, _, err := n.askRound(ctx, unchecked); err != nil || got == nil || sleep(ctx, dnsMemory) != nil {
+		return nil, muteFailing
+	}
+	got, m, _, err := n.askRound(ctx, q)
+	if err == nil && got == nil && m.kind <= muteFailing {
+		return nil, muteBogus
+	}
+	return got, muteFailing
 }
 
 // askRound returns an answer, or the most telling reply that is none and who gave
@@ -223,12 +237,15 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// shownResolver is how a resolver is named in what is kept: the path of one over
-// HTTPS may be somebody's own.
+// shownResolver is how a resolver is named in what is kept: all but the host of one
+// over HTTPS may be somebody's own.
 func shownResolver(resolver string) string {
-	if scheme, rest, ok := strings.Cut(resolver, "://"); ok {
-		host, _, _ := strings.Cut(rest, "/")
-		return scheme + "://" + host
+	if !strings.Contains(resolver, "://") {
+		return resolver
 	}
-	return resolver
+	u, err := url.Parse(resolver)
+	if err != nil {
+		return "https://"
+	}
+	return u.Scheme + "://" + u.Host
 }

@@ -83,7 +83,9 @@ func TestCare(t *testing.T) {
 	}{
 		{"fails", fails, DNS, "the name servers answered SERVFAIL for shop.test", 3},
 		{"fails once", inTurn(fails, found), "", "", 2},
-		{"keeps back what it finds forged", unlessUnchecked, DNSBogus, "resolvers keep the answer for shop.test back, because its signatures do not hold", 3},
+		{"keeps back what it finds forged", unlessUnchecked, DNSBogus, "resolvers keep the answer for shop.test back, because its signatures do not hold", 4},
+		{"fails for a moment", inTurn(fails, fails, found), "", "", 4},
+		{"fails, and then refuses", inTurn(fails, fails, found, reply(dns.RcodeRefused, nil, nil)), DNS, "the name servers answered SERVFAIL for shop.test", 4},
 		{"and says why", adding(fails, dns.ExtendedErrorCodeSignatureExpired), DNSBogus, "signatures do not hold: a signature has run out", 1},
 		{"reaches nobody", adding(fails, dns.ExtendedErrorCodeNoReachableAuthority), DNS, "SERVFAIL for shop.test: none of the domain's own servers can be reached", 3},
 		{"says several things", adding(fails, dns.ExtendedErrorCodeNetworkError, dns.ExtendedErrorCodeDNSKEYMissing), DNSBogus, "no key is one", 1},
@@ -271,6 +273,25 @@ func TestSeveralResolvers(t *testing.T) {
 				t.Errorf("the first one's silence is remembered wrongly")
 			}
 		})
+	}
+}
+
+// TestShownResolver: what may be somebody's own is not shown.
+func TestShownResolver(t *testing.T) {
+	for resolver, want := range map[string]string{
+		"192.0.2.53:53":                              "192.0.2.53:53",
+		"[2001:db8::53]:53":                          "[2001:db8::53]:53",
+		"https://dns.example/ab12cd":                 "https://dns.example",
+		"https://dns.example:8443/dns-query":         "https://dns.example:8443",
+		"https://dns.example?key=ab12cd":             "https://dns.example",
+		"https://me:secret@dns.example/dns-query":    "https://dns.example",
+		"https://dns.example#ab12cd":                 "https://dns.example",
+		"https://[2001:db8::53]/dns-query?key=ab12c": "https://[2001:db8::53]",
+		"https://dns.example/%zz":                    "https://",
+	} {
+		if got := shownResolver(resolver); got != want {
+			t.Errorf("%s: got %s, want %s", resolver, got, want)
+		}
 	}
 }
 
