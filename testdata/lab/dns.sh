@@ -2,7 +2,7 @@
 # their own; sourced by run after servers.sh. What shopcheck says of their answers is
 # compared with what is configured, with delv and with unbound.
 
-signed=127.0.7.54 checking=127.0.7.55
+signed=127.0.7.59 checking=127.0.7.55
 
 signing_packages=(bind9-utils bind9-dnsutils unbound)
 
