@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/miekg/dns"
@@ -92,9 +93,14 @@ func chained(t *testing.T, n int) []dns.RR {
 
 // TestWildcard: a name that answers as every name does was made by nobody.
 func TestWildcard(t *testing.T) {
+	var asked atomic.Int32
 	at := resolverFunc(t, func(q *dns.Msg, tcp bool) *dns.Msg {
-		name := q.Question[0].Name
+		name, turn := q.Question[0].Name, asked.Add(1)
 		switch {
+		case name == "own.pool.test.":
+			return reply(0, rrs(t, name+" 60 IN CNAME mine.cdn.test.", "mine.cdn.test. 60 IN TXT one"), nil)(q, tcp)
+		case strings.HasSuffix(name, ".pool.test."): // one of many servers
+			return reply(0, rrs(t, name+" 60 IN CNAME all.cdn.test.", fmt.Sprintf("all.cdn.test. 60 IN CNAME n%[1]d.cdn.test.", turn), fmt.Sprintf("n%[1]d.cdn.test. 60 IN TXT %[1]d", turn)), nil)(q, tcp)
 		case name == "real.wild.test.":
 			return reply(0, rrs(t, name+" 60 IN TXT real"), nil)(q, tcp)
 		case name == "alias.wild.test.":
@@ -117,6 +123,15 @@ func TestWildcard(t *testing.T) {
 	for name, want := range map[string]bool{"any.wild.test": true, "real.wild.test": false, "alias.wild.test": false, "any.shop.test": false} {
 		r, err := site.Records(t.Context(), "TXT", name)
 		if err != nil || r.Like(wild) != want || r.Like(none) {
+			t.Errorf("%s: got %+v, %v; want it like the wildcard: %t", name, r, err, want)
+		}
+	}
+	pool, err := site.Wildcard(t.Context(), "TXT", "pool.test")
+	if err != nil || pool.State != Found {
+		t.Fatalf("got %+v, %v", pool, err)
+	}
+	for name, want := range map[string]bool{"any.pool.test": true, "own.pool.test": false} {
+		if r, err := site.Records(t.Context(), "TXT", name); err != nil || r.Like(pool) != want {
 			t.Errorf("%s: got %+v, %v; want it like the wildcard: %t", name, r, err, want)
 		}
 	}

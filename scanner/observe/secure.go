@@ -3,6 +3,7 @@ package observe
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -18,8 +19,9 @@ type Chain struct {
 	Type string `json:"type"`
 	Name string `json:"name"` // as asked, no trailing dot
 	dnssec.Chain
-	Resolver string    `json:"resolver"` // that the signatures were had from
-	At       time.Time `json:"at"`       // the time judged by
+	Resolver string    `json:"resolver"`      // that the signatures were had from
+	Own      bool      `json:"own,omitempty"` // some answer came out of a zone that this resolver has itself (AA bit): others may get another one
+	At       time.Time `json:"at"`            // the time judged by
 }
 
 // Chain follows the signatures of one answer. All questions go to one resolver, the
@@ -37,19 +39,20 @@ func (s *Site) Chain(ctx context.Context, typ, name string) (*Chain, error) {
 			return nil, err
 		}
 		s.askAhead(ctx, qtype, name)
-		at := s.opts.now()
+		at, own := s.opts.now(), false
 		v := dnssec.Validator{Anchors: s.opts.Anchors, At: at, Ask: func(ctx context.Context, typ uint16, name string) (*dns.Msg, error) {
 			h, err := s.signed(ctx, typ, name)
 			if err != nil {
 				return nil, err
 			}
+			own = own || h.msg.Authoritative
 			return h.msg, nil
 		}}
 		c, err := v.Chain(ctx, qtype, name)
 		if err != nil {
 			return nil, err
 		}
-		return &Chain{Type: typ, Name: name, Chain: *c, Resolver: shownResolver(root.resolver), At: at}, nil
+		return &Chain{Type: typ, Name: name, Chain: *c, Resolver: shownResolver(root.resolver), Own: own, At: at}, nil
 	})
 }
 
@@ -58,8 +61,25 @@ func (s *Site) Chain(ctx context.Context, typ, name string) (*Chain, error) {
 func (s *Site) SignedRecords(ctx context.Context, typ, name string) (*Records, error) {
 	name = plainName(name)
 	return look(ctx, s, "SIGNED "+typ+" "+name, func(ctx context.Context) (*Records, error) {
-		return s.net.collect(typ, name, func(typ uint16, name string) (*heard, error) { return s.signed(ctx, typ, name) })
+		return s.net.collect(typ, name, func(typ uint16, name string) (*heard, error) {
+			h, err := s.signed(ctx, typ, name)
+			if err != nil {
+				return nil, err
+			}
+			return h.about(name), nil
+		})
 	})
+}
+
+// about is what an answer says of one name. Of the names that its aliases lead to,
+// the signatures are judged in answers of their own.
+func (h *heard) about(name string) *heard {
+	msg := h.msg.Copy()
+	msg.Answer = slices.DeleteFunc(msg.Answer, func(rr dns.RR) bool { return !sameName(rr.Header().Name, name) })
+	if slices.ContainsFunc(msg.Answer, func(rr dns.RR) bool { return rr.Header().Rrtype == dns.TypeCNAME }) {
+		msg.Rcode = dns.RcodeSuccess // which is the last name's
+	}
+	return &heard{msg: msg, resolver: h.resolver, stale: h.stale}
 }
 
 // askAhead asks at once what a chain will ask in turn, and waits for the answers.

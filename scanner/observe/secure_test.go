@@ -163,6 +163,51 @@ func TestChainHalfAnswered(t *testing.T) {
 	}
 }
 
+// TestSignedRecords: records are those of the very answers that are judged, also
+// behind an alias, where a resolver gives others beside it.
+func TestSignedRecords(t *testing.T) {
+	in := signedShop(t)
+	var asked notes
+	at := signedResolver(t, in, &asked, func(m *dns.Msg) {
+		if m.Question[0].Name != "www.shop.test." {
+			return
+		}
+		m.Rcode = dns.RcodeNameError
+		for _, rr := range m.Answer {
+			if a, ok := rr.(*dns.A); ok {
+				a.A[3] = 66
+			}
+		}
+	})
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{at}, Anchors: in.Anchors()})
+	defer site.Close()
+	for name, aliases := range map[string][]string{"www.shop.test": {"shop.test"}, "shop.test": nil} {
+		c, err := site.Chain(t.Context(), "A", name)
+		if err != nil || c.State != dnssec.Secure || c.Own {
+			t.Errorf("%s: got %+v, %v", name, c, err)
+		}
+		before := len(asked.sorted())
+		r, err := site.SignedRecords(t.Context(), "A", name)
+		if err != nil || !slices.Equal(r.Values(), []string{"192.0.2.1"}) || !slices.Equal(r.Aliases, aliases) || len(asked.sorted()) != before {
+			t.Errorf("%s: got %+v, %v", name, r, err)
+		}
+	}
+	if r, err := site.SignedRecords(t.Context(), "A", "gone.shop.test"); err != nil || r.State != NoDomain {
+		t.Errorf("no such name: got %+v, %v", r, err)
+	}
+}
+
+// TestChainOfOwnZone: that a resolver has a zone itself is told.
+func TestChainOfOwnZone(t *testing.T) {
+	in := signedShop(t)
+	at := signedResolver(t, in, new(notes), func(m *dns.Msg) { m.Authoritative = m.Question[0].Name == "shop.test." })
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{at}, Anchors: in.Anchors()})
+	defer site.Close()
+	if c, err := site.Chain(t.Context(), "A", "www.shop.test"); err != nil || !c.Own {
+		t.Errorf("got %+v, %v", c, err)
+	}
+}
+
 // TestChainOfNonsense: what cannot be asked for is not.
 func TestChainOfNonsense(t *testing.T) {
 	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{"127.0.0.1:1"}})

@@ -17,7 +17,14 @@ func (s *Site) Wildcard(ctx context.Context, typ, parent string) (*Records, erro
 }
 
 // Like reports whether an answer is what a wildcard gives for every name: nothing
-// shows then that anybody made the name. The other is of [Site.Wildcard].
+// shows then that anybody made the name. The other is of [Site.Wildcard]. What an
+// alias leads to may change from one question to the next.
 func (r *Records) Like(wildcard *Records) bool {
-	return wildcard.State == Found && r.State == Found && slices.Equal(r.Aliases, wildcard.Aliases) && slices.Equal(r.Values(), wildcard.Values())
+	switch {
+	case wildcard.State != Found || r.State != Found:
+		return false
+	case len(r.Aliases) > 0 && len(wildcard.Aliases) > 0:
+		return r.Aliases[0] == wildcard.Aliases[0]
+	}
+	return len(r.Aliases) == len(wildcard.Aliases) && slices.Equal(r.Values(), wildcard.Values())
 }
