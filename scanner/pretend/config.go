@@ -91,6 +91,7 @@ type dnsSettings struct {
 	Signed    *signedSettings `yaml:"signed"`
 	Validates bool            `yaml:"validates"`
 	Strips    bool            `yaml:"strips"`
+	Own       bool            `yaml:"own"`
 
 	Second     *dnsSettings              `yaml:"second"`
 	Servers    map[string]serverSettings `yaml:"servers"`

@@ -84,6 +84,7 @@
 //	    at: [www.shop.test A]  # where signatures misfit or are missing, as in servfail; default: everywhere
 //	  validates: true          # the resolver checks them, and answers SERVFAIL where they do not hold
 //	  strips: true             # the resolver leaves signatures and proofs out
+//	  own: true                # the resolver has the signed zones itself (AA)
 //	  second: {servfail: [shop.test]}          # another resolver, with settings of its own
 //	  servers:                 # the name servers of the domain, and of the zone above it, by name
 //	    ns2.shop.test: {fault: refused}        # or servfail, silent, closed, lame (knows nothing of the

@@ -138,7 +138,7 @@ func (r *resolver) replySigned(q *dns.Msg) *dns.Msg {
 		}
 		return m
 	}
-	m.AuthenticatedData = r.set.Authenticated
+	m.Authoritative, m.AuthenticatedData = r.set.Own, r.set.Authenticated
 	if ours && question.Qtype != dns.TypeDNSKEY && question.Qtype != dns.TypeDS {
 		spoilSignatures(m, set.Fault)
 	}

@@ -89,8 +89,12 @@ func (v *validity) look(ctx context.Context, site *observe.Site) {
 }
 
 // doubts returns a Failure if a broken chain may be this end's fault: its clock is
-// wrong, or its resolver has a copy of the zone of its own, for this network alone.
+// wrong, or its resolver has a zone of its own, for this network alone: it says so, or
+// it leads to an address within.
 func doubts(ctx context.Context, site *observe.Site, c *observe.Chain) error {
+	if c.Own {
+		return &observe.Failure{Cause: observe.DNS, Words: "the resolver has the zone of " + observe.Printable(c.Zone) + " itself, so the signatures that customers get were not seen"}
+	}
 	if c.Flaw == dnssec.Expired || c.Flaw == dnssec.NotYet {
 		if _, err := site.Clock(ctx); err != nil {
 			return err
