@@ -81,6 +81,8 @@ func TestJudgeValidity(t *testing.T) {
 		{"signed for each answer, for two days", validity{ds: vouched, chains: []*observe.Chain{secure(signedBy("shop.test", 1, 1, 13))}}, scanner.Pass, "", "hold"},
 		{"signed each week, and late", validity{ds: vouched, chains: []*observe.Chain{secure(signedBy("shop.test", 6, 1, 13))}}, scanner.Warn, "", "run out"},
 		{"much hashing", validity{ds: vouched, chains: []*observe.Chain{secure(good), chained("CAA shop.test", dnssec.Insecure, dnssec.Costly, "shop.test", root, test, good)}}, scanner.Warn, "", "so much hashing"},
+		{"much hashing at a platform", validity{ds: vouched, chains: []*observe.Chain{secure(good), chained("A www.shop.test", dnssec.Insecure, dnssec.Costly, "platform.example", root, test, good)}}, scanner.Pass, "", "hold"},
+		{"more than is read", validity{ds: vouched, chains: []*observe.Chain{secure(good), chained("MX shop.test", dnssec.Indeterminate, dnssec.Unread, "shop.test", root, test, good)}, plain: said(false)}, scanner.Unknown, observe.Malformed, "something is amiss"},
 		{"a platform that is not signed", validity{ds: vouched, chains: []*observe.Chain{secure(good), chained("A www.shop.test", dnssec.Insecure, "", "platform.example", root, test, good)}}, scanner.Pass, "", "hold"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
