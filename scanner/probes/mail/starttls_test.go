@@ -66,6 +66,7 @@ func TestJudgeServer(t *testing.T) {
 		{"one of two silent", []*observe.Session{nil, tls(good)}, scanner.Pass, "encrypted; 1 of its 2 addresses gave no answer."},
 		{"one of two silent, the other without", []*observe.Session{nil, {}}, scanner.Fail, "unencrypted; 1 of its 2"},
 		{"one of two vouches for itself", []*observe.Session{tls(good), tls(selfSigned)}, scanner.Pass, "nobody else vouches for at 192.0.2.2."},
+		{"one of two without, the other for another name", []*observe.Session{tls(shake(t, "mail.shop.test", "host.test")), {}}, scanner.Fail, "only unencrypted at 192.0.2.2."},
 		{"one of two rewritten", []*observe.Session{{Greeting: "220 ****"}, tls(good)}, scanner.Pass, "encrypted at 192.0.2.2."},
 		{"all silent", []*observe.Session{nil, nil}, scanner.Unknown, "says nothing"},
 	} {
