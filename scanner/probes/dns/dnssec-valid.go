@@ -51,14 +51,14 @@ type validity struct {
 // questions are the answers that customers' and mail programs' resolvers check
 // first, and one that certificate companies have to check (CA/Browser Forum,
 // Baseline Requirements, section 3.2.2.8.1), which is mostly one of "no such
-// record", and has to be proven.
+// record", and has to be proven. They begin with what is lost most by.
 func questions(site *observe.Site) [][2]string {
 	apex := site.Apex()
-	out := [][2]string{{"SOA", apex}, {"MX", apex}, {"CAA", apex}}
+	out := [][2]string{{"SOA", apex}}
 	for _, host := range site.Hosts() {
 		out = append(out, [2]string{"A", host})
 	}
-	return out
+	return append(out, [2]string{"MX", apex}, [2]string{"CAA", apex})
 }
 
 // look follows the signatures of each answer, all at once, and asks for one as

@@ -43,9 +43,22 @@ func judgeBroken(c *observe.Chain, v validity) scanner.Finding {
 		f.Message = "The signatures of " + v.domain + " are not complete, unless some were lost on the way here: " + why + "."
 	default:
 		f.Outcome = scanner.Fail
-		f.Message = "The signatures of " + v.domain + " do not hold, so whoever checks them cannot reach it: " + why + "."
+		f.Message = "The signatures of " + v.domain + " do not hold, so whoever checks them cannot " + loss(c) + ": " + why + "."
 	}
 	return f
+}
+
+// loss is what cannot be done without an answer.
+func loss(c *observe.Chain) string {
+	switch c.Type {
+	case "A":
+		return "reach " + observe.Printable(c.Name)
+	case "MX":
+		return "send it mail"
+	case "CAA":
+		return "issue certificates for it"
+	}
+	return "reach it"
 }
 
 // judgeHolding judges signatures that do not fail.
