@@ -178,8 +178,10 @@ func TestPort25(t *testing.T) {
 func TestOneAtATime(t *testing.T) {
 	a, b, c := netip.MustParseAddr("192.0.2.1"), netip.MustParseAddr("192.0.2.2"), netip.MustParseAddr("2001:db8::1")
 	all := &servers{list: []server{
-		{host: "x", place: &observe.MailHost{Addrs: []netip.Addr{a, c}}}, {host: "y", place: &observe.MailHost{Addrs: []netip.Addr{b}}},
-		{host: "z", place: &observe.MailHost{Addrs: []netip.Addr{a}}}, {host: "none"},
+		{host: "x", place: &observe.MailHost{Addrs: []netip.Addr{a, c}}},
+		{host: "y", place: &observe.MailHost{Addrs: []netip.Addr{b}}},
+		{host: "z", place: &observe.MailHost{Addrs: []netip.Addr{a}}},
+		{host: "none"},
 	}}
 	var got []string
 	for _, same := range byAddress(all.queue()) {
