@@ -160,7 +160,8 @@ func codeWord(code int) string {
 }
 
 func unreachable(err error) bool {
-	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH) || errors.Is(err, syscall.EADDRNOTAVAIL)
+	cause, _ := Explain(err)
+	return err != nil && cause == Unreachable
 }
 
 const silentWords = "gave no answer in time"

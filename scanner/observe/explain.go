@@ -30,6 +30,8 @@ func Explain(err error) (Cause, string) {
 		return Reset, "the connection was cut off without an answer"
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.EADDRNOTAVAIL):
 		return Unreachable, "there is no way to that address from here"
+	case errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EPERM): // a firewall on this computer
+		return Unreachable, "this computer lets no such connection out"
 	case isTLS(err):
 		return TLS, "no encrypted connection could be agreed"
 	}
