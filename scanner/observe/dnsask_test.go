@@ -5,6 +5,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -145,6 +146,24 @@ func TestCare(t *testing.T) {
 				t.Errorf("it took %d questions, want %d", n, tt.queries)
 			}
 		})
+	}
+}
+
+// TestRememberedFailure: a resolver that failed for a moment says so for a second, to
+// who wants checks; it is not taken to object to signatures.
+func TestRememberedFailure(t *testing.T) {
+	found, fails := reply(0, rrs(t, "shop.test. 60 IN A 192.0.2.1"), nil), reply(dns.RcodeServerFailure, nil, nil)
+	failed := sync.OnceValue(time.Now)
+	at := resolverFunc(t, func(q *dns.Msg, tcp bool) *dns.Msg {
+		if !q.CheckingDisabled && time.Since(failed()) < time.Second {
+			return fails(q, tcp)
+		}
+		return found(q, tcp)
+	})
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{at}})
+	defer site.Close()
+	if r, err := site.Records(t.Context(), "A", "shop.test"); err != nil || r.State != Found {
+		t.Errorf("got %+v, %v", r, err)
 	}
 }
 
