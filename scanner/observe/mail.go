@@ -79,7 +79,7 @@ func (s *Site) MailAt(ctx context.Context, host string, addr netip.Addr) (*Sessi
 		}
 		if !session.genuine() && s.net.intercepted(at) {
 			s.net.port25.Store("intercepted")
-			return nil, &Failure{Blocked, "something on the way answers in the place of every mail server"}
+			return nil, errIntercepted
 		}
 		return session, nil
 	})
@@ -129,6 +129,8 @@ func (n *network) mail(ctx context.Context, at Endpoint) (*Session, error) {
 	}
 	return s, nil
 }
+
+var errIntercepted = &Failure{Blocked, "something on the way answers in the place of every mail server"}
 
 // nobody is an address that no server has (RFC 5737). Who answers there on port 25
 // is between us and all mail servers: some networks and virus scanners do that. Most

@@ -228,6 +228,18 @@ func TestInterceptedInSecret(t *testing.T) {
 	}
 }
 
+// TestInterceptedSurvey: nothing is surveyed in a mail server's place.
+func TestInterceptedSurvey(t *testing.T) {
+	at := talkers(t, say("220 hi\n250 STARTTLS\n220 go\n"))
+	site := Open(t.Context(), "shop.test", Options{
+		Timeout: 500 * time.Millisecond, Fetch: true, ConnectTo: []Reroute{{"mail.shop.test", 25, at}, {"203.0.113.25", 25, at}},
+	})
+	defer site.Close()
+	if s, err := site.Survey(t.Context(), Endpoint{Host: "mail.shop.test", Port: 25}); cause(err) != Blocked || site.Usage().Used.Hellos > 0 {
+		t.Errorf("got %+v, %v after %d hellos", s, err, site.Usage().Used.Hellos)
+	}
+}
+
 // TestSecondLookAtMail: only what came to no encryption is asked again.
 func TestSecondLookAtMail(t *testing.T) {
 	web := httptest.NewTLSServer(nil)

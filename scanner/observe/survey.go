@@ -33,6 +33,8 @@ func (s *Site) Survey(ctx context.Context, at Endpoint) (*survey.Survey, error) 
 			return nil, &Failure{OtherCompany, Printable(at.Host) + " belongs to somebody else"}
 		case at.Port == smtpPort && !s.opts.Fetch:
 			return nil, &Failure{LeftOut, "only the thorough profile asks mail servers so much (--profile thorough)"}
+		case at.Port == smtpPort && s.net.intercepted(at):
+			return nil, errIntercepted
 		}
 		out, err := s.survey(ctx, at)
 		return s.net.surveyed(at, out, err)
