@@ -170,14 +170,10 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 		return fail(faulted(Unread, "%s has more keys than are read", spoken(name)))
 	}
 	if len(s.rrs) == 0 {
-		return fail(faulted(WrongKey, "%s publishes no keys, although there is word for some", spoken(name)))
+		return fail(faulted(WrongKey, "%s publishes no keys, although the zone above vouches for some", spoken(name)))
 	}
-	z := &zone{name: name}
-	for _, rr := range s.rrs {
-		if key := rr.(*dns.DNSKEY); key.Protocol == 3 && key.Flags&dns.ZONE != 0 && key.Flags&dns.REVOKE == 0 && matches(key, good) {
-			z.keys = append(z.keys, key)
-		}
-	}
+	all := keys(s)
+	z := &zone{name: name, keys: slices.DeleteFunc(slices.Clone(all), func(key *dns.DNSKEY) bool { return !matches(key, good) })}
 	if len(z.keys) == 0 {
 		return fail(faulted(WrongKey, "no key of %s is one that the zone above vouches for", spoken(name)))
 	}
@@ -189,7 +185,7 @@ func (c *check) enter(ctx context.Context, name string, words []*dns.DS) (step, 
 		return fail(f)
 	}
 	z.relied(vouch)
-	z.admit(s, good)
+	z.admit(all, good)
 	c.zones[name] = z
 	return step{zone: z}, nil
 }
@@ -203,15 +199,22 @@ func blame(zone string) State {
 	return Bogus
 }
 
-// admit takes all of a zone's keys for good, now that those vouched for have
-// signed them.
-func (z *zone) admit(s set, words []*dns.DS) {
-	z.keys = nil
+// keys are those of a set that may sign for a zone (RFC 4034, section 2.1), and have
+// not been given up (RFC 5011, section 2.1).
+func keys(s set) []*dns.DNSKEY {
+	var out []*dns.DNSKEY
 	for _, rr := range s.rrs {
 		if key := rr.(*dns.DNSKEY); key.Protocol == 3 && key.Flags&dns.ZONE != 0 && key.Flags&dns.REVOKE == 0 {
-			z.keys = append(z.keys, key)
+			out = append(out, key)
 		}
 	}
+	return out
+}
+
+// admit takes all of a zone's keys for good, now that those vouched for have
+// signed them.
+func (z *zone) admit(all []*dns.DNSKEY, words []*dns.DS) {
+	z.keys = all
 	for _, ds := range words {
 		z.algorithms = append(z.algorithms, int(ds.Algorithm))
 	}
