@@ -295,6 +295,27 @@ func TestSeveralResolvers(t *testing.T) {
 	}
 }
 
+// TestHedge: the next resolver is asked before the first one's silence has ended, and
+// the first one may still answer.
+func TestHedge(t *testing.T) {
+	next := make(chan struct{})
+	slow := resolverFunc(t, func(q *dns.Msg, tcp bool) *dns.Msg {
+		<-next
+		return reply(0, rrs(t, "shop.test. 60 IN A 192.0.2.1"), nil)(q, tcp)
+	})
+	var once sync.Once
+	other := resolverFunc(t, func(*dns.Msg, bool) *dns.Msg {
+		once.Do(func() { close(next) })
+		return nil
+	})
+	site := Open(t.Context(), "shop.test", Options{Resolvers: []string{slow, other}})
+	defer site.Close()
+	r, err := site.Records(t.Context(), "A", "shop.test")
+	if err != nil || r.Resolver != slow || site.Usage().Used.Queries != 2 {
+		t.Errorf("got %+v, %v, with %d questions", r, err, site.Usage().Used.Queries)
+	}
+}
+
 // TestShownResolver: what may be somebody's own is not shown.
 func TestShownResolver(t *testing.T) {
 	for resolver, want := range map[string]string{
