@@ -141,7 +141,7 @@ func (s sources) where() string {
 	case "open":
 		return out + "; mail servers can be reached"
 	case "filtered":
-		return out + "; this network lets nobody talk to mail servers"
+		return out + "; no mail server could be reached, so perhaps none can from this network"
 	case "intercepted":
 		return out + "; something on the way answers in the place of mail servers"
 	}
