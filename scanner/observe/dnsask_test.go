@@ -108,6 +108,16 @@ func TestCare(t *testing.T) {
 			m.Response = false
 			return m
 		}, Malformed, "what the resolver sent is no answer to the question for shop.test", 1},
+		{"answers for another type", func(q *dns.Msg, tcp bool) *dns.Msg {
+			m := found(q, tcp)
+			m.Question[0].Qtype = dns.TypeAAAA
+			return m
+		}, Malformed, "no answer to the question", 1},
+		{"repeats no question", func(q *dns.Msg, tcp bool) *dns.Msg {
+			m := found(q, tcp)
+			m.Question = nil
+			return m
+		}, Malformed, "no answer to the question", 1},
 		{"answers a notice", func(q *dns.Msg, tcp bool) *dns.Msg {
 			m := found(q, tcp)
 			m.Opcode = dns.OpcodeNotify
@@ -220,6 +230,11 @@ func TestStrays(t *testing.T) {
 		}, "", Malformed},
 		{"too short", func(q []byte) [][]byte { return [][]byte{q[:5]} }, "", Malformed},
 		{"broken off", func(q []byte) [][]byte { return [][]byte{right(q, 0)[:30]} }, "", Malformed},
+		{"broken off, and says so", func(q []byte) [][]byte {
+			p := right(q, 0)[:30]
+			p[2] |= 2 // TC
+			return [][]byte{p}
+		}, "", PortFiltered},
 		{"names that point in circles", func(q []byte) [][]byte {
 			p := right(q, 0)
 			return [][]byte{append(p[:12], 0xc0, 12, 0, 1, 0, 1)}
