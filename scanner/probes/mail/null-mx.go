@@ -30,6 +30,9 @@ var NullMX = scanner.Probe{
 		if !u.none() {
 			return []scanner.Finding{{Subject: u.domain, Outcome: scanner.NotApplicable, Message: "The domain " + u.domain + " is used for mail.", Evidence: u.seen}}, nil
 		}
+		if u.lender != "" {
+			return []scanner.Finding{{Subject: u.domain, Outcome: scanner.NotApplicable, Message: "The name " + u.domain + " belongs to " + u.lender + ", and the shop's owner can publish nothing about its mail.", Evidence: u.seen}}, nil
+		}
 		texts, err := site.Records(ctx, "TXT", u.domain)
 		if err != nil {
 			return []scanner.Finding{scanner.CouldNot(u.domain, err)}, nil

@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"slices"
 	"strconv"
+	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -38,6 +39,7 @@ type use struct {
 	receives bool
 	refuses  bool   // a null MX says that it takes none (RFC 7505)
 	implicit bool   // it names no server, so mail would be tried at its own address
+	lender   string // whose domain the name is part of, and who alone can say more about it; empty: the shop's owner
 	conflict string // what in the records contradicts what, in words; empty if nothing
 	seen     []observe.Evidence
 }
@@ -80,7 +82,29 @@ func lookUse(ctx context.Context, site *observe.Site) (use, error) {
 		}
 		addresses = append(addresses, r)
 	}
-	return classify(mx, txt, addresses...), nil
+	u := classify(mx, txt, addresses...)
+	if len(u.hosts) > 0 || u.sends || u.mute || u.refuses {
+		return u, nil
+	}
+	return u.lent(ctx, site)
+}
+
+// lent notes that a name which says nothing of mail is lent out by a company, as
+// shop platforms do: below that company's domain, with no name servers of its own.
+// Its owner can have nothing said about it, and no mail is read there.
+func (u use) lent(ctx context.Context, site *observe.Site) (use, error) {
+	_, parent, _ := strings.Cut(u.domain, ".")
+	if !givenAway(parent) || forSale(parent) {
+		return u, nil
+	}
+	servers, err := site.Records(ctx, "NS", u.domain)
+	if err != nil {
+		return use{}, err
+	}
+	if servers.State == observe.NoRecord {
+		u.lender, u.receives, u.implicit = parent, false, false
+	}
+	return u, nil
 }
 
 // classify reads a domain's use of mail from its records. A domain that names
