@@ -76,6 +76,7 @@ func TestRecords(t *testing.T) {
 		{name: "no record", typ: "TXT", answer: reply(0, nil, rrs(t, soa)), want: Records{State: NoRecord}},
 		{name: "no name", typ: "TXT", answer: reply(dns.RcodeNameError, nil, rrs(t, soa)), want: Records{State: NoDomain, Zone: "shop.test"}},
 		{name: "no name, as a filter says", typ: "TXT", answer: reply(dns.RcodeNameError, nil, nil), want: Records{State: NoDomain}},
+		{name: "no name, and yet an answer", typ: "A", answer: reply(dns.RcodeNameError, rrs(t, "shop.test. 60 IN A 192.0.2.1"), nil), want: Records{State: Found, Answers: []Record{{Value: "192.0.2.1"}}}},
 		{name: "server failure is no answer", typ: "TXT", answer: reply(dns.RcodeServerFailure, nil, nil), cause: DNS},
 		{name: "refused is no answer", typ: "TXT", answer: reply(dns.RcodeRefused, nil, nil), cause: DNSRefused},
 		{name: "a referral is no answer", typ: "TXT", cause: DNS, answer: func(q *dns.Msg, _ bool) *dns.Msg {

@@ -52,6 +52,10 @@ func TestHostileAnswers(t *testing.T) {
 			func(r *Records) bool { return r.State == NoRecord && len(r.Aliases) == 2 },
 		},
 		{"a chain of nine", "A", reply(0, append(rrs(t, "shop.test. 60 IN CNAME n1.test."), chained(t, 9)...), nil), DNS, "leads through more than 8 others", 1, nil},
+		{
+			"an alias to nowhere", "A", reply(dns.RcodeNameError, rrs(t, "shop.test. 60 IN CNAME b.test."), nil), "", "", 1,
+			func(r *Records) bool { return r.State == NoDomain && len(r.Aliases) == 1 },
+		},
 		{"records of strangers", "A", reply(0, each(400, "n%d.test. 60 IN A 192.0.2.66"), nil), "", "", 2, func(r *Records) bool { return r.State == NoRecord }},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
