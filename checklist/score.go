@@ -32,6 +32,10 @@ func count(answers []Answer) (yes, no, open int) {
 // weights say how much a finding of each severity counts; others count nothing.
 var weights = map[scanner.Severity]int{scanner.Critical: 10, scanner.High: 6, scanner.Medium: 3, scanner.Low: 1}
 
+// Weight returns how much a finding of a severity counts in the hardening
+// percentage, and 0 for those that count nothing.
+func Weight(s scanner.Severity) int { return weights[s] }
+
 // hardening returns the percentage of the weight judged that passed, a warning
 // by half, rounded down: only a shop without blemish has 100. Each probe counts
 // once, by its worst finding, so that neither pages nor cookies are votes.
