@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"net"
@@ -14,26 +15,12 @@ import (
 // zoneServer answers each connection with what say makes of the question.
 func zoneServer(t *testing.T, say func(c net.Conn, q *dns.Msg)) (*Site, Endpoint) {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				defer func() { _ = c.Close() }()
-				if q, err := (&dns.Conn{Conn: c}).ReadMsg(); err == nil {
-					say(c, q)
-				}
-			}()
+	at := talkers(t, func(c net.Conn, _ *bufio.Reader) {
+		if q, err := (&dns.Conn{Conn: c}).ReadMsg(); err == nil {
+			say(c, q)
 		}
-	}()
-	site := Open(t.Context(), "shop.test", Options{Timeout: time.Second, Fetch: true, ConnectTo: []Reroute{{"ns1.shop.test", 53, l.Addr().(*net.TCPAddr).AddrPort()}}})
+	})
+	site := Open(t.Context(), "shop.test", Options{Timeout: time.Second, Fetch: true, ConnectTo: []Reroute{{"ns1.shop.test", 53, at}}})
 	t.Cleanup(site.Close)
 	return site, Endpoint{Host: "ns1.shop.test", Addr: netip.MustParseAddr("192.0.2.53")}
 }
