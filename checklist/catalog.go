@@ -24,6 +24,7 @@ var itemsYAML []byte
 // checked against each other.
 type Catalog struct {
 	Items  []Item
+	About  []Part // what is asked of the shop itself, before the items
 	Tips   []Tip
 	Shown  []scanner.ProbeID                 // probes that are shown and feed no item
 	Probes map[scanner.ProbeID]scanner.Probe // nil if Bare made the catalog
@@ -54,6 +55,7 @@ func Bare() (Catalog, error) { return readItems(itemsYAML) }
 
 func readItems(data []byte) (Catalog, error) {
 	var file struct {
+		About []Part
 		Items []Item
 		Tips  []Tip
 		Shown []scanner.ProbeID
@@ -63,7 +65,7 @@ func readItems(data []byte) (Catalog, error) {
 	if err := d.Decode(&file); err != nil {
 		return Catalog{}, fmt.Errorf("reading items.yaml: %w", err)
 	}
-	cat := Catalog{Items: file.Items, Tips: file.Tips, Shown: file.Shown}
+	cat := Catalog{About: file.About, Items: file.Items, Tips: file.Tips, Shown: file.Shown}
 	if err := cat.check(); err != nil {
 		return Catalog{}, fmt.Errorf("reading items.yaml: %w", err)
 	}
@@ -146,9 +148,13 @@ func (c Catalog) Item(id ItemID) Item {
 	return Item{}
 }
 
-// Part returns a part of an item; part "" is the item's own question.
+// Part returns a part of an item, or of what is asked [About] the shop; part "" is
+// the item's own question.
 func (c Catalog) Part(item ItemID, part string) (Part, bool) {
 	it := c.Item(item)
+	if item == About {
+		it.Parts = c.About
+	}
 	if part == "" {
 		return it.Lead(), it.ID != ""
 	}

@@ -12,6 +12,10 @@ import (
 // An ItemID names one of the eleven items for ever: "Q1" to "Q11".
 type ItemID string
 
+// About stands for no item but for the shop itself: statements that decide which
+// questions are asked, and how, are about it.
+const About ItemID = "about"
+
 // Says is one of the three answers.
 type Says string
 
@@ -67,6 +71,11 @@ type Part struct {
 	Help    string   `yaml:"help"` // what a good answer looks like
 	Kind    Kind     `yaml:"kind"`
 	Choices []Option `yaml:"choices"`
+	// Alone is the question for somebody who runs the shop alone. Skip means that it
+	// is not asked then, and counts as well answered; empty means that it is Ask.
+	Alone string `yaml:"alone"`
+	// Do is what to do where the part has no good answer.
+	Do Task `yaml:"do"`
 	// Signs are probes whose warn or fail makes the question pressing; may be empty.
 	Signs []scanner.ProbeID `yaml:"signs"`
 }
@@ -75,6 +84,53 @@ type Part struct {
 type Option struct {
 	Value string `yaml:"value"`
 	Label string `yaml:"label"`
+	// Alone is the label for somebody who runs the shop alone. If one of a part's
+	// options has it, those without are not offered then.
+	Alone string `yaml:"alone"`
+}
+
+// Skip stands in [Part.Alone] for a question that nobody needs who works alone.
+const Skip = "skip"
+
+// A Task is one thing to do, in words for the owner.
+type Task struct {
+	Say    string `yaml:"say"` // one sentence: "Write one page that says who does what when data leaks."
+	By     Doer   `yaml:"by"`
+	Effort Effort `yaml:"effort"`
+	Days   int    `yaml:"days"` // 7, 30 or 90: by when
+}
+
+// A Doer says who can do something.
+type Doer string
+
+// The doers. What a host or agency would do, the platform does of a rented shop.
+const (
+	You      Doer = "you"
+	Agency   Doer = "agency"   // or whoever builds the shop's pages
+	Host     Doer = "host"     // or whoever looks after its server
+	Registry Doer = "domain"   // the company that keeps the domain and its records
+	Mail     Doer = "mail"     // the company that handles the shop's mail
+	Payment  Doer = "payment"  // the payment provider
+	Platform Doer = "platform" // the service that rents the shop out
+)
+
+// An Effort says how long something takes whoever can do it.
+type Effort string
+
+// The efforts.
+const (
+	Minutes Effort = "minutes"
+	Hours   Effort = "hours"
+	Days    Effort = "days"
+)
+
+// A Step is one thing of a plan: what is to be done, by whom and by when.
+type Step struct {
+	Key    string   `json:"key"`    // of the finding, or "Q4/written" of the part, or "Q4"
+	Days   int      `json:"days"`   // 7, 30 or 90: by when
+	By     Doer     `json:"by"`     // who can do it at this shop
+	Effort Effort   `json:"effort"` // how long it takes
+	Items  []ItemID `json:"items"`  // the answers that it helps; may be empty
 }
 
 // A Statement is what a person says about one part of an item. Part "" is the
@@ -92,12 +148,14 @@ type Answer struct {
 	Item     ItemID    `json:"item"`
 	Says     Says      `json:"says"`
 	Strength Strength  `json:"strength"`
-	Weak     bool      `json:"weak"`    // YES, with weaknesses
-	Because  []string  `json:"because"` // keys of findings and ids of parts ("Q2/second-step") that decided
-	Against  []string  `json:"against"` // sentences: what contradicts it; shown, never averaged
-	Missing  []string  `json:"missing"` // sentences: what would settle an I DON'T KNOW
-	Waived   *Waiver   `json:"waived"`  // a NO accepted for now; nil otherwise
-	At       time.Time `json:"at"`      // of the newest thing it rests on
+	Weak     bool      `json:"weak"`           // YES, with weaknesses
+	Because  []string  `json:"because"`        // keys of findings and ids of parts ("Q2/second-step") that decided
+	Against  []string  `json:"against"`        // sentences: what contradicts it; shown, never averaged
+	Missing  []string  `json:"missing"`        // sentences: what would settle an I DON'T KNOW
+	Waived   *Waiver   `json:"waived"`         // a NO accepted for now; nil otherwise
+	At       time.Time `json:"at"`             // of the newest thing it rests on
+	Since    time.Time `json:"since,omitzero"` // of the oldest statement it rests on; zero if it rests on none
+	Until    time.Time `json:"until,omitzero"` // the last day on which what people said still counts; zero if it has no end
 }
 
 // A Waiver is a failed probe accepted for now, by a person, with a reason and
@@ -123,7 +181,8 @@ type Assessment struct {
 	Score     Score    `json:"score"`
 	Hardening int      `json:"hardening"` // percent of what probes could judge, weighed by severity; -1 if nothing was judged
 	Verdict   string   `json:"verdict"`   // two or three plain sentences
-	First     []string `json:"first"`     // keys of the findings to fix first, three at most
+	First     []string `json:"first"`     // keys of the steps to take first, three at most
+	Plan      []Step   `json:"plan"`      // all that is to be done, by when and then by what matters most
 	Tips      []int    `json:"tips"`      // all ten, those this shop's answers call for first
 }
 

@@ -72,6 +72,27 @@ func (p Part) Check(value string, now time.Time) (string, error) {
 	return "", fmt.Errorf("%q is not an answer here; try %s%s", cut(value), p.Takes(), suggest(low, p.values()))
 }
 
+// For returns the part as it is asked of somebody who does or does not run the
+// shop alone; see [Part.Alone] and [Option.Alone].
+func (p Part) For(alone bool) Part {
+	if !alone {
+		return p
+	}
+	if p.Alone != "" && p.Alone != Skip {
+		p.Ask = p.Alone
+	}
+	var own []Option
+	for _, c := range p.Choices {
+		if c.Alone != "" {
+			own = append(own, Option{Value: c.Value, Label: c.Alone})
+		}
+	}
+	if len(own) > 0 {
+		p.Choices = own
+	}
+	return p
+}
+
 // Takes says in a few words what the part's answer may be: "yes, no or unknown".
 func (p Part) Takes() string {
 	switch p.Kind {

@@ -123,6 +123,7 @@ func (r Run) lists() []list {
 		{len(r.Tool.Refreshed), maxShort, "refreshed facts"},
 		{len(r.Assessment.First), maxShort, "findings to fix first"},
 		{len(r.Assessment.Tips), maxShort, "tips"},
+		{len(r.Assessment.Plan), maxFindings, "steps"},
 	}
 	for _, f := range r.Scan.Findings {
 		all = append(all, list{len(f.Evidence), maxEvidence, "pieces of evidence for one finding"})
@@ -160,7 +161,7 @@ func (r Run) filled() Run {
 	}
 	r.Vantage.Resolvers = filled(r.Vantage.Resolvers)
 	r.Statements, r.Waivers = filled(r.Statements), filled(r.Waivers)
-	r.Assessment.First, r.Assessment.Tips = filled(r.Assessment.First), filled(r.Assessment.Tips)
+	r.Assessment.First, r.Assessment.Plan, r.Assessment.Tips = filled(r.Assessment.First), filled(r.Assessment.Plan), filled(r.Assessment.Tips)
 	return r
 }
 
