@@ -29,7 +29,7 @@ func Assess(in Input) Assessment {
 		h.item, h.before = item, answers
 		answers = append(answers, h.decide(rules[item.ID]))
 	}
-	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in.Catalog, answers)}
+	a := Assessment{Answers: answers, Score: score(answers), Plan: []Step{}, Tips: tips(in.Catalog, answers)}
 	if in.Problem != nil {
 		a.Hardening, a.Verdict, a.First = -1, unseen(in.Problem), []string{}
 		return a
