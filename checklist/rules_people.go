@@ -1,10 +1,7 @@
 package checklist
 
 import (
-	"fmt"
-	"slices"
 	"strconv"
-	"strings"
 
 	"shopcheck/scanner"
 )
@@ -64,47 +61,6 @@ func hearQ4(h *hearing) {
 		last := len(h.missing) - 1
 		h.missing[last] = "A plan exists. " + h.missing[last]
 	}
-}
-
-// hearQ5 lists the risks, each in a sentence of its own: which ones are missing
-// is part of the answer, also of a NO.
-func hearQ5(h *hearing) {
-	h.human = true
-	var unsure []string
-	for _, part := range h.item.Parts {
-		said, topic := h.raw(part.ID), topicOf(part)
-		signs := ""
-		if slices.ContainsFunc(part.Signs, h.bad) {
-			signs = " The scan saw signs of this risk."
-		}
-		switch {
-		case said.Value == "not-in-plan":
-			h.refuse(part.ID, said.Value)
-			h.listed = append(h.listed, "Not in your planning: "+topic+"."+signs)
-			continue
-		case said.Value == "in-plan" && h.fresh(said):
-			h.use(part.ID)
-			continue
-		case said.Value == "in-plan":
-			topic = fmt.Sprintf("%s (last confirmed on %s)", topic, day(said.At))
-		}
-		unsure = append(unsure, "Still to be settled, whether your planning covers it: "+topic+"."+signs)
-	}
-	h.listed = append(h.listed, unsure...)
-}
-
-// bad reports whether a probe failed or warned.
-func (h *hearing) bad(id scanner.ProbeID) bool {
-	return slices.ContainsFunc(h.findings[id], func(f scanner.Finding) bool {
-		return f.Outcome == scanner.Fail || f.Outcome == scanner.Warn
-	})
-}
-
-// planQuestion begins each part of Q5; what follows names the risk.
-const planQuestion = "Does your planning cover "
-
-func topicOf(part Part) string {
-	return strings.TrimSuffix(strings.TrimPrefix(part.Ask, planQuestion), "?")
 }
 
 // hearQ6 takes "never" for the day of the last training for a NO: it says as

@@ -286,10 +286,10 @@ func TestQ5(t *testing.T) {
 		{"fraud=-", dk, "fraudulent orders"},
 		{"fraud=in-plan@2025-01-01", dk, "taken back (last confirmed on 2025-01-01)."},
 		{"lead=no ransomware=-", "NO declared", "files locked"},
-		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "a leak of customer data. The scan saw signs of this risk."},
-		{"data-leak=unknown exposed.env:warn", dk, "a leak of customer data. The scan saw signs of this risk."},
-		{"card-skimming=not-in-plan payment.scripts:fail", "NO declared", "by foreign code. The scan saw signs of this risk."},
-		{"card-skimming=unknown payment.mode:warn", dk, "by foreign code. The scan saw signs of this risk."},
+		{"data-leak=not-in-plan exposed.dump:fail", "NO declared", "a leak of customer data. The scan found: The probe exposed.dump says fail."},
+		{"data-leak=unknown exposed.env:warn", dk, "a leak of customer data. The scan found: The probe exposed.env says warn."},
+		{"card-skimming=not-in-plan payment.scripts:fail", "NO declared", "by foreign code. The scan found: The probe payment.scripts says fail."},
+		{"card-skimming=unknown payment.mode:warn", dk, "by foreign code. The scan found: The probe payment.mode says warn."},
 		{"card-skimming=unknown payment.mode:pass payment.scripts:unknown/not-found", dk, "by foreign code."},
 	})
 	w := world{}.with("Q5", allPlanned(t)+" fraud=not-in-plan legal=not-in-plan fraud=not-in-plan")
