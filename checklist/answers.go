@@ -55,7 +55,7 @@ func ReadAnswers(r io.Reader, name string, cat Catalog, now time.Time) ([]Statem
 		return nil, fmt.Errorf("%s is larger than %d KiB, which no file of answers is; try another file", name, maxAnswers>>10)
 	}
 	a := answerReader{name: name, cat: cat, now: now, at: midnight(now)}
-	if root := a.parse(data); root != nil {
+	if root := a.parse(data, "one question and answer on each line, as in Q1: yes"); root != nil {
 		a.file(root)
 	}
 	if len(a.problems) > 0 {
@@ -110,8 +110,9 @@ func (a *answerReader) problem(line int, format string, args ...any) {
 	a.problems = append(a.problems, fmt.Errorf("%s:%d: %w", a.name, line, fmt.Errorf(format, args...)))
 }
 
-// parse returns the file's only document, or nil if it is empty or broken.
-func (a *answerReader) parse(data []byte) *yaml.Node {
+// parse returns the file's only document, or nil if it is empty or broken; then
+// try says how it should be.
+func (a *answerReader) parse(data []byte, try string) *yaml.Node {
 	var doc, more yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	err := d.Decode(&doc)
@@ -121,7 +122,7 @@ func (a *answerReader) parse(data []byte) *yaml.Node {
 	if err != nil {
 		line := badLine(data)
 		_, _ = fmt.Sscanf(err.Error(), "yaml: line %d:", &line)
-		a.problem(line, "this cannot be read (%s); try one question and answer on each line, as in Q1: yes", cut(err.Error()))
+		a.problem(line, "this cannot be read (%s); try %s", cut(err.Error()), try)
 		return nil
 	}
 	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
