@@ -64,19 +64,37 @@ func ReadAnswers(r io.Reader, name string, cat Catalog, now time.Time) ([]Statem
 	return cat.sorted(a.said), nil
 }
 
-// Merge returns what was said before with what was said now. Of two statements
-// about the same question the one in now counts.
+// Merge returns what was said before with what was said now: for each question
+// and each person the statement of the newest day, and of two of one day the one
+// of now, or else the later. People are told apart by name, in whatever letters;
+// nobody named is one more. What was said now comes last, in its order.
 func Merge(before, now []Statement) []Statement {
-	out := slices.DeleteFunc(slices.Clone(before), func(old Statement) bool {
-		return slices.ContainsFunc(now, func(s Statement) bool { return s.Key() == old.Key() })
-	})
-	return append(out, now...)
+	all := slices.Concat(before, now)
+	last := make(map[string]int, len(all))
+	for i, s := range all {
+		if old, ok := last[s.voice()]; !ok || day(s.At) >= day(all[old].At) {
+			last[s.voice()] = i
+		}
+	}
+	out := make([]Statement, 0, len(last))
+	for i, s := range all {
+		if last[s.voice()] == i {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
-// sorted returns statements in the catalog's order: an item's own question,
-// then its parts. What the catalog does not know comes last.
+// voice tells apart who speaks about what.
+func (s Statement) voice() string { return s.Key() + " " + strings.ToLower(s.By) }
+
+// sorted returns statements in the catalog's order: what is about the shop, then
+// each item's own question and its parts. What the catalog does not know comes last.
 func (c Catalog) sorted(said []Statement) []Statement {
 	order := make(map[string]int)
+	for _, part := range c.About {
+		order[partKey(About, part.ID)] = len(order)
+	}
 	for _, item := range c.Items {
 		order[partKey(item.ID, "")] = len(order)
 		for _, part := range item.Parts {

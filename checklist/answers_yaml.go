@@ -98,7 +98,7 @@ func (a *answerReader) readAt(n *yaml.Node) time.Time {
 // day but not its hour; those about questions that the catalog does not have are
 // left out. Same statements, same bytes.
 func WriteAnswers(w io.Writer, statements []Statement, cat Catalog) error {
-	said := newest(statements)
+	said := Newest(statements)
 	var top Statement
 	for _, s := range cat.sorted(statements) {
 		if top.At.IsZero() || s.At.After(top.At) {

@@ -21,7 +21,7 @@ import (
 func Assess(in Input) Assessment {
 	base := hearing{
 		catalog: in.Catalog, waivers: in.Waivers, at: in.At,
-		findings: byProbe(in.Findings), said: newest(in.Statements),
+		findings: byProbe(in.Findings), said: Newest(in.Statements),
 	}
 	answers := make([]Answer, 0, len(in.Catalog.Items))
 	for _, item := range in.Catalog.Items {
@@ -46,12 +46,13 @@ func byProbe(findings []scanner.Finding) map[scanner.ProbeID][]scanner.Finding {
 	return m
 }
 
-// newest keeps the last word on each question; of two at the same moment, the
-// later in the list.
-func newest(statements []Statement) map[string]Statement {
+// Newest returns the statement that counts for each question, by [Statement.Key]:
+// that of the newest day, whoever made it, and of two of one day the later in the
+// list. Days decide because files of answers keep no hours.
+func Newest(statements []Statement) map[string]Statement {
 	m := make(map[string]Statement)
 	for _, s := range statements {
-		if old, ok := m[s.Key()]; !ok || !s.At.Before(old.At) {
+		if old, ok := m[s.Key()]; !ok || day(s.At) >= day(old.At) {
 			m[s.Key()] = s
 		}
 	}

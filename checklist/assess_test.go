@@ -201,6 +201,10 @@ func TestNewestStatementCounts(t *testing.T) {
 	if got := w.answer(t, "Q5").Says; got != DontKnow {
 		t.Errorf("of two at the same moment the first counts: %s", got)
 	}
+	evening, kept := statement("Q6", "lead=no"), statement("Q6", "lead=unknown@2026-11-24")
+	if got := Newest([]Statement{evening, kept})["Q6"]; got != kept {
+		t.Errorf("of two of one day the first counts: %v", got)
+	}
 }
 
 func TestExpiry(t *testing.T) {
