@@ -77,6 +77,7 @@ func readItems(data []byte) (Catalog, error) {
 func (c Catalog) check() error {
 	var errs []error
 	for _, item := range c.Items {
+		errs = append(errs, item.checkTogether())
 		if _, ok := rules[item.ID]; !ok {
 			errs = append(errs, fmt.Errorf("%s has no rule", item.ID))
 		}

@@ -49,6 +49,7 @@ type Item struct {
 	Weakness []scanner.ProbeID `yaml:"weakness"` // their warn or fail makes a YES weak
 	Support  []scanner.ProbeID `yaml:"support"`  // shown beside the item; they decide nothing
 	Parts    []Part            `yaml:"parts"`
+	Together bool              `yaml:"together"` // all parts have the same choices and are asked on one screen
 	Tips     []int             `yaml:"tips"`
 }
 
@@ -66,7 +67,8 @@ const (
 
 // A Part is one thing an item asks a person, in words an owner understands.
 type Part struct {
-	ID      string   `yaml:"id"` // "second-step": in answer files for ever
+	ID      string   `yaml:"id"`    // "second-step": in answer files for ever
+	Title   string   `yaml:"title"` // a few words for lists; empty where Ask is short enough
 	Ask     string   `yaml:"ask"`
 	Help    string   `yaml:"help"` // what a good answer looks like
 	Kind    Kind     `yaml:"kind"`
