@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -32,10 +33,12 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
+			env.Setenv("LATELY", time.Now().AddDate(0, -1, 0).Format("2006-01")) // a month that anything counts from
+			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format(time.DateOnly))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shop": startShop, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode,
+			"shop": startShop, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode, "founded": founded,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	}

@@ -29,7 +29,7 @@ func TestScriptsOnATerminal(t *testing.T) {
 //	type TEXT   press these keys, written as in a Go string
 //	hang up     take the terminal away
 //
-// Standard output and standard error are the terminal.
+// $NAME in a line stands for that variable of the script. Standard output and standard error are the terminal.
 func talk(ts *testscript.TestScript, _ bool, args []string) {
 	d := openDesk(ts)
 	defer d.near.Close()
@@ -47,7 +47,7 @@ func talk(ts *testscript.TestScript, _ bool, args []string) {
 	go func() { _ = cmd.Wait(); close(ended) }()
 	ts.Defer(func() { _ = cmd.Process.Kill(); <-ended })
 	for line := range strings.Lines(ts.ReadFile(args[1])) {
-		d.obey(ts, strings.TrimSuffix(line, "\n"))
+		d.obey(ts, os.Expand(strings.TrimSuffix(line, "\n"), ts.Getenv))
 	}
 	select {
 	case <-ended:
