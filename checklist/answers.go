@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -19,22 +20,28 @@ import (
 //	by: Ana, owner
 //	at: 2026-11-24
 //	answers:
+//	  about: {alone: yes}
 //	  Q1: yes
 //	  Q4: {value: no, by: Ben, at: 2026-11-01}
 //	  Q2:
 //	    answer: yes
 //	    customer-minimum: 12
 //	    second-step: {value: all, by: the agency, at: 2026-10-01}
+//	    leavers: [{value: yes, by: Ana, at: 2026-11-24}, {value: no, by: Ben, at: 2026-03-01}]
 //
 // A question left empty is not answered. Without by nobody is named, without at
-// the answers count as given on the day the file is read. Days are those of
-// Greenwich (UTC), here as in all of the checklist.
+// the answers count as given on the day the file is read. Several people may
+// answer a question, each once. Days are those of Greenwich (UTC), here as in all
+// of the checklist.
 
 // maxAnswers bounds a file of answers, in bytes.
 const maxAnswers = 256 << 10
 
 // maxProblems bounds how many mistakes in one file are told at once.
 const maxProblems = 10
+
+// maxPeople bounds how many people may answer one question.
+const maxPeople = 10
 
 // keyAnswer is what an item's own question is called in a file, and keyValue
 // what an answer is called that also says by whom and when.
@@ -183,29 +190,43 @@ func (a *answerReader) file(root *yaml.Node) {
 	for _, e := range entries {
 		if e.key == "answers" && !empty(e.value) {
 			for _, q := range a.entries(e.value, "Q1 to Q11") {
-				a.item(q)
+				a.question(q)
 			}
 		}
 	}
 }
 
-func (a *answerReader) item(e entry) {
-	item := a.cat.Item(ItemID(e.key))
+// question reads what the file says about an item, or about the shop.
+func (a *answerReader) question(e entry) {
+	item := a.cat.item(ItemID(e.key))
 	switch {
 	case item.ID == "":
-		var ids []string
+		ids := []string{string(About)}
 		for _, it := range a.cat.Items {
 			ids = append(ids, string(it.ID))
 		}
 		a.problem(e.line, "there is no question %q%s", cut(e.key), suggest(e.key, ids))
-	case e.value.Kind != yaml.MappingNode || hasKey(e.value, keyValue):
+	case empty(e.value):
+	case item.ID != About && ownQuestion(e.value):
 		a.part(item, item.Lead(), e.value)
 	default:
-		for _, p := range a.entries(e.value, "") {
+		for _, p := range a.entries(e.value, "names such as alone") {
 			a.named(item, p)
 		}
 	}
 }
+
+// item is Item, to which the shop itself is one more.
+func (c Catalog) item(id ItemID) Item {
+	if id == About {
+		return Item{ID: About, Parts: c.About}
+	}
+	return c.Item(id)
+}
+
+// ownQuestion reports whether what stands behind an item answers its own question,
+// and not its parts one by one.
+func ownQuestion(n *yaml.Node) bool { return n.Kind != yaml.MappingNode || hasKey(n, keyValue) }
 
 // named reads the answer to the part that the file names.
 func (a *answerReader) named(item Item, e entry) {
@@ -225,8 +246,40 @@ func (a *answerReader) named(item Item, e entry) {
 	a.part(item, part, e.value)
 }
 
-// part reads an answer: a value, or a mapping that also says by whom and when.
+// part reads what one person or several people answer.
 func (a *answerReader) part(item Item, part Part, value *yaml.Node) {
+	first := len(a.said)
+	for _, n := range spoken(value) {
+		if n != value && n.Kind != yaml.MappingNode {
+			a.problem(n.Line, "in a list each answer says whose it is; try {value: yes, by: Ana, at: 2026-11-24}")
+			continue
+		}
+		s, ok := a.statement(item, part, n)
+		if !ok {
+			continue
+		}
+		switch twice := func(old Statement) bool { return old.voice() == s.voice() }; {
+		case slices.ContainsFunc(a.said[first:], twice):
+			a.problem(n.Line, "%s is answered twice by %s; remove one of them", s.Key(), cmp.Or(s.By, "somebody without a name"))
+		case len(a.said)-first == maxPeople:
+			a.problem(n.Line, "%s is answered by more than %d people; remove the oldest answers", s.Key(), maxPeople)
+			return
+		}
+		a.said = append(a.said, s)
+	}
+}
+
+// spoken returns the answers to one question, one for each person.
+func spoken(n *yaml.Node) []*yaml.Node {
+	if n.Kind == yaml.SequenceNode {
+		return n.Content
+	}
+	return []*yaml.Node{n}
+}
+
+// statement reads one answer: a value, or a mapping that also says by whom and
+// when. It returns false if nothing is answered or if it is wrong.
+func (a *answerReader) statement(item Item, part Part, value *yaml.Node) (Statement, bool) {
 	s := Statement{Item: item.ID, Part: part.ID, By: a.by, At: a.at}
 	if value.Kind == yaml.MappingNode {
 		given := value
@@ -245,20 +298,20 @@ func (a *answerReader) part(item Item, part Part, value *yaml.Node) {
 		}
 		if value == nil {
 			a.problem(given.Line, "an answer is missing here; try {value: yes, by: Ana, at: 2026-11-24}")
-			return
+			return s, false
 		}
 	}
 	if empty(value) {
-		return
+		return s, false
 	}
-	var ok bool
-	if s.Value, ok = a.scalar(value, part.Takes()); !ok {
-		return
+	text, ok := a.scalar(value, part.Takes())
+	if !ok {
+		return s, false
 	}
 	var err error
-	if s.Value, err = part.Check(s.Value, a.now); err != nil {
+	if s.Value, err = part.Check(text, a.now); err != nil {
 		a.problem(value.Line, "%s: %w", s.Key(), err)
-	} else if s.Value != "" {
-		a.said = append(a.said, s)
+		return s, false
 	}
+	return s, s.Value != ""
 }

@@ -115,7 +115,15 @@ func TestReadAnswersMistakes(t *testing.T) {
 		{"hidden name", "by: \"a\\u202Eb\"", "by: that has a line break or an invisible character"},
 		{"twice", "answers:\n  Q1: yes\n  Q1: no", `answers.yaml:3: "Q1" stands here twice; remove one of them`},
 		{"list", "answers: [Q1, Q2]", "answers.yaml:1: this should be a list of names and values; try Q1 to Q11, each followed by a colon"},
-		{"list as answer", "answers: {Q1: [yes]}", "answers.yaml:1: this is more than one value; try yes, no or unknown"},
+		{"list as answer", "answers: {Q1: [yes]}", "answers.yaml:1: in a list each answer says whose it is; try {value: yes, by: Ana, at: 2026-11-24}"},
+		{"list with a gap", "answers:\n  Q1:\n    - {value: yes}\n    -", "answers.yaml:4: in a list each answer says whose it is"},
+		{"list in a list", "answers: {Q1: [[{value: yes}]]}", "answers.yaml:1: in a list each answer says whose it is"},
+		{"one person twice", "answers:\n  Q4:\n    written:\n      - {value: yes, by: Ana, at: 2026-11-24}\n      - value: no\n        by: ana", "answers.yaml:5: Q4/written is answered twice by ana; remove one of them"},
+		{"nobody twice", "answers: {Q4: [{value: yes}, {value: no}]}", "answers.yaml:1: Q4 is answered twice by somebody without a name"},
+		{"a crowd", "answers: {Q4: [{value: yes}" + crowd(maxPeople) + "]}", "Q4 is answered by more than 10 people; remove the oldest answers"},
+		{"about without a question", "answers: {about: yes}", "answers.yaml:1: this should be a list of names and values; try names such as alone, each followed by a colon"},
+		{"about itself", "answers: {about: {answer: yes}}", `about has no part "answer"`},
+		{"nearly about", "answers: {abuot: {alone: yes}}", `there is no question "abuot"; did you mean "about"?`},
 		{"just words", "yes", "answers.yaml:1: this should be a list of names and values"},
 		{"reference", "answers: {Q1: &a yes, Q2: *a}", "answers.yaml:1: this is more than one value"},
 		{"no value", "answers: {Q2: {leavers: {by: Ana}}}", "answers.yaml:1: an answer is missing here; try {value: yes"},
@@ -147,6 +155,58 @@ func TestReadAnswersMistakes(t *testing.T) {
 	}
 }
 
+// crowd is as many people more in a list, with a name each.
+func crowd(people int) string {
+	var b strings.Builder
+	for i := range people {
+		fmt.Fprintf(&b, ", {value: no, by: N%d}", i)
+	}
+	return b.String()
+}
+
+// Several people may answer a question, each in their own words and on their own
+// day; those who leave theirs empty say nothing.
+func TestReadAnswersOfSeveralPeople(t *testing.T) {
+	const file = `
+by: Ana
+at: 2026-11-20
+answers:
+  about: {alone: no}
+  Q1: [{value: yes, by: Ben, at: 2026-03-01}, {value: no}]
+  Q4:
+    answer: []
+    written:
+      - value: "yes"
+        at: 2026-11-24
+      - {by: Ben, value: NO}
+      - {by: ben, value: }
+    contacts:
+    - {value: unknown, by: }
+  Q5: {answer: [{value: , by: Ben}], legal: [{value: in-plan}]}
+`
+	day := on("2026-11-20")
+	want := []Statement{
+		{"about", "alone", "no", "Ana", day},
+		{"Q1", "", "yes", "Ben", on("2026-03-01")},
+		{"Q1", "", "no", "Ana", day},
+		{"Q4", "written", "yes", "Ana", on("2026-11-24")},
+		{"Q4", "written", "no", "Ben", day},
+		{"Q4", "contacts", "unknown", "", day},
+		{"Q5", "legal", "in-plan", "Ana", day},
+	}
+	got, err := ReadAnswers(strings.NewReader(file), "answers.yaml", bare(t), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	full := "answers: {Q4: [{value: yes}" + crowd(maxPeople-1) + "]}"
+	if got, err := ReadAnswers(strings.NewReader(full), "a", bare(t), now); err != nil || len(got) != maxPeople {
+		t.Errorf("of %d people: %v, %v", maxPeople, got, err)
+	}
+}
+
 // Files at the limit are refused, however odd, before they cost much.
 func TestReadAnswersIsBounded(t *testing.T) {
 	var keys strings.Builder
@@ -170,6 +230,7 @@ func TestMistakesAreFew(t *testing.T) {
 func TestWriteAnswersRoundTrip(t *testing.T) {
 	cat := bare(t)
 	said := []Statement{
+		{"about", "alone", "yes", "Ana, owner", on("2026-11-24")},
 		{"Q1", "", "yes", "Ana, owner", on("2026-11-24")},
 		{"Q1", "checkout-address", `https://shop.test/c?a="b"\&d=€ # x`, "Ana, owner", on("2026-11-24")},
 		{"Q2", "", "no", "", on("2026-11-24")},
@@ -177,6 +238,8 @@ func TestWriteAnswersRoundTrip(t *testing.T) {
 		{"Q2", "second-step", "all", `Ben "the, {agency}"`, on("2026-11-24")},
 		{"Q3", "platform", "unknown", "Ana, owner", on("2026-11-24")},
 		{"Q3", "version", "no", "Ana, owner", on("2026-11-24")},
+		{"Q4", "written", "yes", "Ben", on("2026-11-24")},
+		{"Q4", "written", "no", "Ana, owner", on("2026-11-24")},
 		{"Q4", "reviewed", "never", "Ana, owner", on("2026-11-23")},
 		{"Q6", "last-session", "2026-05", "Ana, owner", on("2026-11-24")},
 	}
@@ -195,7 +258,8 @@ func TestWriteAnswersRoundTrip(t *testing.T) {
 		t.Errorf("the second writing differs: %v\n%s", err, cmp.Diff(file.String(), again.String()))
 	}
 	for _, want := range []string{
-		"\nby: \"Ana, owner\"\nat: 2026-11-24\nanswers:\n",
+		"\nby: \"Ana, owner\"\nat: 2026-11-24\nanswers:\n\n  # The shop itself\n  about:\n    # Do you run the shop alone?\n    # (yes, no or unknown)\n    alone: yes\n\n  # Q1 ",
+		"    written: [{value: yes, by: \"Ben\", at: 2026-11-24}, {value: no, by: \"Ana, owner\", at: 2026-11-24}]\n",
 		"\n    # What is the shortest password a new customer can choose, in characters?\n    # (a whole number, 0 or more, or unknown)\n    customer-minimum: {value: 8, by: \"Ana, owner\", at: 2025-01-31}\n",
 		"\n    # (all, some, none or unknown)\n    # - all: Everyone\n", "\n    leavers:\n",
 	} {
@@ -321,6 +385,7 @@ func FuzzReadAnswers(f *testing.F) {
 	for _, seed := range []string{
 		"by: Ana, owner\nat: 2026-11-24\nanswers:\n  Q1: yes\n  Q2:\n    answer: yes\n    customer-minimum: 12\n    second-step: all\n",
 		"answers: {Q3: {platform: \"\\u00e9 # \\\\ \\\"\", last-update: 2026-05}, Q5: {legal: {value: in-plan, by: x, at: 2026-01-01}}}",
+		"at: 2026-11-20\nanswers: {about: {alone: yes}, Q4: {written: [{value: yes, by: Ana}, {value: no, by: Ben, at: 2026-03-01}]}}",
 		"answers: &a {Q1: *a}", "answers: {Q1: !!binary eWVz}", "? [a]\n: {b: c}", "by: |\n  a\n  b\n", "%YAML 1.1\n---\nat: 0000-01-01\n...\n", "answers: {<<: {Q1: yes}}",
 	} {
 		f.Add([]byte(seed))

@@ -1,8 +1,10 @@
 package checklist
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,93 +96,159 @@ func (a *answerReader) readAt(n *yaml.Node) time.Time {
 
 // WriteAnswers writes a file of answers that ReadAnswers reads, with every
 // question as a comment; those without a statement are left empty to be filled
-// in. Of several statements about one question the newest is written, with its
-// day but not its hour; those about questions that the catalog does not have are
-// left out. Same statements, same bytes.
+// in. Of several statements of one person about one question the newest is
+// written, with its day but not its hour; those about questions that the catalog
+// does not have are left out. Same statements, same bytes.
 func WriteAnswers(w io.Writer, statements []Statement, cat Catalog) error {
-	said := Newest(statements)
-	var top Statement
-	for _, s := range cat.sorted(statements) {
-		if top.At.IsZero() || s.At.After(top.At) {
-			top = s
+	said, err := cat.writable(statements)
+	if err != nil {
+		return fmt.Errorf("writing answers: %w", err)
+	}
+	_, err = io.WriteString(w, fresh(said, cat))
+	return err
+}
+
+// writable returns statements as a file can hold them: each person's newest, in
+// the catalog's order. What could not be read back is an error.
+func (c Catalog) writable(statements []Statement) ([]Statement, error) {
+	out := make([]Statement, 0, len(statements))
+	for _, s := range statements {
+		part, ok := c.Part(s.Item, s.Part)
+		if !ok {
+			continue
+		}
+		value, err := part.Check(s.Value, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
+		if err == nil {
+			err = checkText(s.By)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Key(), err)
+		}
+		s.Value, s.By = value, strings.TrimSpace(s.By)
+		if value != "" {
+			out = append(out, s)
 		}
 	}
-	a := answerWriter{said: said, by: top.By, at: day(top.At)}
-	a.head(len(statements) > 0)
+	return c.sorted(Merge(nil, out)), nil
+}
+
+// fresh returns a new file.
+func fresh(said []Statement, cat Catalog) string {
+	a := answerWriter{said: said}
+	if len(said) > 0 {
+		a.top = latest(said)
+	}
+	a.head()
+	if len(cat.About) > 0 {
+		a.item(Item{ID: About, Title: "The shop itself", Parts: cat.About})
+	}
 	for _, item := range cat.Items {
 		a.item(item)
 	}
-	if a.err != nil {
-		return fmt.Errorf("writing answers: %w", a.err)
-	}
-	_, err := io.WriteString(w, a.b.String())
-	return err
+	return a.b.String()
+}
+
+// latest returns the first statement of the newest day; there must be one.
+func latest(said []Statement) Statement {
+	return slices.MaxFunc(said, func(a, b Statement) int { return strings.Compare(day(a.At), day(b.At)) })
 }
 
 // An answerWriter writes one file of answers.
 type answerWriter struct {
 	b    strings.Builder
-	said map[string]Statement
-	by   string // written once, at the top
-	at   string
-	err  error // the first statement that could not be read back
+	said []Statement
+	top  Statement // whose name and day are written once, at the top
 }
 
-func (a *answerWriter) head(given bool) {
+func (a *answerWriter) head() {
 	a.comment("", "Answers to the security checklist for online shops. Write yours behind the colons. "+
 		"Leave a line empty if it is not answered yet; unknown means I don't know.")
 	a.comment("", "If you change answers on another day, change the day in the line that begins with at. "+
 		"One answer can have a name and a day of its own: {value: yes, by: Ana, at: 2026-11-24}")
+	a.comment("", "Several people can answer one question: [{value: yes, by: Ana}, {value: no, by: Ben}]")
 	a.b.WriteString("\nby:")
-	if a.by != "" {
-		a.b.WriteString(" " + quoted(a.by))
+	if a.top.By != "" {
+		a.b.WriteString(" " + quoted(a.top.By))
 	}
 	a.b.WriteString("\nat:")
-	if given {
-		a.b.WriteString(" " + a.at)
+	if len(a.said) > 0 {
+		a.b.WriteString(" " + day(a.top.At))
 	}
 	a.b.WriteString("\nanswers:\n")
 }
 
 func (a *answerWriter) item(item Item) {
 	a.b.WriteString("\n")
-	a.comment("  ", string(item.ID)+" "+item.Title)
+	if item.ID == About {
+		a.comment("  ", item.Title)
+	} else {
+		a.comment("  ", string(item.ID)+" "+item.Title)
+	}
 	fmt.Fprintf(&a.b, "  %s:\n", item.ID)
-	a.part(item.ID, item.Lead(), keyAnswer)
-	for _, part := range item.Parts {
-		a.b.WriteString("\n")
-		a.part(item.ID, part, part.ID)
+	for i, part := range item.questions() {
+		if i > 0 {
+			a.b.WriteString("\n")
+		}
+		a.part(item.ID, part)
 	}
 }
 
-func (a *answerWriter) part(item ItemID, part Part, name string) {
+// questions returns an item's own question, if it has one, and its parts.
+func (it Item) questions() []Part {
+	if it.ID == About {
+		return it.Parts
+	}
+	return slices.Concat([]Part{it.Lead()}, it.Parts)
+}
+
+func (a *answerWriter) part(item ItemID, part Part) {
 	a.comment("    ", part.Ask)
 	a.comment("    ", "("+part.Takes()+")")
 	for _, c := range part.Choices {
 		a.comment("    ", "- "+c.Value+": "+c.Label)
 	}
-	a.b.WriteString("    " + name + ":")
-	if s, ok := a.said[partKey(item, part.ID)]; ok {
-		a.b.WriteString(" " + a.value(part, s))
+	a.b.WriteString("    " + part.name() + ":")
+	if said := saidOf(a.said, partKey(item, part.ID)); len(said) > 0 {
+		a.b.WriteString(" " + spoke(part, said, a.top.By, day(a.top.At)))
 	}
 	a.b.WriteString("\n")
 }
 
-func (a *answerWriter) value(part Part, s Statement) string {
-	value, err := part.Check(s.Value, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC))
-	if err == nil {
-		err = checkText(s.By)
+// name is what a part is called in a file.
+func (p Part) name() string { return cmp.Or(p.ID, keyAnswer) }
+
+// saidOf returns the statements about one question.
+func saidOf(said []Statement, key string) []Statement {
+	var out []Statement
+	for _, s := range said {
+		if s.Key() == key {
+			out = append(out, s)
+		}
 	}
-	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("%s: %w", s.Key(), err)
+	return out
+}
+
+// spoke writes what people answered to one question, on one line; by and at are
+// those of answers that name nobody and no day.
+func spoke(part Part, said []Statement, by, at string) string {
+	if len(said) == 1 && said[0].By == by && day(said[0].At) == at {
+		return valueOf(part, said[0])
 	}
-	if part.Kind == Text && value != ValueUnknown {
-		value = quoted(value)
+	all := make([]string, len(said))
+	for i, s := range said {
+		all[i] = fmt.Sprintf("{value: %s, by: %s, at: %s}", valueOf(part, s), quoted(s.By), day(s.At))
 	}
-	if s.By == a.by && day(s.At) == a.at {
-		return value
+	if len(all) == 1 {
+		return all[0]
 	}
-	return fmt.Sprintf("{value: %s, by: %s, at: %s}", value, quoted(s.By), day(s.At))
+	return "[" + strings.Join(all, ", ") + "]"
+}
+
+func valueOf(part Part, s Statement) string {
+	if part.Kind == Text && s.Value != ValueUnknown {
+		return quoted(s.Value)
+	}
+	return s.Value
 }
 
 // comment writes text as comment lines of at most 100 characters.
