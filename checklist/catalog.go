@@ -192,6 +192,9 @@ func (c Catalog) Feeds(probe scanner.ProbeID) []ItemID {
 // Lead returns the item's own question as a part: yes, no or unknown.
 func (it Item) Lead() Part { return Part{Ask: it.Ask, Help: it.Why, Kind: YesNo} }
 
+// Lasts returns for how many months what a person says about the item counts.
+func (it Item) Lasts() int { return lasts(it.ID) }
+
 // Probes returns every probe that feeds the item, each once: those that can
 // force a NO first, then required, weakness, support, then signs of parts.
 func (it Item) Probes() []scanner.ProbeID {

@@ -175,6 +175,15 @@ func cut(s string) string {
 // suggest returns `; did you mean "x"?` for the closest of words, or "" if
 // none is close.
 func suggest(word string, words []string) string {
+	if best := Nearest(word, words); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}
+
+// Nearest returns the word of words that somebody may have meant who wrote word,
+// or "" if none is close. Capitals count.
+func Nearest(word string, words []string) string {
 	if len(word) > maxQuoted {
 		return ""
 	}
@@ -184,10 +193,7 @@ func suggest(word string, words []string) string {
 			best, least = w, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // distance counts the letters to add, drop or replace between a and b; words

@@ -44,6 +44,7 @@ func markdown(r Report, e escaper) []byte {
 	section(m, r.Encryption, m.point)
 	section(m, r.Senders, m.point)
 	section(m, r.How, m.point)
+	section(m, r.Words, m.point)
 	m.heading(2, "Where the questions come from")
 	m.paragraph(m.text(r.Credit))
 	return append(bytes.TrimSpace(m.Bytes()), '\n')

@@ -4,9 +4,9 @@
 // only add punctuation. So every format tells the same story in the same order:
 // the verdict, what to do first, the eleven answers, what is wrong, what is in
 // order, the ten tips, what was not looked at, the page where customers pay, the
-// encryption and the list of mail servers in full, and how it was looked at. A
-// shop whose home page was not seen gets no grade: what happened comes first, and
-// whatever would grade is left out.
+// encryption and the list of mail servers in full, how it was looked at, and what
+// its words mean. A shop whose home page was not seen gets no grade: what happened
+// comes first, and whatever would grade is left out.
 //
 // Of the fixes on a probe's page a report shows those for the server or the
 // platform that the run's findings name; the page itself has all of them.
@@ -45,6 +45,7 @@ type Report struct {
 	Encryption Section[Point] // in full
 	Senders    Section[Point] // the list of mail servers, in full
 	How        Section[Point]
+	Words      Section[Point] // those of the glossary that all this uses
 	Credit     string
 }
 
@@ -82,11 +83,13 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 	}
 	if s.unseen() {
 		r.Seen = s.seen()
+		r.Words = r.words()
 		return r
 	}
 	r.Verdict, r.Score, r.Hardening = s.Assessment.Verdict, s.score(), s.hardening()
 	r.First, r.Findings, r.Passes, r.Spared, r.Tips = s.first(), s.findings(), s.passes(), s.spared(), s.tips()
 	r.Payment, r.Encryption, r.Senders = s.paymentPage(), s.encryption(), s.senders()
+	r.Words = r.words()
 	return r
 }
 

@@ -1,0 +1,143 @@
+package report
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
+)
+
+// letters are words of capitals, which nobody understands who does not know them.
+var letters = regexp.MustCompile(`[A-Z][A-Z0-9]+`)
+
+func byLetters(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }
+
+// TestGlossary holds the glossary to what its first comment says.
+func TestGlossary(t *testing.T) {
+	terms, owner := Glossary(), map[string]string{}
+	if !slices.IsSortedFunc(terms, func(a, b Term) int { return byLetters(a.Name, b.Name) }) || len(terms) < 70 {
+		t.Errorf("the %d terms are not in the order of the alphabet, or some are lost", len(terms))
+	}
+	for _, term := range terms {
+		for _, s := range term.Spellings() {
+			low := strings.ToLower(s)
+			if was, ok := owner[low]; ok && was != term.Name || s == "" || s != strings.TrimSpace(s) {
+				t.Errorf("%q names %q and %q", s, was, term.Name)
+			}
+			owner[low] = term.Name
+		}
+		if n := len(term.Means); n < 40 || n > 240 || !strings.HasSuffix(term.Means, ".") || strings.Count(term.Means, ". ") > 1 {
+			t.Errorf("%s: one or two sentences are wanted, not %d bytes: %s", term.Name, n, term.Means)
+		}
+		if !slices.IsSortedFunc(term.See, byLetters) || slices.Contains(term.See, term.Name) {
+			t.Errorf("%s: see %q", term.Name, term.See)
+		}
+	}
+	for _, term := range terms {
+		for _, name := range term.See {
+			if owner[strings.ToLower(name)] != name {
+				t.Errorf("%s: see %q, which is no term", term.Name, name)
+			}
+		}
+		for _, word := range letters.FindAllString(term.Means, -1) {
+			if word != "NO" && word != "IIS" && !term.In(word) && !strings.Contains(strings.Join(term.Spellings(), " "), word) {
+				t.Errorf("%s is explained with %s", term.Name, word)
+			}
+		}
+	}
+}
+
+func TestLookUp(t *testing.T) {
+	for word, want := range map[string]string{
+		"dmarc": "DMARC", "DMARC": "DMARC", "2fa": "second step", "cname": "alias", "Logs": "access log",
+		"": "", "dmarc ": "", "DMARCs": "", "\x1b[31m": "", strings.Repeat("DMARC", 1<<16): "",
+	} {
+		term, ok := LookUp(word)
+		if term.Name != want || ok != (want != "") {
+			t.Errorf("LookUp(%.40q) = %q, %t; want %q", word, term.Name, ok, want)
+		}
+	}
+}
+
+func TestTermIn(t *testing.T) {
+	for _, tt := range []struct {
+		term, text string
+		want       bool
+	}{
+		{"TLS", "It agrees to TLS 1.3.", true},
+		{"TLS", "Old (TLS)", true},
+		{"TLS", "TLSA, STARTTLS, TLS1 and TLSÄ", false},
+		{"TLS", "TLSTLS TLS", true},
+		{"TLS", "tls", false},
+		{"cookie", "Cookies are kept.", true},
+		{"cookie", "A cookie.", true},
+		{"cookie", "COOKIE and cookiejar", false},
+		{"access log", "Nobody logs in here, and no log is kept.", false},
+		{"access log", "Look into the access logs.", true},
+		{"alias", "A CNAME", true},
+	} {
+		term, ok := LookUp(tt.term)
+		if got := term.In(tt.text); got != tt.want || !ok {
+			t.Errorf("%q in %q: %t, want %t", tt.term, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestTermAbout(t *testing.T) {
+	term := Term{Probes: []scanner.ProbeID{"hsts", "mail.dmarc"}}
+	for id, want := range map[scanner.ProbeID]bool{"hsts.age": true, "mail.dmarc": true, "mail.dmarc-sub": false, "mail.spf": false} {
+		if got := term.About(id); got != want {
+			t.Errorf("About(%s) = %t, want %t", id, got, want)
+		}
+	}
+}
+
+// TestSpoken: what is not said in words of our own is left out.
+func TestSpoken(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"A TLS word.":                        "A TLS word.",
+		"A `TLS` word.":                      "A   word.",
+		"A ``TLS ` SPF`` word.":              "A   word.",
+		`It has "p=none TLS" in it, so TLS.`: "It has   in it, so TLS.",
+		"“A question on TLS?”":               "“A question on TLS?”",
+		"an open ` mark and TLS":             "an open   mark and TLS",
+		"```\nTLS\n```\nSPF":                 "SPF",
+		"    TLS\n- SPF":                     "- SPF",
+		"- item:\n\n      TLS\n":             "- item:\n\n",
+		"``````":                             "",
+		"":                                   "",
+	} {
+		if got := spoken(markdown); got != want {
+			t.Errorf("spoken(%q) = %q, want %q", markdown, got, want)
+		}
+	}
+}
+
+// TestWords: a report explains the words that it uses, and none that only the
+// shop or an instruction for technicians does.
+func TestWords(t *testing.T) {
+	run := checklist.Run{Target: scanner.Target{Domain: "tea-shop.example"}, Scan: scanner.Scan{Findings: []scanner.Finding{{
+		Probe: "dns.caa", Subject: "MTA-STS", Outcome: scanner.Fail, Severity: scanner.Low,
+		Message:  `The rule has "BIMI" in it, and an alias (CNAME) leads to a record (TXT).`,
+		Evidence: []observe.Evidence{{Source: "DANE", Quote: "DKIM", Again: "dig +short TXT HSTS.example"}},
+	}}}}
+	words := New(run, catalog()).Words
+	var got []string
+	for _, w := range words.Entries {
+		got = append(got, w.Label)
+	}
+	for _, want := range []string{"alias (CNAME)", "record (TXT)"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%q is not explained: %q", want, got)
+		}
+	}
+	for _, word := range []string{"BIMI", "CAA", "DANE", "DKIM", "HSTS", "MTA-STS"} {
+		if slices.Contains(got, word) {
+			t.Errorf("%s is explained, and only what is quoted has it", word)
+		}
+	}
+}
