@@ -24,17 +24,20 @@ func Assess(in Input) Assessment {
 		findings: byProbe(in.Findings), said: Newest(in.Statements),
 	}
 	answers := make([]Answer, 0, len(in.Catalog.Items))
+	heard := make([]hearing, 0, len(in.Catalog.Items))
 	for _, item := range in.Catalog.Items {
 		h := base
 		h.item, h.before = item, answers
-		answers = append(answers, h.decide(rules[item.ID]))
+		h.answer = h.decide(rules[item.ID])
+		answers, heard = append(answers, h.answer), append(heard, h)
 	}
-	a := Assessment{Answers: answers, Score: score(answers), Plan: []Step{}, Tips: tips(in.Catalog, answers)}
+	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in.Catalog, answers), Plan: []Step{}, First: []string{}}
 	if in.Problem != nil {
-		a.Hardening, a.Verdict, a.First = -1, unseen(in.Problem), []string{}
+		a.Hardening, a.Verdict = -1, unseen(in.Problem)
 		return a
 	}
-	a.Hardening, a.Verdict, a.First = hardening(in.Findings), verdict(answers, bad(in)), first(in, answers)
+	a.Hardening, a.Verdict = hardening(in.Findings), verdict(answers, bad(in))
+	a.Plan, a.First = plan(in, heard)
 	return a
 }
 

@@ -28,6 +28,7 @@ type Catalog struct {
 	Tips   []Tip
 	Shown  []scanner.ProbeID                 // probes that are shown and feed no item
 	Probes map[scanner.ProbeID]scanner.Probe // nil if Bare made the catalog
+	Work   map[scanner.ProbeID]Work          // what it takes to mend what a probe finds
 }
 
 // A Tip is one of the ten pieces of advice every report ends with.
@@ -39,8 +40,9 @@ type Tip struct {
 }
 
 // NewCatalog reads the built-in items and tips and joins them to probes. It
-// rejects an item that names an unknown probe, a probe that no item names, and a
-// force-no probe that is not looked at twice.
+// rejects an item that names an unknown probe, a probe that no item names, a probe
+// of which nobody is known to mend what it finds, and a force-no probe that is not
+// looked at twice.
 func NewCatalog(probes []scanner.Probe) (Catalog, error) {
 	cat, err := Bare()
 	if err != nil {
@@ -51,7 +53,14 @@ func NewCatalog(probes []scanner.Probe) (Catalog, error) {
 
 // Bare returns the built-in items and tips without probes: enough to ask a
 // person and to read and write answers.
-func Bare() (Catalog, error) { return readItems(itemsYAML) }
+func Bare() (Catalog, error) {
+	cat, err := readItems(itemsYAML)
+	if err != nil {
+		return Catalog{}, err
+	}
+	cat.Work, err = readWork(planYAML)
+	return cat, err
+}
 
 func readItems(data []byte) (Catalog, error) {
 	var file struct {
@@ -90,6 +99,9 @@ func (c Catalog) check() error {
 			if (part.Kind == Choice) != (len(part.Choices) > 0) || !slices.Contains(kinds, part.Kind) {
 				errs = append(errs, fmt.Errorf("%s/%s: kind %q does not fit its choices", item.ID, part.ID, part.Kind))
 			}
+			if err := part.Do.check(); err != nil {
+				errs = append(errs, fmt.Errorf("%s/%s: %w", item.ID, part.ID, err))
+			}
 		}
 		for _, n := range item.Tips {
 			if _, ok := c.Tip(n); !ok {
@@ -127,6 +139,7 @@ func (c Catalog) join(probes []scanner.Probe) (Catalog, error) {
 	for _, tip := range c.Tips {
 		named = append(named, tip.Probes...)
 	}
+	errs = append(errs, c.joinWork(probes)...)
 	slices.Sort(named)
 	for _, id := range slices.Compact(named) {
 		if _, ok := c.Probes[id]; !ok {

@@ -29,6 +29,9 @@ type hearing struct {
 	against []string          // sentences: what contradicts the person
 	missing []string          // sentences: what would settle it
 	listed  []string          // sentences that stay in Missing whatever the answer
+	wanting []string          // keys of parts that keep the item from a YES, or make it weak
+	after   []ItemID          // items that have to be YES first
+	answer  Answer            // what was decided
 }
 
 // ref completes a part's name: "written" is this item's, "Q2/second-step" is
@@ -90,6 +93,7 @@ func (h *hearing) use(part string) { h.behind = append(h.behind, h.raw(part)) }
 func (h *hearing) refuse(part string, values ...string) {
 	if s := h.raw(part); slices.Contains(values, s.Value) {
 		h.no = append(h.no, s)
+		h.lacks(part)
 	}
 }
 
@@ -111,12 +115,14 @@ func (h *hearing) wantIf(part string, good bool) {
 		return
 	}
 	h.missing = append(h.missing, h.wish(part))
+	h.lacks(part)
 }
 
 // regret makes a YES weak if the part was answered no.
 func (h *hearing) regret(part string) {
 	if h.value(part) == ValueNo {
 		h.weak = append(h.weak, h.quote(part))
+		h.lacks(part)
 	}
 }
 

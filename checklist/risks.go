@@ -33,6 +33,7 @@ func hearQ5(h *hearing) {
 		case said.Value == "in-plan":
 			topic = fmt.Sprintf("%s (last confirmed on %s)", topic, day(said.At))
 		}
+		h.lacks(part.ID)
 		unsure = append(unsure, "Still to be settled, whether your planning covers it: "+topic+"."+sign)
 	}
 	h.listed = append(h.listed, unsure...)

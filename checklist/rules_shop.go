@@ -129,6 +129,7 @@ func (h *hearing) whereToPay() string {
 	if names(h.value("checkout-address")) {
 		return "You named its address: check that it is right, and let a new scan look at it."
 	}
+	h.lacks("checkout-address")
 	return h.wish("checkout-address")
 }
 
@@ -250,6 +251,9 @@ func hearQ7(h *hearing) {
 
 func hearEncrypted(h *hearing) {
 	i := slices.IndexFunc(h.before, func(a Answer) bool { return a.Item == "Q1" })
+	if i < 0 || h.before[i].Says != Yes {
+		h.after = append(h.after, "Q1")
+	}
 	switch {
 	case i < 0 || h.before[i].Says == DontKnow:
 		h.missing = append(h.missing, "Q1 comes first: it is not known whether what customers send is encrypted.")

@@ -1,7 +1,6 @@
 package checklist
 
 import (
-	"cmp"
 	"slices"
 
 	"shopcheck/scanner"
@@ -38,19 +37,17 @@ func Weight(s scanner.Severity) int { return weights[s] }
 
 // hardening returns the percentage of the weight judged that passed, a warning
 // by half, rounded down: only a shop without blemish has 100. Each probe counts
-// once, by its worst finding, so that neither pages nor cookies are votes.
+// once, by its worst finding, so that neither pages nor cookies are votes. One that
+// could not tell of a part, and saw nothing fail elsewhere, counts on neither side,
+// as in answers: what could not be tested earns nothing and costs nothing.
 func hardening(findings []scanner.Finding) int {
 	got, of := 0, 0
 	for _, all := range byProbe(findings) {
-		judged := slices.DeleteFunc(all, func(f scanner.Finding) bool {
-			return f.Outcome != scanner.Pass && f.Outcome != scanner.Warn && f.Outcome != scanner.Fail
-		})
-		if len(judged) == 0 {
-			continue
+		switch f := worst(all); f.Outcome {
+		case scanner.Pass, scanner.Warn, scanner.Fail:
+			got += 2*weights[f.Severity] - harm(f)
+			of += 2 * weights[f.Severity]
 		}
-		f := worst(judged)
-		got += 2*weights[f.Severity] - harm(f)
-		of += 2 * weights[f.Severity]
 	}
 	if of == 0 {
 		return -1
@@ -68,39 +65,6 @@ func harm(f scanner.Finding) int {
 		return weights[f.Severity]
 	}
 	return 0
-}
-
-// first returns the keys of the findings to fix first, one of each probe, three
-// at most: those that answer an item NO, then those that weigh most, then
-// failures before warnings. Findings that somebody has accepted for now, and
-// mere information, are left out.
-func first(in Input, answers []Answer) []string {
-	var forced []string
-	for _, a := range answers {
-		if a.Says == No && a.Strength == Verified {
-			forced = append(forced, a.Because...)
-		}
-	}
-	rank := func(f scanner.Finding) int {
-		if slices.Contains(forced, f.Key()) {
-			return 0
-		}
-		return 1
-	}
-	found := bad(in)
-	slices.SortFunc(found, func(a, b scanner.Finding) int {
-		return cmp.Or(
-			cmp.Compare(rank(a), rank(b)), cmp.Compare(harm(b), harm(a)),
-			cmp.Compare(outcomeRank(a.Outcome), outcomeRank(b.Outcome)), cmp.Compare(a.Key(), b.Key()),
-		)
-	})
-	out, probes := []string{}, []scanner.ProbeID{}
-	for _, f := range found {
-		if len(out) < 3 && !slices.Contains(probes, f.Probe) {
-			out, probes = append(out, f.Key()), append(probes, f.Probe)
-		}
-	}
-	return out
 }
 
 // bad returns the findings that something is to be done about: those that do

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -41,13 +40,13 @@ func TestScoreAndVerdict(t *testing.T) {
 		says          string
 	}{
 		{11, 0, 0, false, "All eleven questions are answered YES. Keep up"},
-		{6, 5, 0, false, "Turn to the NO answers first"},
-		{6, 0, 5, false, "Find out what is still unknown"},
+		{6, 5, 0, false, "Turn to the NO answers first, because it is known what is missing there."},
+		{6, 0, 5, false, "Nothing speaks against the shop so far. Find out what is still unknown"},
 		{9, 1, 1, false, "9 are YES, 1 is NO and 1 is I DON'T KNOW. Much is in good order already. Turn to the NO answer first"},
 		{5, 6, 0, true, "5 are YES, 6 are NO and 0 are I DON'T KNOW."},
-		{5, 0, 6, true, "5 are YES, 0 are NO and 6 are I DON'T KNOW."},
+		{5, 0, 6, true, "5 are YES, 0 are NO and 6 are I DON'T KNOW. Most of them are not known yet, so please find out now, one step of the plan at a time."},
 		{1, 5, 5, true, "1 is YES, 5 are NO"},
-		{0, 5, 6, true, "get to work now"},
+		{0, 5, 6, true, "Most of them are not YES yet, so please get to work now, one step of the plan at a time."},
 	} {
 		answers := many(tt.yes, tt.no, tt.open)
 		if diff := cmp.Diff(Score{tt.yes, tt.yes + tt.open, 11}, score(answers)); diff != "" {
@@ -72,6 +71,7 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 		return answers
 	}
 	seen := func(a *Answer) { a.Strength = Verified }
+	accept := func(a *Answer) { a.Waived = &Waiver{} }
 	low := finding("header.csp:fail")
 	low.Severity = scanner.Low
 	high := []scanner.Finding{low, finding("mail.dmarc:fail"), finding("mail.spf:fail@a"), finding("mail.spf:fail@b"), finding("tls.legacy:warn")}
@@ -90,9 +90,16 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 		{"some open, and a low failure", many(8, 0, 3), []scanner.Finding{low}, "weaknesses but no serious fault.", "Nothing speaks"},
 		{"some open, and high failures", many(8, 0, 3), high, "but the scan found 2 serious faults, so begin there.", "Nothing speaks"},
 		{"people say NO", many(8, 2, 1), high, "Turn to the NO answers first, because it is known what is missing there.", "open."},
-		{"the scan says NO", with(many(8, 2, 1), seen), high, "because the scan saw ways in that are open.", "missing"},
-		{"the scan says NO once", with(many(9, 1, 1), seen), nil, "Turn to the NO answer first, because the scan saw a way in that is open.", "ways"},
-		{"accepted for now", with(with(many(9, 1, 1), seen), func(a *Answer) { a.Waived = &Waiver{} }), nil, "missing there", "way in"},
+		{"the scan says NO", with(many(8, 2, 1), seen), high, "Turn to the NO answers first, because the scan saw what is wrong there.", "missing"},
+		{"most is open, and the scan found a fault", many(5, 0, 6), high, "not YES yet, so please get to work now", "not known"},
+		{"the scan says NO once", with(many(9, 1, 1), seen), nil, "Turn to the NO answer first, because the scan saw what is wrong there.", "answers first"},
+		{"accepted for now", with(with(many(9, 1, 1), seen), accept), nil, "The NO is accepted for now: see that it is mended before that day.", "first"},
+		{"both accepted for now", with(with(many(9, 2, 0), seen), accept), nil, "Each NO is accepted for now: see that it is mended before its day.", "first"},
+		{"one accepted for now", with(with(many(9, 2, 0), seen), func(a *Answer) {
+			if a.Item != "Q10" {
+				accept(a)
+			}
+		}), nil, "Turn to the NO answers first, because the scan saw", "accepted"},
 	} {
 		if got := verdict(tt.answers, tt.bad); !strings.Contains(got, tt.want) || strings.Contains(got, tt.never) {
 			t.Errorf("%s: %q, want %q and never %q", tt.name, got, tt.want, tt.never)
@@ -113,7 +120,7 @@ func TestUnseenShop(t *testing.T) {
 		if want := "The shop could not be looked at, so nothing is judged: nobody opened. "; !strings.HasPrefix(got.Verdict, want) || !strings.Contains(got.Verdict, remedy) {
 			t.Errorf("%s: verdict %q, want %q and %q", cause, got.Verdict, want, remedy)
 		}
-		if got.Hardening != -1 || got.First == nil || len(got.First) > 0 || len(got.Answers) != 11 || len(got.Tips) != 10 {
+		if got.Hardening != -1 || got.First == nil || len(got.First) > 0 || got.Plan == nil || len(got.Plan) > 0 || len(got.Answers) != 11 || len(got.Tips) != 10 {
 			t.Errorf("%s: %+v", cause, got)
 		}
 	}
@@ -145,71 +152,15 @@ func TestHardening(t *testing.T) {
 		{"a warning is half", []scanner.Finding{f(scanner.Medium, scanner.Warn)}, 50},
 		{"critical weighs ten lows", []scanner.Finding{f(scanner.Critical, scanner.Fail), f(scanner.Low, scanner.Pass)}, 9},
 		{"each probe by its worst finding", []scanner.Finding{
-			finding("cookie.secure:pass@a"), finding("cookie.secure:warn@b"), finding("cookie.secure:unknown@c"), finding("cookie.secure:pass@d"), finding("mail.spf:pass"),
+			finding("cookie.secure:pass@a"), finding("cookie.secure:warn@b"), finding("cookie.secure:not-applicable@c"), finding("cookie.secure:pass@d"), finding("mail.spf:pass"),
 		}, 75},
+		{"what could not be seen in part earns nothing", []scanner.Finding{finding("cookie.secure:pass@a"), finding("cookie.secure:unknown@b"), finding("mail.spf:warn")}, 50},
+		{"what fails elsewhere still does", []scanner.Finding{finding("cookie.secure:fail@a"), finding("cookie.secure:unknown@b"), finding("mail.spf:pass")}, 50},
 		{"high and medium", []scanner.Finding{f(scanner.High, scanner.Pass), f(scanner.Medium, scanner.Fail)}, 66},
 	} {
 		if got := hardening(tt.findings); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
-	}
-}
-
-func TestFirst(t *testing.T) {
-	f := func(id string, s scanner.Severity, o scanner.Outcome) scanner.Finding {
-		out := finding(id + ":" + string(o))
-		out.Severity = s
-		return out
-	}
-	for _, tt := range []struct {
-		name     string
-		findings []scanner.Finding
-		want     []string
-	}{
-		{"nothing to fix", []scanner.Finding{f("cert.trust", scanner.High, scanner.Pass), f("header.csp", scanner.High, scanner.Unknown)}, []string{}},
-		{"information is not urgent", []scanner.Finding{f("header.disclosure", scanner.Info, scanner.Warn)}, []string{}},
-		{
-			"by weight",
-			[]scanner.Finding{f("header.csp", scanner.Low, scanner.Fail), f("cert.trust", scanner.Critical, scanner.Warn), f("tls.legacy", scanner.High, scanner.Warn)},
-			[]string{"cert.trust shop.test", "tls.legacy shop.test", "header.csp shop.test"},
-		},
-		{
-			"failures before warnings that weigh as much",
-			[]scanner.Finding{f("cert.expiry", scanner.High, scanner.Warn), f("hsts.present", scanner.Medium, scanner.Fail)},
-			[]string{"hsts.present shop.test", "cert.expiry shop.test"},
-		},
-		{
-			"three at most, worst first",
-			[]scanner.Finding{
-				f("header.csp", scanner.Low, scanner.Fail), f("mail.spf", scanner.Medium, scanner.Fail),
-				f("hsts.present", scanner.Medium, scanner.Fail), f("tls.legacy", scanner.High, scanner.Fail),
-			},
-			[]string{"tls.legacy shop.test", "hsts.present shop.test", "mail.spf shop.test"},
-		},
-		{
-			"what forces a NO before all else",
-			[]scanner.Finding{f("cert.expiry", scanner.Critical, scanner.Fail), f("software.eol", scanner.Low, scanner.Fail)},
-			[]string{"software.eol shop.test", "cert.expiry shop.test"},
-		},
-		{
-			"one of each probe",
-			[]scanner.Finding{finding("header.frame:fail@b"), finding("header.frame:fail@a"), finding("mail.spf:warn")},
-			[]string{"header.frame a", "mail.spf shop.test"},
-		},
-		{
-			"accepted for now",
-			[]scanner.Finding{f("mail.dmarc", scanner.High, scanner.Fail), f("dns.zone", scanner.High, scanner.Fail)},
-			[]string{"dns.zone shop.test"},
-		},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			got := Assess(Input{Catalog: bare(t), Findings: tt.findings, At: now, Waivers: []Waiver{
-				{Probe: "mail.dmarc", Until: now}, {Probe: "dns.zone", Until: now.Add(-24 * time.Hour)},
-			}}).First
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("-want +got\n%s", diff)
-			}
-		})
 	}
 }
 

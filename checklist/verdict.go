@@ -14,24 +14,34 @@ func unseen(problem *observe.Failure) string {
 }
 
 // verdict says in two or three sentences how the shop stands. It speaks of the
-// findings too, so that no praise hides them.
+// findings too, so that no praise hides them, and names the plan where there is
+// much to do.
 func verdict(answers []Answer, bad []scanner.Finding) string {
 	yes, no, open := count(answers)
 	counted := fmt.Sprintf("Of the eleven answers, %s YES, %s NO and %s I DON'T KNOW. ", are(yes), are(no), are(open))
 	switch {
 	case no+open > items/2:
-		return counted + "Most of them are not YES yet, so please get to work now, one step at a time." +
+		return counted + urge(no+len(bad)) + " one step of the plan at a time." +
 			" That costs far less than waiting for an attack, which can cost the business dearly."
 	case no > 0:
 		return counted + "Much is in good order already. " + wayIn(answers, no)
 	case open > 0:
-		return counted + soFar(bad) + " Find out what is still unknown, so that you can rely on it."
+		return counted + soFar(bad) + " Find out what is still unknown, so that you can rely on the rest."
 	case serious(bad) > 0:
 		return "All eleven questions are answered YES, but the scan found " + faults(serious(bad)) + ". Begin there, and keep up the routine."
 	case len(bad) > 0 || slices.ContainsFunc(answers, func(a Answer) bool { return a.Weak }):
 		return "All eleven questions are answered YES, though with weaknesses. Mend those next, and keep up the routine."
 	}
 	return "All eleven questions are answered YES. Keep up the routine, because shops and attackers change all the time."
+}
+
+// urge begins the sentence for a shop most of whose answers are not YES. Where
+// nothing is known to be wrong, it does not sound as if something were.
+func urge(wrong int) string {
+	if wrong == 0 {
+		return "Most of them are not known yet, so please find out now,"
+	}
+	return "Most of them are not YES yet, so please get to work now,"
 }
 
 // are counts with a verb: "1 is", "0 are".
@@ -42,26 +52,32 @@ func are(n int) string {
 	return fmt.Sprintf("%d are", n)
 }
 
-// wayIn says what to do about NO answers. Only those that the scan verified, and
-// that nobody has accepted for now, are ways in that are known to be open.
+// wayIn says what to do about NO answers. Those that somebody has accepted for now
+// are not pressing; of the others, only those that the scan verified are known for
+// sure.
 func wayIn(answers []Answer, no int) string {
-	open := 0
+	seen, accepted := 0, 0
 	for _, a := range answers {
-		if a.Says == No && a.Strength == Verified && a.Waived == nil {
-			open++
+		switch {
+		case a.Says == No && a.Waived != nil:
+			accepted++
+		case a.Says == No && a.Strength == Verified:
+			seen++
 		}
 	}
-	turn := "Turn to the NO answers first"
+	turn := "Turn to the NO answers first, because "
 	if no == 1 {
-		turn = "Turn to the NO answer first"
+		turn = "Turn to the NO answer first, because "
 	}
-	switch open {
-	case 0:
-		return turn + ", because it is known what is missing there."
-	case 1:
-		return turn + ", because the scan saw a way in that is open."
+	switch {
+	case accepted == no && no == 1:
+		return "The NO is accepted for now: see that it is mended before that day."
+	case accepted == no:
+		return "Each NO is accepted for now: see that it is mended before its day."
+	case seen > 0:
+		return turn + "the scan saw what is wrong there."
 	}
-	return turn + ", because the scan saw ways in that are open."
+	return turn + "it is known what is missing there."
 }
 
 // soFar says what the scan found at a shop without a NO.
