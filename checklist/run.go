@@ -136,11 +136,15 @@ func (r Run) lists() []list {
 
 // Write writes the run as indented JSON: lists are never null, and text cannot
 // end a script element (<, >, &, U+2028 and U+2029 are escaped). Same run, same
-// bytes.
+// bytes. It carries the [Credit] too, which nobody reads back.
 func (r Run) Write(w io.Writer) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	if err := e.Encode(r.filled()); err != nil {
+	credited := struct {
+		Run
+		Credit string `json:"credit"`
+	}{r.filled(), Credit}
+	if err := e.Encode(credited); err != nil {
 		return fmt.Errorf("writing the run: %w", err)
 	}
 	return nil

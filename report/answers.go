@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"shopcheck/checklist"
+	"shopcheck/scanner"
 )
 
 // An Answer is one of the eleven, with who says so and why.
@@ -22,7 +23,7 @@ type Answer struct {
 
 	Because []string // what decided; empty for an I DON'T KNOW
 	But     []string // what speaks against it, and weaknesses
-	Missing []string // what would settle it
+	Missing []string // what is still to be answered, found out or done
 }
 
 // Bounds of the sentences shown for one answer. The risks of Q5 are the answer
@@ -61,7 +62,7 @@ func (s sources) answers() Section[Answer] {
 func (s sources) answer(a checklist.Answer) Answer {
 	item := s.Item(a.Item)
 	out := Answer{ID: string(a.Item), Title: item.Title, Ask: item.Ask, Because: s.because(a)}
-	out.Says, out.Short = says(a)
+	out.Says, out.Short = s.says(a)
 	out.Source, out.Who = s.who(a)
 	most := maxSentences
 	if a.Item == itemRisks {
@@ -103,12 +104,15 @@ func sentences(list []string) []string {
 }
 
 // says words an answer, in full and for a table.
-func says(a checklist.Answer) (full, short string) {
+func (s sources) says(a checklist.Answer) (full, short string) {
+	ended, over := s.endedOf(a)
 	switch {
 	case a.Says == checklist.Yes && a.Weak:
 		return "YES, with weaknesses", "YES, with weaknesses"
 	case a.Says == checklist.Yes:
 		return "YES", "YES"
+	case a.Says == checklist.No && over:
+		return "NO, no longer accepted: that ended on " + date(ended), "NO, no longer accepted"
 	case a.Says == checklist.No && a.Waived != nil:
 		return "NO, " + accepted(*a.Waived), "NO, accepted"
 	case a.Says == checklist.No:
@@ -117,15 +121,30 @@ func says(a checklist.Answer) (full, short string) {
 	return "I DON'T KNOW", "I DON'T KNOW"
 }
 
+// endedOf returns the last day of a waiver that is over, if one was behind an
+// answer: the answer's own, or that of a finding that decided it.
+func (s sources) endedOf(a checklist.Answer) (time.Time, bool) {
+	if a.Waived != nil {
+		return a.Waived.Until, s.over(*a.Waived)
+	}
+	for _, key := range a.Because {
+		f, ok := s.byKey[key]
+		if w, known := s.longest(f.Probe); ok && known && f.Outcome == scanner.Fail && s.over(w) {
+			return w.Until, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // who words who says so, for a table and in full.
 func (s sources) who(a checklist.Answer) (short, full string) {
 	switch a.Strength {
 	case checklist.Verified:
 		return "shopcheck", "Seen by shopcheck."
 	case checklist.Declared:
-		return "you", s.speakers(a) + "."
+		return "you", s.speakers(a) + s.lasting(a) + "."
 	case checklist.Carried:
-		return "you, earlier", s.speakers(a) + ", and it still counts."
+		return "you, earlier", s.speakers(a) + cmp.Or(s.lasting(a), ", and it still counts") + "."
 	}
 	return "nobody", ""
 }
@@ -154,13 +173,33 @@ func (s sources) speakers(a checklist.Answer) string {
 		}
 	}
 	if len(names) == 0 {
-		return "You said so on " + date(a.At)
+		names, oldest, newest = []string{"you"}, a.At, a.At
 	}
-	on := "on "
+	if !a.Since.IsZero() {
+		oldest = a.Since
+	}
+	on := " said so on "
 	if date(oldest) != date(newest) {
-		on = "first on "
+		on = " said so, first on "
 	}
-	return capital(listed(names)) + " said so " + on + date(oldest)
+	return capital(listed(names)) + on + date(oldest)
+}
+
+// soon is how many days before its end it is said that an answer ends soon.
+const soon = 30
+
+// lasting says until when an answer counts; empty if it has no end.
+func (s sources) lasting(a checklist.Answer) string {
+	left := a.Until.Sub(s.judged())
+	switch {
+	case a.Until.IsZero():
+		return ""
+	case left < -24*time.Hour:
+		return "; that counted until " + date(a.Until) + ", so ask again now"
+	case left < soon*24*time.Hour:
+		return "; that counts only until " + date(a.Until) + ", so ask again soon"
+	}
+	return "; ask again after " + date(a.Until)
 }
 
 // accepted words a waiver: "accepted until 1 March 2027 by Ana".

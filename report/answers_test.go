@@ -1,15 +1,21 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"shopcheck/checklist"
+	"shopcheck/scanner"
 )
 
 func TestAnswers(t *testing.T) {
 	run := typicalShop()
 	waiver := &checklist.Waiver{By: "Ana", Until: noon.AddDate(0, 1, 0), Reason: "Soon gone."}
+	over, today := &checklist.Waiver{Until: noon.AddDate(0, 0, -1)}, &checklist.Waiver{Until: noon.Truncate(24 * time.Hour)}
 	for _, tt := range []struct {
 		name        string
 		answer      checklist.Answer
@@ -19,9 +25,15 @@ func TestAnswers(t *testing.T) {
 		{"seen", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified}, "YES", "YES", "shopcheck", "Seen by shopcheck."},
 		{"weak", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true}, "YES, with weaknesses", "YES, with weaknesses", "shopcheck", "Seen by shopcheck."},
 		{"said by name", checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/customer-minimum"}, At: noon}, "NO", "NO", "you", "Ben Ode said so on 24 November 2026."},
-		{"said by several, long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/reviewed", "Q4/written"}, At: noon}, "YES", "YES", "you, earlier", "You and Ana Silva said so first on 3 March 2026, and it still counts."},
+		{"said by several, long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/reviewed", "Q4/written"}, At: noon}, "YES", "YES", "you, earlier", "You and Ana Silva said so, first on 3 March 2026, and it still counts."},
 		{"said by nobody named", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon}, "YES", "YES", "you", "You said so on 24 November 2026."},
 		{"carried", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, At: noon}, "YES", "YES", "you, earlier", "You said so on 24 November 2026, and it still counts."},
+		{"said by somebody who is to be asked again", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/written"}, At: noon, Since: noon.AddDate(0, -8, 0), Until: noon.AddDate(0, 4, 0)}, "YES", "YES", "you, earlier", "Ana Silva said so, first on 24 March 2026; ask again after 24 March 2027."},
+		{"said, soon too long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon, Until: noon.AddDate(0, 0, 29)}, "YES", "YES", "you", "You said so on 24 November 2026; that counts only until 23 December 2026, so ask again soon."},
+		{"on its last day", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon, Until: noon.Truncate(24 * time.Hour)}, "YES", "YES", "you", "You said so on 24 November 2026; that counts only until 24 November 2026, so ask again soon."},
+		{"said too long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon, Until: noon.AddDate(0, 0, -2)}, "YES", "YES", "you", "You said so on 24 November 2026; that counted until 22 November 2026, so ask again now."},
+		{"no longer accepted", checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Waived: over}, "NO, no longer accepted: that ended on 23 November 2026", "NO, no longer accepted", "shopcheck", "Seen by shopcheck."},
+		{"accepted on its last day", checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Waived: today}, "NO, accepted until 24 November 2026 by somebody", "NO, accepted", "shopcheck", "Seen by shopcheck."},
 		{"accepted", checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Waived: waiver}, "NO, accepted until 24 December 2026 by Ana", "NO, accepted", "shopcheck", "Seen by shopcheck."},
 		{"a waiver makes no YES", checklist.Answer{Item: "Q1", Says: checklist.DontKnow, Strength: checklist.None, Waived: waiver}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
 		{"nonsense", checklist.Answer{Item: "Q1", Says: "MAYBE", Strength: "rumour"}, "I DON'T KNOW", "I DON'T KNOW", "nobody", ""},
@@ -33,6 +45,39 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("got %q, %q, %q, %q", got.Says, got.Short, got.Source, got.Who)
 			}
 		})
+	}
+}
+
+// TestEnded: what was accepted until a day that is over stands near the top, in the
+// answer and at the finding.
+func TestEnded(t *testing.T) {
+	got := New(plannedShop(), catalog())
+	want := []string{"Until 31 October 2026, by Ben Ode: A copy of the shop's database can be fetched by anybody. See point 1."}
+	if diff := cmp.Diff(want, got.Ended.Entries); diff != "" {
+		t.Errorf("ended (-want +got):\n%s", diff)
+	}
+	if want := "NO, no longer accepted: that ended on 31 October 2026"; got.Answers.Entries[7].Says != want {
+		t.Errorf("Q8 says %q, want %q", got.Answers.Entries[7].Says, want)
+	}
+	if want := "NO LONGER ACCEPTED: Ben Ode had accepted this until 31 October 2026, and that is over. The reason given: It holds test data only."; got.Findings.Entries[0].Accepted != want {
+		t.Errorf("the finding says %q, want %q", got.Findings.Entries[0].Accepted, want)
+	}
+	if got := New(typicalShop(), catalog()); got.Ended.Heading != "" {
+		t.Errorf("all waivers hold, and it says %+v", got.Ended)
+	}
+	mended := plannedShop()
+	mended.Scan.Findings = slices.DeleteFunc(mended.Scan.Findings, func(f scanner.Finding) bool { return f.Probe == "exposed.dump" })
+	if got := New(mended, catalog()).Ended; got.Heading != "" {
+		t.Errorf("of what is mended it says %+v", got)
+	}
+}
+
+// TestNewestCounts: several people may say different things about one question;
+// the one who spoke last stands behind the answer.
+func TestNewestCounts(t *testing.T) {
+	q4 := New(plannedShop(), catalog()).Answers.Entries[3]
+	if q4.Says != "NO" || !strings.HasPrefix(q4.Who, "Ana Silva said so on 24 November 2026") || strings.Contains(q4.Who, "Ben Ode") {
+		t.Errorf("Q4 is %q: %q", q4.Says, q4.Who)
 	}
 }
 

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"shopcheck/checklist"
@@ -28,13 +29,13 @@ var catalog = sync.OnceValue(func() checklist.Catalog {
 var pages = []scanner.Probe{
 	probe("cert.valid", scanner.Critical, "The certificate is valid today",
 		"A browser shows a red page in front of a shop whose certificate is over, and customers turn back.",
-		"- You: renew the certificate today. Your host can do it; most do it free of charge and by themselves from then on."),
+		"Have your host renew the certificate today. Most do it free of charge, and by themselves from then on."),
 	probe("cert.expiry", scanner.High, "The certificate has enough time left",
 		"A certificate that runs out on a holiday closes the shop until somebody notices.",
 		"Have the certificate renewed by itself. Your host can switch that on."),
 	probe("dns.caa", scanner.Low, "Only chosen companies may issue certificates",
 		"Without this entry, any of hundreds of companies can be tricked into making one.",
-		"Add one entry to the domain's records:\n\n    tea-shop.example.  CAA  0 issue \"letsencrypt.org\""),
+		"Have one entry added to the domain's records:\n\n    tea-shop.example.  CAA  0 issue \"letsencrypt.org\""),
 	probe("exposed.dump", scanner.Critical, "No copy of the database lies about",
 		"Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
 		"Have your host take the file away from the web folder, and ask who fetched it.\n\n1. Keep backups elsewhere.\n2. Forbid such names: nginx `location ~ \\.sql$ { return 404; }`."),
@@ -61,7 +62,7 @@ var pages = []scanner.Probe{
 		"Holes in software without updates stay open for ever, and lists of them are public.", "Move to a version that its maker still looks after."),
 	probe("cookie.http-only", scanner.Medium, "Scripts cannot read customers' cookies",
 		"A foreign script that can read the cookie of a login can go on shopping as your customer.",
-		"At once:\n\n- Your agency: no script should need the cookie of a session. PHP, in `php.ini`:\n\n      session.cookie_httponly = On\n\n- You, on a rented platform: ask the provider, and name the cookie."),
+		"Have your agency mark the cookie, so that scripts cannot read it.\n\n- PHP, in `php.ini`:\n\n      session.cookie_httponly = On\n\n- In a rented shop, ask the provider and name the cookie."),
 	probe("software.platform", scanner.Info, "It is known what the shop is made with",
 		"Only then can its updates be judged.", "Tell shopcheck which software the shop runs on."),
 	probe("tls.modern", scanner.Critical, "Encryption that today's browsers accept",
@@ -70,7 +71,11 @@ var pages = []scanner.Probe{
 
 func probe(id scanner.ProbeID, sev scanner.Severity, title, why, do string) scanner.Probe {
 	doc := fmt.Sprintf("# %s\n\nAbout this.\n\n## Why it matters\n%s\n\n## What to do\n%s\n\n## For the technician\nDetails.\n", title, why, do)
-	return scanner.Probe{ID: id, Severity: sev, Doc: doc}
+	p := scanner.Probe{ID: id, Severity: sev, Doc: doc}
+	if strings.HasPrefix(string(id), "exposed.") {
+		p.Class = scanner.Standard
+	}
+	return p
 }
 
 // titled are probes whose pages have only titles.

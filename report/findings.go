@@ -17,11 +17,13 @@ type Finding struct {
 	Probe    scanner.ProbeID
 	Severity scanner.Severity
 	Outcome  scanner.Outcome // Fail or Warn: the worst of Details
-	Heading  string          // "Low, partly: The certificate ends on 8 December 2026, in 14 days"
+	Heading  string          // "Point 4. Low, partly: The certificate ends on 8 December 2026, in 14 days"
 	Accepted string          // who accepted it until when, and why; empty if nobody did
 	Details  []Detail
 	More     string // how many details were left out; empty for none
 	ToDo     Prose  // for the owner; empty if the probe has no page
+	Who      string // who can do it, how long it takes and by when; empty if no plan says so
+	Check    Point  // the command that looks whether it is done; zero if the probe is not known
 	Snippets Prose  // for a host or agency; may be empty
 	Should   string // the good state, the page's title
 	Explain  string // the command that shows the probe's page; empty if it has none
@@ -49,20 +51,12 @@ const (
 )
 
 func (s sources) findings() Section[Finding] {
-	var wrong [][]scanner.Finding
-	fails := 0
-	for _, group := range s.groups {
-		switch worst(group) {
-		case scanner.Fail:
+	wrong, fails := s.wrongs, 0
+	for _, group := range wrong {
+		if worst(group) == scanner.Fail {
 			fails++
-			wrong = append(wrong, group)
-		case scanner.Warn:
-			wrong = append(wrong, group)
 		}
 	}
-	slices.SortStableFunc(wrong, func(a, b []scanner.Finding) int {
-		return cmp.Or(cmp.Compare(a[0].Severity.Rank(), b[0].Severity.Rank()), cmp.Compare(worst(a), worst(b))) // fail before warn
-	})
 	out := Section[Finding]{Heading: "What is not in order", Intro: intro(fails, len(wrong)-fails)}
 	if more := len(wrong) - maxEntries; more > 0 {
 		wrong = wrong[:maxEntries]
@@ -71,6 +65,20 @@ func (s sources) findings() Section[Finding] {
 	for _, group := range wrong {
 		out.Entries = append(out.Entries, s.wrong(group))
 	}
+	return out
+}
+
+// wrongsOf returns the groups in which something is wrong, the most serious first.
+func wrongsOf(groups [][]scanner.Finding) [][]scanner.Finding {
+	var out [][]scanner.Finding
+	for _, group := range groups {
+		if o := worst(group); o == scanner.Fail || o == scanner.Warn {
+			out = append(out, group)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b []scanner.Finding) int {
+		return cmp.Or(cmp.Compare(a[0].Severity.Rank(), b[0].Severity.Rank()), cmp.Compare(worst(a), worst(b))) // fail before warn
+	})
 	return out
 }
 
@@ -112,9 +120,9 @@ func worst(group []scanner.Finding) scanner.Outcome {
 	return outcomes[rank]
 }
 
-// heading says how much harm a finding can do and what was found. It reports
-// whether the whole sentence is in it.
-func heading(f scanner.Finding, sentence string) (string, bool) {
+// heading says how much harm a finding can do and what was found, and returns what
+// else its message says.
+func heading(f scanner.Finding, message string) (head, rest string) {
 	mark := "Not rated"
 	switch {
 	case f.Severity == scanner.Info:
@@ -125,8 +133,8 @@ func heading(f scanner.Finding, sentence string) (string, bool) {
 	if f.Outcome == scanner.Warn && f.Severity != scanner.Info {
 		mark += ", partly"
 	}
-	short, whole := shortened(sentence)
-	return mark + ": " + short, whole
+	short, rest := shortened(message)
+	return mark + ": " + short, rest
 }
 
 // wrong makes one entry of a probe's findings, failures first.
@@ -138,6 +146,8 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 		Should: s.title(f.Probe),
 	}
 	out.ToDo, out.Snippets = s.fixes(f.Probe).split()
+	out.Check = s.check(f)
+	out.Who = s.work(func(step checklist.Step) bool { return s.byKey[step.Key].Probe == f.Probe })
 	if f.Severity == scanner.Info {
 		out.Snippets = "" // the page has them
 	}
@@ -149,10 +159,8 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 		out.Details = out.Details[:maxDetails]
 		out.More = fmt.Sprintf("There are %d more of the same kind; the JSON format has them all.", more)
 	}
-	var whole bool
-	if out.Heading, whole = heading(f, dated(f.Message)); whole {
-		out.Details[0].Message = ""
-	}
+	out.Heading, out.Details[0].Message = heading(f, dated(f.Message))
+	out.Heading = fmt.Sprintf("Point %d. %s", s.points[f.Probe], out.Heading)
 	return out
 }
 
@@ -190,26 +198,64 @@ func where(f scanner.Finding) string {
 	return f.Subject
 }
 
-// waiver says who accepted a probe's findings, and whether that still holds.
-func (s sources) waiver(id scanner.ProbeID) string {
-	var last checklist.Waiver // the one that lasts longest, as for the answers
-	known := false
+// longest returns the waiver of a probe that lasts longest, as for the answers.
+func (s sources) longest(id scanner.ProbeID) (last checklist.Waiver, known bool) {
 	for _, w := range s.Waivers {
 		if w.Probe == id && (!known || w.Until.After(last.Until)) {
 			last, known = w, true
 		}
 	}
+	return last, known
+}
+
+// maxEnded bounds how many waivers that are over are told at the top.
+const maxEnded = 5
+
+// ended lists what was accepted until a day that is over.
+func (s sources) ended() Section[string] {
+	var out []string
+	for _, group := range s.wrongs {
+		id := group[0].Probe
+		w, known := s.longest(id)
+		if !known || !s.over(w) {
+			continue
+		}
+		head, _ := shortened(dated(group[0].Message))
+		text := fmt.Sprintf("Until %s, by %s: %s.", date(w.Until), cmp.Or(w.By, "somebody"), head)
+		if p := s.points[id]; p > 0 {
+			text += fmt.Sprintf(" See point %d.", p)
+		}
+		out = append(out, text)
+	}
+	if len(out) == 0 {
+		return Section[string]{}
+	}
+	return Section[string]{
+		Heading: "No longer accepted",
+		Intro:   "What follows was accepted for a time, and that time is over. Mend it, or decide again and write the new decision down with shopcheck waive.",
+		Entries: capped(out, maxEnded, "point"),
+	}
+}
+
+// waiver says who accepted a probe's findings, and whether that still holds.
+func (s sources) waiver(id scanner.ProbeID) string {
+	last, known := s.longest(id)
 	if !known {
 		return ""
 	}
-	out := capital(accepted(last))
-	if last.Until.UTC().Format(time.DateOnly) < s.judged().Format(time.DateOnly) {
-		out += ", which is over"
+	out := capital(accepted(last)) + "."
+	if s.over(last) {
+		out = fmt.Sprintf("NO LONGER ACCEPTED: %s had accepted this until %s, and that is over.", cmp.Or(last.By, "somebody"), date(last.Until))
 	}
 	if last.Reason == "" {
-		return out + "."
+		return out
 	}
-	return out + ". The reason given: " + last.Reason
+	return out + " The reason given: " + last.Reason
+}
+
+// over reports whether a waiver's last day was before the day of the answers.
+func (s sources) over(w checklist.Waiver) bool {
+	return w.Until.UTC().Format(time.DateOnly) < s.judged().Format(time.DateOnly)
 }
 
 // technical is for whom snippets and commands are; again is what the command of

@@ -59,26 +59,26 @@ func TestFindingsIntro(t *testing.T) {
 // TestHeadings: who reads only headings is told what was found, not what would
 // be good.
 func TestHeadings(t *testing.T) {
-	long := "By its name the shop recognises its customers by this cookie, and every script in all of its pages can read it."
-	endless := strings.Repeat("words ", 30)
+	endless := strings.TrimSpace(strings.Repeat("words ", 60)) + "."
+	hanzi := strings.Repeat("漢", 300)
 	for _, tt := range []struct {
 		severity scanner.Severity
 		outcome  scanner.Outcome
 		message  string
 		want     string
-		whole    bool
+		rest     string
 	}{
-		{scanner.Critical, scanner.Fail, "Anybody can fetch it.", "Critical: Anybody can fetch it", true},
-		{scanner.Low, scanner.Warn, "It ends soon.", "Low, partly: It ends soon", true},
-		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know: It tells its version", true},
-		{"apocalyptic", scanner.Fail, "It ends.", "Not rated: It ends", true},
-		{scanner.Medium, scanner.Fail, long, "Medium: By its name the shop recognises its customers by this cookie…", false},
-		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 15) + "words…", false},
-		{scanner.Medium, scanner.Fail, strings.Repeat("漢", 200), "Medium: " + strings.Repeat("漢", maxHeading) + "…", false},
+		{scanner.Critical, scanner.Fail, "Anybody can fetch it.", "Critical: Anybody can fetch it", ""},
+		{scanner.Low, scanner.Warn, "It ends soon.", "Low, partly: It ends soon", ""},
+		{scanner.Info, scanner.Warn, "It tells its version.", "Good to know: It tells its version", ""},
+		{"apocalyptic", scanner.Fail, "It ends.", "Not rated: It ends", ""},
+		{scanner.Medium, scanner.Fail, "PHP 8.1 is old. Nobody mends it. Since 2025.", "Medium: PHP 8.1 is old", "Nobody mends it. Since 2025."},
+		{scanner.Medium, scanner.Fail, endless, "Medium: " + strings.Repeat("words ", 32) + "words…", endless},
+		{scanner.Medium, scanner.Fail, hanzi, "Medium: " + strings.Repeat("漢", maxHeading) + "…", hanzi},
 	} {
-		got, whole := heading(scanner.Finding{Severity: tt.severity, Outcome: tt.outcome}, tt.message)
-		if got != tt.want || whole != tt.whole {
-			t.Errorf("heading of %q = %q, %v", tt.message, got, whole)
+		got, rest := heading(scanner.Finding{Severity: tt.severity, Outcome: tt.outcome}, tt.message)
+		if got != tt.want || rest != tt.rest {
+			t.Errorf("heading of %q = %q, and then %q", tt.message, got, rest)
 		}
 	}
 	for _, f := range New(typicalShop(), catalog()).Findings.Entries {
@@ -109,7 +109,7 @@ func TestWaiver(t *testing.T) {
 		{"none", nil, ""},
 		{"another probe's", []checklist.Waiver{{Probe: "dns.zone", Until: noon.AddDate(1, 0, 0)}}, ""},
 		{"valid on its last day", []checklist.Waiver{{Probe: "dns.caa", By: "Ana", Reason: "Soon.", Until: noon.Truncate(24 * time.Hour)}}, "Accepted until 24 November 2026 by Ana. The reason given: Soon."},
-		{"over", []checklist.Waiver{{Probe: "dns.caa", Until: noon.AddDate(0, 0, -1)}}, "Accepted until 23 November 2026 by somebody, which is over."},
+		{"over", []checklist.Waiver{{Probe: "dns.caa", Until: noon.AddDate(0, 0, -1)}}, "NO LONGER ACCEPTED: somebody had accepted this until 23 November 2026, and that is over."},
 		{"the longest counts", []checklist.Waiver{{Probe: "dns.caa", By: "Ana", Until: noon.AddDate(1, 0, 0)}, {Probe: "dns.caa", By: "Ben", Until: noon}}, "Accepted until 24 November 2027 by Ana."},
 	} {
 		run := typicalShop()
@@ -120,7 +120,7 @@ func TestWaiver(t *testing.T) {
 	}
 	run := typicalShop() // answered a year after its scan: the answers are judged then
 	run.Answers = []checklist.Answer{{Item: "Q1", At: noon.AddDate(1, 0, 0)}}
-	if got := newSources(run, catalog()).waiver("dns.caa"); !strings.Contains(got, "which is over") {
+	if got := newSources(run, catalog()).waiver("dns.caa"); !strings.HasPrefix(got, "NO LONGER ACCEPTED: Ana Silva") {
 		t.Errorf("judged after its end, a waiver is %q", got)
 	}
 }
@@ -129,7 +129,7 @@ func TestUnknownProbe(t *testing.T) {
 	run := shop("tea-shop.example")
 	run.Scan.Findings = []scanner.Finding{{Probe: "new.probe", Outcome: scanner.Fail, Subject: "x", Message: "It is bad."}}
 	got := New(run, catalog()).Findings.Entries[0]
-	if got.Heading != "Not rated: It is bad" || got.Should != "new.probe" || got.Explain != "" || got.ToDo != "" {
+	if got.Heading != "Point 1. Not rated: It is bad" || got.Should != "new.probe" || got.Explain != "" || got.ToDo != "" || got.Check != (Point{}) {
 		t.Errorf("a probe that this program does not know: %+v", got)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 )
@@ -29,6 +30,9 @@ func (s sources) how() Section[Point] {
 			{Label: "Made by", Text: fmt.Sprintf("shopcheck %s, rules %s, run %s", cmp.Or(s.Tool.Version, "of an unknown version"), cmp.Or(s.Tool.Rules, "unknown"), cmp.Or(s.ID, "without a name"))},
 		},
 	}
+	if s.Assessment.Hardening >= 0 && !s.unseen() {
+		out.Entries = slices.Insert(out.Entries, 5, Point{Label: "How the percentage comes about", Text: weighed()})
+	}
 	if left := s.leftOut(); left != "" {
 		out.Entries = slices.Insert(out.Entries, 3, Point{Label: "Not asked for", Text: left})
 	}
@@ -36,6 +40,16 @@ func (s sources) how() Section[Point] {
 		out.Entries = slices.Insert(out.Entries, len(out.Entries)-1, Point{Label: "Fixes are written for", Text: s.setup.written()})
 	}
 	return out
+}
+
+// weighed says how the hardening percentage comes about.
+func weighed() string {
+	var weights []string
+	for _, sev := range []scanner.Severity{scanner.Critical, scanner.High, scanner.Medium, scanner.Low} {
+		weights = append(weights, fmt.Sprintf("%s %d", sev, checklist.Weight(sev)))
+	}
+	return "each point that could be judged counts by the harm it can do: " + listed(weights) + "; of that a shop gets all for what is in order, " +
+		"half for what is only partly wrong and nothing for what is wrong; “shopcheck explain score” tells more"
 }
 
 func (s sources) when() string {
@@ -56,7 +70,7 @@ func (s sources) when() string {
 const longest = 24 * time.Hour
 
 func (s sources) closely() string {
-	if s.Scan.Looks.Rendered() {
+	if s.rendered {
 		return s.permitted() + "; a browser built the pages where customers log in and pay"
 	}
 	return s.permitted()

@@ -30,9 +30,11 @@ func markdown(r Report, e escaper) []byte {
 		m.heading(2, "The verdict")
 		m.paragraph(m.text(r.Verdict))
 		m.labelled("The score", m.inline(r.Score))
-		m.labelled("Site hardening", m.inline(r.Hardening))
+		m.labelled("Seen from outside", m.inline(r.Hardening))
 	}
+	section(m, r.Ended, m.item)
 	section(m, r.First, m.step)
+	section(m, r.Plan, m.deadline)
 	section(m, r.Seen, m.item)
 	answers(m, r.Answers)
 	section(m, r.Findings, m.finding)
@@ -135,6 +137,37 @@ func (m *page) step(s Step) {
 	m.labelled("Where", m.code(s.Where))
 	m.labelled("Why", string(s.Why))
 	m.labelled("What to do", string(s.Do))
+	m.labelled("Who does it", m.inline(s.Who))
+	m.check(s.Check)
+	m.paragraph(m.text(s.More))
+}
+
+// check writes a command that stands alone.
+func (m *page) check(p Point) {
+	if p.Quote != "" {
+		m.labelled(p.Label, m.code(p.Quote))
+	}
+}
+
+func (m *page) deadline(d Deadline) {
+	m.heading(3, d.Heading)
+	for _, e := range d.Errands {
+		m.paragraph("**" + m.inline(e.Who) + ":**")
+		for _, t := range e.Tasks {
+			m.task(t)
+		}
+	}
+}
+
+func (m *page) task(t Task) {
+	text := string(t.Do)
+	if text == "" {
+		text = m.text(t.Say)
+	}
+	m.line(strings.TrimSpace(text + " " + m.inline(t.More)))
+	if t.Check.Quote != "" {
+		_, _ = fmt.Fprintf(m, "  - %s: %s\n", t.Check.Label, m.code(t.Check.Quote))
+	}
 }
 
 func answers(m *page, s Section[Answer]) {
@@ -167,7 +200,7 @@ func (m *page) answer(a Answer) {
 	m.paragraph(m.text(a.Who))
 	m.reasons("Because", a.Because)
 	m.reasons("But", a.But)
-	m.reasons("To settle it", a.Missing)
+	m.reasons("What is still missing", a.Missing)
 }
 
 func (m *page) finding(f Finding) {
@@ -187,6 +220,8 @@ func (m *page) finding(f Finding) {
 		m.paragraph("**In detail, for your host or agency:**")
 		m.paragraph(string(f.Snippets))
 	}
+	m.labelled("Who does it", m.inline(f.Who))
+	m.check(f.Check)
 	should := m.inline(f.Should + ".")
 	if f.Explain != "" {
 		should += " More about it: " + m.code(f.Explain)

@@ -2,7 +2,7 @@
 //
 // New chooses, sorts and words everything; the writers, one file per format,
 // only add punctuation. So every format tells the same story in the same order:
-// the verdict, what to do first, the eleven answers, what is wrong, what is in
+// the verdict, what is no longer accepted, what to do first, the plan, the eleven answers, what is wrong, what is in
 // order, the ten tips, what was not looked at, the page where customers pay, the
 // encryption and the list of mail servers in full, how it was looked at, and what
 // its words mean. A shop whose home page was not seen gets no grade: what happened
@@ -34,6 +34,8 @@ type Report struct {
 	Score      string // "5 of 11 are proven, up to 8 are possible."
 	Hardening  string // the other number, and why it is another
 	First      Section[Step]
+	Plan       Section[Deadline]
+	Ended      Section[string] // what was accepted until a day that is over
 	Seen       Section[string] // what could be seen all the same, ungraded
 	Answers    Section[Answer]
 	Findings   Section[Finding]
@@ -87,7 +89,8 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 		return r
 	}
 	r.Verdict, r.Score, r.Hardening = s.Assessment.Verdict, s.score(), s.hardening()
-	r.First, r.Findings, r.Passes, r.Spared, r.Tips = s.first(), s.findings(), s.passes(), s.spared(), s.tips()
+	r.Ended, r.First, r.Plan = s.ended(), s.first(), s.plan()
+	r.Findings, r.Passes, r.Spared, r.Tips = s.findings(), s.passes(), s.spared(), s.tips()
 	r.Payment, r.Encryption, r.Senders = s.paymentPage(), s.encryption(), s.senders()
 	r.Words = r.words()
 	return r

@@ -23,6 +23,20 @@ func TestFormats(t *testing.T) {
 	}
 }
 
+// TestEveryFormatGivesCredit: whatever a report is written in, it says where the
+// checklist comes from.
+func TestEveryFormatGivesCredit(t *testing.T) {
+	words := strings.Fields(strings.ReplaceAll(checklist.Credit, `"`, ""))
+	for name, run := range runs {
+		for _, format := range Formats() {
+			got := strings.NewReplacer(`\"`, "", `"`, "").Replace(string(written(t, run(), format, Settings{})))
+			if !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(words, " ")) {
+				t.Errorf("%s as %s does not say where the checklist comes from", name, format)
+			}
+		}
+	}
+}
+
 // TestEmptyRun: a run with nothing in it, and a checklist with nothing in it,
 // still make a report.
 func TestEmptyRun(t *testing.T) {
@@ -50,22 +64,57 @@ func TestSameRunSameBytes(t *testing.T) {
 // do.
 func TestStepsStandAlone(t *testing.T) {
 	run := typicalShop()
+	run.Assessment.Plan = nil
 	run.Assessment.First = []string{"cookie.http-only https://tea-shop.example/ cookie PHPSESSID", "exposed.dump https://tea-shop.example/backup.sql"}
 	got := New(run, catalog()).First.Entries
 	want := []Step{
 		{
-			Heading: "1. Medium: By its name the shop recognises its customers by this cookie…", Where: "https://tea-shop.example/ cookie PHPSESSID",
-			Message: "By its name the shop recognises its customers by this cookie, and every script in its pages can read it.",
+			Heading: "1. Medium: By its name the shop recognises its customers by this cookie, and every script in its pages can read it",
+			Where:   "https://tea-shop.example/ cookie PHPSESSID",
 			Why:     "A foreign script that can read the cookie of a login can go on shopping as your customer.",
-			Do:      "At once: Your agency: no script should need the cookie of a session.",
+			Do:      "Have your agency mark the cookie, so that scripts cannot read it.",
+			Check:   Point{Label: "To check", Quote: "shopcheck scan tea-shop.example --only cookie.http-only"},
+			More:    "All about it is point 4 under “What is not in order”.",
 		},
 		{
 			Heading: "2. Critical: A copy of the shop's database can be fetched by anybody",
 			Why:     "Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
 			Do:      "Have your host take the file away from the web folder, and ask who fetched it.",
+			Check:   Point{Label: "To check", Quote: "shopcheck scan tea-shop.example --only exposed.dump --authorized"},
+			More:    "All about it is point 1 under “What is not in order”.",
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("steps (-want +got):\n%s", diff)
+	}
+}
+
+// TestStepsForPeople: what to do first may be a question's, or a whole item's.
+func TestStepsForPeople(t *testing.T) {
+	run := plannedShop()
+	run.Assessment.First = []string{"Q4/gone", "Q4/written", "Q99", "Q6/report-channel", "Q9", "Q11"}
+	part, _ := catalog().Part("Q4", "written")
+	channel, _ := catalog().Part("Q6", "report-channel")
+	run.Statements = said("Ana Silva", noon, "Q4/written=no")
+	want := []Step{
+		{
+			Heading: "1. Plan for a breach: “If customer data leaked tonight, is there a written page that says who does what?”",
+			Message: "This was answered “no”.", Why: Prose(catalog().Item("Q4").Why), Do: Prose(part.Do.Say),
+			Who:   "You. It takes hours. Have it done by 1 December 2026.",
+			Check: Point{Label: "Once it is done", Quote: "shopcheck answer bakery.example Q4/written=yes"},
+		},
+		{
+			Heading: "2. Staff trained against phishing: “Is there one address or button for reporting a suspicious mail?”",
+			Message: "Nobody has answered this yet.", Why: Prose(catalog().Item("Q6").Why), Do: Prose(channel.Do.Say),
+			Check: Point{Label: "Once it is done", Quote: "shopcheck answer bakery.example Q6/report-channel=yes"},
+		},
+		{
+			Heading: "3. Regular tests and assessments: questions are still open", Why: Prose(catalog().Item("Q9").Why), Do: "Answer what you can of Q9, and find out the rest.",
+			Who:   "You. It takes minutes. Have it done by 1 December 2026.",
+			Check: Point{Label: "To answer", Quote: "shopcheck answer bakery.example"},
+		},
+	}
+	if diff := cmp.Diff(want, New(run, catalog()).First.Entries); diff != "" {
 		t.Errorf("steps (-want +got):\n%s", diff)
 	}
 }
@@ -182,15 +231,30 @@ func TestHow(t *testing.T) {
 		got[p.Label] = p.Text
 	}
 	for label, want := range map[string]string{
-		"When":              "24 November 2026, 12:00 UTC, in 41 seconds",
-		"How closely":       "nobody gave permission for more",
-		"Asked of the shop": "63 of at most 80 web requests, among them 47 of at most 51 to pages",
-		"From where":        "192.0.2.53:53 and 192.0.2.54:53",
-		"Known facts":       "1 August 2026, which is old: newer versions of shopcheck know more; release lines of software are of 20 November 2026, from endoflife.date",
-		"Made by":           "shopcheck 1.0.0, rules 0123456789ab, run 20261124T120000Z-",
+		"When":                           "24 November 2026, 12:00 UTC, in 41 seconds",
+		"How closely":                    "nobody gave permission for more",
+		"Asked of the shop":              "63 of at most 80 web requests, among them 47 of at most 51 to pages",
+		"From where":                     "192.0.2.53:53 and 192.0.2.54:53",
+		"Known facts":                    "1 August 2026, which is old: newer versions of shopcheck know more; release lines of software are of 20 November 2026, from endoflife.date",
+		"How the percentage comes about": "critical 10, high 6, medium 3 and low 1;",
+
+		"Made by": "shopcheck 1.0.0, rules 0123456789ab, run 20261124T120000Z-",
 	} {
 		if !strings.Contains(got[label], want) {
 			t.Errorf("%s: %q does not say %q", label, got[label], want)
+		}
+	}
+}
+
+// TestBrowserIsTold: that a browser built pages stands in the looks, which a report
+// does not keep.
+func TestBrowserIsTold(t *testing.T) {
+	const told = "; a browser built the pages where customers log in and pay"
+	run := typicalShop()
+	for _, looks := range []observe.Looks{nil, {{Question: "render https://tea-shop.example/login"}}} {
+		run.Scan.Looks = looks
+		if got := newSources(run, catalog()).closely(); strings.HasSuffix(got, told) != looks.Rendered() {
+			t.Errorf("with %d looks: %q", len(looks), got)
 		}
 	}
 }
@@ -207,9 +271,6 @@ func TestSentence(t *testing.T) {
 	for _, tt := range []struct{ in, want Prose }{
 		{"Renew it today. Your host can.", "Renew it today."},
 		{"Send this header:\n\n    X: y", "Send this header."},
-		{"At once, with your host:\n\n1. Forbid the file. Now.\n2. Move it.", "At once, with your host: Forbid the file."},
-		{"Either of these:\n- You: wait.\n", "Either of these: wait."},
-		{"- You: in a rented shop, ask the provider. Or wait.\n- Your host: renew.", "In a rented shop, ask the provider."},
 		{"Set `a.b` to 1.2 now.", "Set `a.b` to 1.2 now."},
 		{"", ""},
 	} {

@@ -11,7 +11,7 @@ import (
 )
 
 // The runs that testdata/runs is written from, by name.
-var runs = map[string]func() checklist.Run{"clean": cleanShop, "typical": typicalShop, "unreachable": unreachableShop, "hostile": hostileShop}
+var runs = map[string]func() checklist.Run{"clean": cleanShop, "typical": typicalShop, "planned": plannedShop, "unreachable": unreachableShop, "hostile": hostileShop}
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 
@@ -145,6 +145,62 @@ func typicalShop() checklist.Run {
 	return assessed(run)
 }
 
+// plannedShop has a plan with something of everything: each deadline, several who
+// can do things, answers of several people, and waivers that hold and that are over.
+// The plan is written by hand, so that it shows all that a plan can hold.
+func plannedShop() checklist.Run {
+	run := typicalShop()
+	run.Target = scanner.Target{Domain: "bakery.example"}
+	run.ID = checklist.NewID(run.Target.Domain, noon)
+	const home = "https://bakery.example/"
+	dump := seen("GET "+home+"backup.sql", "-- MySQL dump 10.13  [masked]", "curl -si "+home+"backup.sql", time.Second)
+	skimmer := seen("GET "+home+"checkout, as a browser builds it", "script https://cdn.thief.example/a.js", "chromium --headless --virtual-time-budget=5000 --dump-dom "+home+"checkout", time.Second)
+	run.Scan.Profile = scanner.Thorough
+	run.Scan.Findings = []scanner.Finding{
+		found("cert.expiry", scanner.Warn, "TLS bakery.example", "The certificate ends on 2026-12-08, in 14 days."),
+		found("dns.caa", scanner.Fail, "CAA bakery.example", "The domain lets every company make certificates for it."),
+		found("exposed.dump", scanner.Fail, home+"backup.sql", "A copy of the shop's database can be fetched by anybody.", dump),
+		found("exposed.dump", scanner.Fail, home+"old.sql", "A copy of the shop's database can be fetched by anybody.", dump),
+		found("header.frame", scanner.Fail, home, "Other websites can show these pages inside their own."),
+		found("mail.dmarc-policy", scanner.Warn, "TXT _dmarc.bakery.example", "The rule for forged mail in the name of bakery.example stops none of it."),
+		found("mail.spf", scanner.Fail, "TXT bakery.example", "The domain lists two different sets of senders. Mail services heed neither then."),
+		found("payment.mode", scanner.Fail, home+"checkout", "Card numbers are typed into a form of the shop's own.", skimmer),
+	}
+	tells := func(by string, day time.Time, words ...string) {
+		run.Statements = append(run.Statements, said(by, day, words...)...)
+	}
+	run.Statements = nil
+	tells("Ana Silva", time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC), "Q4/contacts=yes", "Q6/trained=all", "Q6/last-session=2026-02-20", "Q6/report-channel=yes")
+	tells("Ben Ode", time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC), "Q4/written=yes")
+	tells("Ana Silva", noon, "Q4/written=no", "Q2/shared-accounts=yes")
+	tells("", noon.Add(-time.Hour), "Q2/second-step=some", "Q8/restore-tested=never")
+	run.Waivers = []checklist.Waiver{
+		{Probe: "dns.caa", Reason: "Our host promised the entry for the new year.", By: "Ana Silva", Until: time.Date(2027, 1, 15, 0, 0, 0, 0, time.UTC)},
+		{Probe: "exposed.dump", Reason: "It holds test data only.", By: "Ben Ode", Until: time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC)},
+	}
+	run = assessed(run)
+	q6 := &run.Answers[5] // near the end of what it rests on
+	q6.Since, q6.Until = time.Date(2026, 3, 3, 0, 0, 0, 0, time.UTC), time.Date(2026, 12, 10, 0, 0, 0, 0, time.UTC)
+	dumped := "exposed.dump " + home + "backup.sql"
+	run.Assessment.First = []string{dumped, "Q4/written", "Q9"}
+	run.Assessment.Plan = []checklist.Step{
+		{Key: dumped, Days: 7, By: checklist.Host, Effort: checklist.Minutes, Items: []checklist.ItemID{"Q8", "Q10"}},
+		{Key: "payment.mode " + home + "checkout", Days: 7, By: checklist.Agency, Effort: checklist.Days, Items: []checklist.ItemID{"Q7"}},
+		{Key: "cert.expiry TLS bakery.example", Days: 7, By: checklist.Host, Effort: checklist.Minutes, Items: []checklist.ItemID{}},
+		{Key: "Q9", Days: 7, By: checklist.You, Effort: checklist.Minutes, Items: []checklist.ItemID{"Q9"}},
+		{Key: "Q4/written", Days: 7, By: checklist.You, Effort: checklist.Hours, Items: []checklist.ItemID{"Q4"}},
+		{Key: "Q11", Days: 7, By: checklist.You, Effort: checklist.Hours, Items: []checklist.ItemID{"Q11"}},
+		{Key: "mail.spf TXT bakery.example", Days: 30, By: checklist.Mail, Effort: checklist.Hours, Items: []checklist.ItemID{}},
+		{Key: "mail.dmarc-policy TXT _dmarc.bakery.example", Days: 30, By: checklist.Registry, Effort: checklist.Hours, Items: []checklist.ItemID{}},
+		{Key: "Q2/second-step", Days: 30, By: checklist.You, Effort: checklist.Minutes, Items: []checklist.ItemID{"Q2", "Q8"}},
+		{Key: "Q2/shared-accounts", Days: 30, By: checklist.You, Effort: checklist.Hours, Items: []checklist.ItemID{"Q2"}},
+		{Key: "header.frame " + home, Days: 90, By: checklist.Platform, Effort: checklist.Hours, Items: []checklist.ItemID{}},
+		{Key: "Q7/provider-compliant", Days: 90, By: checklist.Payment, Effort: checklist.Minutes, Items: []checklist.ItemID{"Q7"}},
+		{Key: "Q8/restore-tested", Days: 90, By: checklist.Host, Effort: checklist.Hours, Items: []checklist.ItemID{"Q8"}},
+	}
+	return run
+}
+
 func unreachableShop() checklist.Run {
 	run := shop("gone-shop.example")
 	run.Scan.Problem = &observe.Failure{Cause: observe.Timeout, Words: "the shop did not answer in time"}
@@ -194,7 +250,7 @@ func hostileShop() checklist.Run {
 		run.Scan.Findings = append(run.Scan.Findings, scanner.Finding{Probe: "dns.caa", Outcome: scanner.Unknown, Cause: observe.Cause(a), Subject: a, Message: "Could not be judged: " + a + ".", Evidence: []observe.Evidence{}})
 		run.Statements = append(run.Statements, checklist.Statement{Item: "Q2", Part: "customer-minimum", Value: a, By: a, At: noon.Add(time.Duration(i))})
 	}
-	run.Waivers = []checklist.Waiver{{Probe: "cert.valid", Reason: bad(), By: bad(), Until: noon}, {Probe: "mail.spf", Reason: bad(), By: bad(), Until: noon.AddDate(1, 0, 0)}}
+	run.Waivers = []checklist.Waiver{{Probe: "cert.valid", Reason: bad(), By: bad(), Until: noon.AddDate(0, 0, -1)}, {Probe: "mail.spf", Reason: bad(), By: bad(), Until: noon.AddDate(1, 0, 0)}}
 	run.ID, run.Tool, run.Vantage = bad(), checklist.Tool{Version: bad(), Rules: bad(), Facts: bad()}, observe.Vantage{Resolvers: attacks, Port25: bad()}
 	run.Scan.Profile = scanner.Profile(bad())
 	var answers []checklist.Answer
@@ -208,8 +264,14 @@ func hostileShop() checklist.Run {
 	run.Answers = answers
 	run.Assessment = checklist.Assessment{
 		Answers: answers, Verdict: strings.Join(attacks[:5], " "), Tips: []int{-1, 3, 99, 3},
-		First: []string{run.Scan.Findings[0].Key(), run.Scan.Findings[5].Key(), "none", run.Scan.Findings[9].Key()},
+		First: []string{run.Scan.Findings[0].Key(), "none", "Q2/customer-minimum", run.Scan.Findings[9].Key()},
 	}
+	for i, a := range attacks {
+		days := []int{7, 30, 90, -7, 365}[i%5]
+		step := checklist.Step{Key: run.Scan.Findings[i].Key(), Days: days, By: checklist.Doer(a), Effort: checklist.Effort(a), Items: []checklist.ItemID{"Q1", checklist.ItemID(a)}}
+		run.Assessment.Plan = append(run.Assessment.Plan, step, checklist.Step{Key: a, Days: 7, By: checklist.Host})
+	}
+	run.Answers[0].Since, run.Answers[0].Until, run.Answers[1].Until = noon.AddDate(-900, 0, 0), noon.AddDate(7000, 0, 0), noon.AddDate(-900, 0, 0)
 	return run
 }
 

@@ -15,28 +15,33 @@ type sources struct {
 	checklist.Catalog
 
 	byKey  map[string]scanner.Finding     // the first of each key
-	said   map[string]checklist.Statement // the newest of each key
+	said   map[string]checklist.Statement // the one that counts of each key
 	setup  setup                          // for which server fixes are
 	groups [][]scanner.Finding            // those of each probe together, in the order of IDs
+	wrongs [][]scanner.Finding            // of these, those with something wrong, in the order of a report
+	points map[scanner.ProbeID]int        // which number each of them has there; 0 if it is not shown
+
+	rendered bool // a browser built pages
 }
 
 func newSources(run checklist.Run, cat checklist.Catalog) sources {
 	s := sources{
 		Run: cleanRun(run), Catalog: cat,
-		byKey: map[string]scanner.Finding{}, said: map[string]checklist.Statement{},
+		byKey:  map[string]scanner.Finding{},
+		points: map[scanner.ProbeID]int{}, rendered: run.Scan.Looks.Rendered(),
 	}
 	for _, f := range s.Scan.Findings {
 		if _, ok := s.byKey[f.Key()]; !ok {
 			s.byKey[f.Key()] = f
 		}
 	}
-	for _, said := range s.Statements {
-		if old, ok := s.said[said.Key()]; !ok || !said.At.Before(old.At) {
-			s.said[said.Key()] = said
-		}
-	}
+	s.said = checklist.Newest(s.Statements)
 	s.setup = setupOf(s.Scan.Findings)
 	s.groups = grouped(s.Scan.Findings)
+	s.wrongs = wrongsOf(s.groups)
+	for i, group := range s.wrongs[:min(len(s.wrongs), maxEntries)] {
+		s.points[group[0].Probe] = i + 1
+	}
 	return s
 }
 

@@ -68,61 +68,18 @@ func (s sources) score() string {
 	if got.Proven != yes || got.Possible < yes || got.Possible > got.Of || got.Of != len(s.Run.Answers) {
 		return "Not counted, because the numbers in this run do not fit its answers."
 	}
-	return fmt.Sprintf("%d of %d are proven, up to %d are possible. Proven counts the questions answered YES; "+
-		"possible adds those that nobody can answer yet.", got.Proven, got.Of, got.Possible)
+	verb := "are"
+	if got.Proven == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%d of %d %s proven, up to %d are possible. Proven counts the questions answered YES; "+
+		"possible adds those that nobody can answer yet.", got.Proven, got.Of, verb, got.Possible)
 }
 
 func (s sources) hardening() string {
-	const other = "This is another number than the score: it weighs what can be seen from outside by the harm it can do."
+	const other = "This is another number than the score: it says how much of what can be seen from outside is in order, weighed by the harm that can be done."
 	if s.Assessment.Hardening < 0 || s.Assessment.Hardening > 100 {
 		return "Not measured, because nothing could be judged. " + other
 	}
 	return fmt.Sprintf("%d percent. %s", s.Assessment.Hardening, other)
-}
-
-// A Step is one of the things to do first.
-type Step struct {
-	Heading string
-	Message string // empty if the heading says it
-	Where   string // the subject, if the message does not name it
-	Why     Prose  // empty if the probe has no page
-	Do      Prose  // the first sentence of what to do; empty if the probe has no page
-}
-
-// maxSteps bounds what to do first.
-const maxSteps = 3
-
-func (s sources) first() Section[Step] {
-	out := Section[Step]{Heading: "What to do first"}
-	for _, key := range s.Assessment.First {
-		if f, ok := s.byKey[key]; ok && len(out.Entries) < maxSteps {
-			out.Entries = append(out.Entries, s.step(len(out.Entries)+1, f))
-		}
-	}
-	switch {
-	case len(out.Entries) > 1:
-		out.Intro = fmt.Sprintf("Begin with these %d things. The details are further down.", len(out.Entries))
-	case len(out.Entries) == 1:
-		out.Intro = "Begin with this. The details are further down."
-	default:
-		out.Intro = "Nothing that was looked at asks for haste. Answer the questions that are still open next."
-	}
-	return out
-}
-
-func (s sources) step(n int, f scanner.Finding) Step {
-	out := Step{
-		Message: dated(f.Message),
-		Why:     s.prose(f.Probe, "Why it matters").paragraph(),
-		Do:      s.prose(f.Probe, "What to do").sentence(),
-	}
-	head, whole := heading(f, out.Message)
-	out.Heading = fmt.Sprintf("%d. %s", n, head)
-	if whole {
-		out.Message = ""
-	}
-	if pointing(f) {
-		out.Where = f.Subject
-	}
-	return out
 }

@@ -56,24 +56,25 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// shortened cuts a sentence for a heading: without its full stop, and if it is
-// long, behind a clause or else a word. It reports whether nothing was lost.
-func shortened(s string) (string, bool) {
-	s = strings.TrimSuffix(s, ".")
-	if utf8.RuneCountInString(s) <= maxHeading {
-		return s, true
+// shortened takes a message apart for a heading: its first sentence, without the
+// full stop, and the rest. A sentence that is too long for a heading is cut behind
+// a word, and the rest is the whole message.
+func shortened(message string) (head, rest string) {
+	first := upToStop(message)
+	head, rest = strings.TrimSuffix(first, "."), strings.TrimSpace(message[len(first):])
+	if utf8.RuneCountInString(head) <= maxHeading {
+		return head, rest
 	}
-	short := string([]rune(s)[:maxHeading])
-	if i := strings.LastIndexAny(short, ",;:"); i > maxHeading/3 && short[min(i+1, len(short)-1)] == ' ' {
-		short = short[:i]
-	} else if i := strings.LastIndex(short, " "); i > 0 {
-		short = short[:i]
+	head = string([]rune(head)[:maxHeading])
+	if i := strings.LastIndex(head, " "); i > 0 {
+		head = head[:i]
 	}
-	return strings.TrimRight(short, " ,;:.(“") + "…", false
+	return strings.TrimRight(head, " ,;:.(“") + "…", message
 }
 
-// maxHeading bounds the characters of a sentence in a heading.
-const maxHeading = 100
+// maxHeading bounds the characters of a heading: no probe's own sentence is as
+// long, if the shop's words in it are not.
+const maxHeading = 200
 
 // this finds words that point at what only the finding's subject names.
 var this = regexp.MustCompile(`(?i)\b(this|these)\b`)
@@ -153,30 +154,14 @@ func (p Prose) paragraph() Prose {
 	return Prose(first)
 }
 
-// sentence returns the first sentence of p: in a list of who does what, that is
-// what the owner can do. A sentence that only announces a list takes the first
-// of its items along.
+// sentence returns the first sentence of p: on a page it says what the owner does,
+// or has done.
 func (p Prose) sentence() Prose {
-	paragraph, below, _ := strings.Cut(string(p), "\n")
-	first := upToStop(strings.TrimPrefix(item(paragraph), "You: "))
-	announced, announces := strings.CutSuffix(first, ":")
-	if !announces {
-		return Prose(capital(first))
+	first := upToStop(string(p.paragraph()))
+	if announced, ok := strings.CutSuffix(first, ":"); ok {
+		first = announced + "."
 	}
-	next, _, _ := strings.Cut(strings.TrimLeft(below, "\n"), "\n")
-	if listed := item(next); listed != next {
-		return Prose(capital(first + " " + upToStop(strings.TrimPrefix(listed, "You: "))))
-	}
-	return Prose(capital(announced + "."))
-}
-
-// item takes the mark of a list item away: "- " or "1. ".
-func item(line string) string {
-	mark, rest, _ := strings.Cut(line, " ")
-	if rest != "" && (mark == "-" || len(mark) > 1 && strings.Trim(mark, "0123456789") == ".") {
-		return rest
-	}
-	return line
+	return Prose(first)
 }
 
 // upToStop returns a text's first sentence.

@@ -1,0 +1,318 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shopcheck/checklist"
+	"shopcheck/scanner"
+)
+
+// A Deadline is what is to be done by one day.
+type Deadline struct {
+	Heading string // "Within 7 days, by 1 December 2026"
+	Errands []Errand
+}
+
+// An Errand is what one person or company does by one day. It stands alone, so
+// that an owner can send it on.
+type Errand struct {
+	Who   string // "Your host, 2 things"
+	Tasks []Task
+}
+
+// A Task is one line of a plan.
+type Task struct {
+	Do    Prose  // one sentence of ours; empty if Say is not
+	Say   string // one sentence that may hold a shop's words; empty if Do is not
+	More  string // how long it takes, what it helps with and where more is said; may be empty
+	Check Point  // the command that shows or says that it is done; zero if there is none
+}
+
+// deadlines are those that a plan may have, in days.
+var deadlines = []int{7, 30, 90}
+
+// maxTasks bounds the lines of a plan.
+const maxTasks = 100
+
+func (s sources) plan() Section[Deadline] {
+	out := Section[Deadline]{Heading: "Your plan"}
+	steps, strange := s.steps()
+	left := max(len(steps)-maxTasks, 0)
+	steps = steps[:len(steps)-left]
+	var counts []string
+	all := 0
+	for _, days := range deadlines {
+		due := slices.DeleteFunc(slices.Clone(steps), func(t checklist.Step) bool { return t.Days != days })
+		if len(due) > 0 {
+			d, n := s.deadline(days, due)
+			out.Entries = append(out.Entries, d)
+			counts = append(counts, fmt.Sprintf("%d within %d days", n, days))
+			all += n
+		}
+	}
+	out.Intro = "Nothing is left to do that this run knows of."
+	if len(s.Assessment.Plan) == 0 && (len(s.wrongs) > 0 || s.Assessment.Score.Proven < len(s.Run.Answers)) {
+		out.Intro = "This run has no plan. Check the shop again, and the report of that will have one."
+	}
+	if len(counts) > 0 {
+		out.Intro = fmt.Sprintf("%s to do: %s. Under each date it is sorted by who can do it. "+
+			"“Point 1” is the one with that number under “What is not in order”, where the exact lines to change are. "+
+			"So you can copy what stands under a name, with the points that it names, and send it there.", are(all, "thing"), listed(counts))
+	}
+	if left > 0 {
+		out.Intro += fmt.Sprintf(" The last %d are left out here; the JSON format has them all.", left)
+	}
+	if strange > 0 {
+		out.Intro += fmt.Sprintf(" %s left out, because this program does not know what is meant.", are(strange, "step"))
+	}
+	return out
+}
+
+// steps returns the steps of the run's plan that can be told, each thing once,
+// and how many cannot. The findings of one probe are one thing.
+func (s sources) steps() (known []checklist.Step, strange int) {
+	seen := map[string]bool{}
+	for _, step := range s.Assessment.Plan {
+		f, isFinding := s.byKey[step.Key]
+		item, part, isPart := s.question(step.Key)
+		name := partKey(item, part)
+		switch {
+		case isFinding && wrong(f):
+			name = string(f.Probe)
+		case !isPart:
+			strange++
+			continue
+		}
+		if !slices.Contains(deadlines, step.Days) {
+			strange++
+		} else if !seen[name] {
+			seen[name] = true
+			known = append(known, step)
+		}
+	}
+	return known, strange
+}
+
+func partKey(item checklist.Item, part checklist.Part) string {
+	return checklist.Statement{Item: item.ID, Part: part.ID}.Key()
+}
+
+// question returns what a key such as "Q4/written" or "Q4" names.
+func (s sources) question(key string) (checklist.Item, checklist.Part, bool) {
+	id, part, _ := strings.Cut(key, "/")
+	item := s.Item(checklist.ItemID(id))
+	p, ok := s.Part(item.ID, part)
+	return item, p, ok && item.ID != "" && partKey(item, p) == key
+}
+
+// deadline gathers the steps of one day under who can do them, and returns how many
+// things they are.
+func (s sources) deadline(days int, due []checklist.Step) (out Deadline, all int) {
+	out.Heading = fmt.Sprintf("Within %d days, %s", days, s.by(days))
+	var doers []checklist.Doer
+	for _, step := range due {
+		if !slices.Contains(doers, step.By) {
+			doers = append(doers, step.By)
+		}
+	}
+	for _, d := range doers {
+		theirs := slices.DeleteFunc(slices.Clone(due), func(t checklist.Step) bool { return t.By != d })
+		tasks := s.tasks(theirs)
+		out.Errands = append(out.Errands, Errand{Who: capital(doer(d)) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
+		all += len(tasks)
+	}
+	return out, all
+}
+
+// by words a deadline, counted from the day of the answers: "by 1 December 2026".
+func (s sources) by(days int) string { return "by " + date(s.judged().AddDate(0, 0, days)) }
+
+// tasks words steps. The questions that are only to be answered are one line,
+// where the first of them was.
+func (s sources) tasks(steps []checklist.Step) []Task {
+	var out []Task
+	var open []string
+	var effort checklist.Effort // the longest of theirs
+	at := 0
+	for _, step := range steps {
+		item, part, isPart := s.question(step.Key)
+		switch {
+		case !isPart:
+			out = append(out, s.mend(step))
+		case part.ID == "":
+			if len(open) == 0 {
+				at = len(out)
+				out = append(out, Task{})
+			}
+			if slices.Index(efforts, step.Effort) > slices.Index(efforts, effort) {
+				effort = step.Effort
+			}
+			open = append(open, fmt.Sprintf("%s “%s”", item.ID, item.Title))
+		default:
+			out = append(out, s.settle(step, part))
+		}
+	}
+	if len(open) > 0 {
+		out[at] = Task{Say: "Answer what is still open in " + listed(open) + ".", More: lasts(effort), Check: s.answering()}
+	}
+	return out
+}
+
+// mend words the step for a finding.
+func (s sources) mend(step checklist.Step) Task {
+	f := s.byKey[step.Key]
+	out := Task{Do: s.prose(f.Probe, "What to do").sentence(), More: s.more(step), Check: s.check(f)}
+	if out.Do == "" {
+		out.Say = "Put in order: " + standing(f)
+	}
+	return out
+}
+
+// settle words the step for a part of an item.
+func (s sources) settle(step checklist.Step, part checklist.Part) Task {
+	out := Task{Do: Prose(part.Do.Say), More: s.more(step), Check: s.confirm(step.Key, part)}
+	if out.Do == "" {
+		out.Say = "See to it that this has a good answer: “" + part.Ask + "” " + part.Help
+	}
+	return out
+}
+
+// more says how long a step takes, which answers it helps, and where more is said
+// about it.
+func (s sources) more(step checklist.Step) string {
+	var words []string
+	if slices.Contains(efforts, step.Effort) {
+		words = append(words, "takes "+string(step.Effort))
+	}
+	var helps []string
+	for _, id := range step.Items {
+		if s.Item(id).ID != "" && !slices.Contains(helps, string(id)) {
+			helps = append(helps, string(id))
+		}
+	}
+	if len(helps) > 0 {
+		words = append(words, "helps with "+listed(helps))
+	}
+	out := ""
+	if len(words) > 0 {
+		out = "It " + listed(words) + ". "
+	}
+	return strings.TrimSpace(out + s.pointer(step.Key))
+}
+
+// pointer says where a finding is told in full; empty for anything else.
+func (s sources) pointer(key string) string {
+	if n := s.points[s.byKey[key].Probe]; n > 0 {
+		return fmt.Sprintf("See point %d.", n)
+	}
+	return ""
+}
+
+// check is the command that looks once more whether a finding is mended; it looks
+// as closely as the scan that found it.
+func (s sources) check(f scanner.Finding) Point {
+	p, known := s.Probes[f.Probe]
+	if !known {
+		return Point{}
+	}
+	command := "shopcheck scan " + s.Target.Domain + " --only " + string(p.ID)
+	if p.Class != scanner.Passive {
+		command += " --authorized"
+		if s.Scan.Profile == scanner.Thorough {
+			command += " --profile thorough"
+		}
+	}
+	for _, e := range f.Evidence {
+		if strings.HasPrefix(e.Again, "chromium ") {
+			command += " --browser"
+			break
+		}
+	}
+	return Point{Label: "To check", Quote: command}
+}
+
+// confirm is the command by which a person says that a part is done.
+func (s sources) confirm(key string, part checklist.Part) Point {
+	value, stands := goodValue(part)
+	label := "Once it is done"
+	if stands != "" {
+		label += ", with " + stands + " in place of " + value
+	}
+	return Point{Label: label, Quote: "shopcheck answer " + s.Target.Domain + " " + key + "=" + value}
+}
+
+// answering is the command that asks everything that is still open.
+func (s sources) answering() Point {
+	return Point{Label: "To answer", Quote: "shopcheck answer " + s.Target.Domain}
+}
+
+// goodValue returns what a person answers a part with once it is in order; where
+// only they can know it, that is a word in capitals, and what it stands for.
+func goodValue(part checklist.Part) (value, stands string) {
+	switch part.Kind {
+	case checklist.YesNo:
+		if strings.HasPrefix(part.Help, "A good answer is no") || strings.HasPrefix(part.Help, "If yes, ") {
+			return checklist.ValueNo, ""
+		}
+		return checklist.ValueYes, ""
+	case checklist.Number:
+		return "NUMBER", "the number"
+	case checklist.Date:
+		return "DAY", "the day (such as 2026-11-24)"
+	case checklist.Choice:
+		if len(part.Choices) == 2 || strings.HasPrefix(part.Help, "A good answer is ") {
+			return part.Choices[0].Value, ""
+		}
+		return "CHOICE", "what is true then (" + strings.TrimSuffix(part.Takes(), " or unknown") + ")"
+	}
+	return "WORDS", "a few words in quotation marks"
+}
+
+// work says who can mend what a step is about, how long that takes and by when;
+// empty if the plan does not have it.
+func (s sources) work(match func(checklist.Step) bool) string {
+	i := slices.IndexFunc(s.Assessment.Plan, match)
+	if i < 0 {
+		return ""
+	}
+	step := s.Assessment.Plan[i]
+	out := strings.TrimSpace(capital(doer(step.By)) + ". " + lasts(step.Effort))
+	if slices.Contains(deadlines, step.Days) {
+		out += " Have it done " + s.by(step.Days) + "."
+	}
+	return out
+}
+
+// doer says who can do something.
+func doer(d checklist.Doer) string {
+	switch d {
+	case checklist.You:
+		return "you"
+	case checklist.Agency:
+		return "your agency"
+	case checklist.Host:
+		return "your host"
+	case checklist.Registry:
+		return "the company that keeps your domain"
+	case checklist.Mail:
+		return "your mail provider"
+	case checklist.Payment:
+		return "your payment provider"
+	case checklist.Platform:
+		return "your platform"
+	}
+	return "somebody, this run does not say who"
+}
+
+// efforts are how long things take, in words too, the shortest first.
+var efforts = []checklist.Effort{checklist.Minutes, checklist.Hours, checklist.Days}
+
+// lasts says how long something takes; empty if that is not known.
+func lasts(e checklist.Effort) string {
+	if !slices.Contains(efforts, e) {
+		return ""
+	}
+	return "It takes " + string(e) + "."
+}
