@@ -78,7 +78,7 @@ func ReadWaiverList(n *yaml.Node, name string, cat Catalog, now time.Time) ([]Li
 // CheckWaiver says what keeps a waiver from being given now: what could not be
 // read back from a file, or an end that lies behind.
 func (c Catalog) CheckWaiver(w Waiver, now time.Time) error {
-	errs := []error{c.checkProbe(string(w.Probe)), checkWords("reason", w.Reason), checkWords("by", w.By), checkEnd(w.Until, now)}
+	errs := []error{c.CheckProbe(string(w.Probe)), checkWords("reason", w.Reason), checkWords("by", w.By), checkEnd(w.Until, now)}
 	if !w.covers(now) {
 		errs = append(errs, fmt.Errorf("until: %s is over already; try a day to come, such as %s", day(w.Until), soon(now)))
 	}
@@ -182,7 +182,7 @@ func (w *waiverReader) waiver(n *yaml.Node) {
 func (w *waiverReader) field(into *ListedWaiver, name, text string) (err error) {
 	switch name {
 	case "probe":
-		into.Probe, err = scanner.ProbeID(text), w.cat.checkProbe(text)
+		into.Probe, err = scanner.ProbeID(text), w.cat.CheckProbe(text)
 	case "reason":
 		into.Reason, err = text, checkWords(name, text)
 	case "by":
@@ -202,8 +202,8 @@ func (w *waiverReader) field(into *ListedWaiver, name, text string) (err error) 
 	return err
 }
 
-// checkProbe refuses what no probe is called.
-func (c Catalog) checkProbe(id string) error {
+// CheckProbe refuses what no probe is called, and says what may be meant.
+func (c Catalog) CheckProbe(id string) error {
 	if _, ok := c.Probes[scanner.ProbeID(id)]; ok {
 		return nil
 	}

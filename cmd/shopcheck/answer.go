@@ -29,6 +29,10 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 		run = checklist.Run{Target: target}
 		run.Scan.Finished = a.now().UTC()
 	}
+	before := run
+	if run.Waivers, err = a.accepted(kept, cat); err != nil {
+		return err
+	}
 	switch {
 	case !o.NoInput && ask.CanAsk(a.in, a.errOut):
 		if said, err = a.interview(ctx, o.Asking, kept, cat, run, said); err != nil {
@@ -44,6 +48,7 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 	if have {
 		a.assess(&run, cat, said)
 		err = a.keepRun(kept, run)
+		a.sayLost(before, run)
 	}
 	switch {
 	case ctx.Err() != nil:

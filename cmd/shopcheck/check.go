@@ -19,6 +19,7 @@ type job struct {
 	kept keep
 	cat  checklist.Catalog
 	said []checklist.Statement
+	okay []checklist.Waiver // accepted for now, or once
 	opts observe.Options
 	req  scanner.Request
 	out  output
@@ -42,6 +43,7 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if err != nil {
 		return err
 	}
+	run.Waivers = j.okay
 	if canAsk && run.Scan.Problem == nil {
 		if j.said, err = a.interview(ctx, o.Asking, j.kept, j.cat, run, j.said); err != nil {
 			return err
@@ -75,6 +77,9 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 		return j, err
 	}
 	if j.cat, j.kept, j.said, err = a.sofar(target, o.Data, o.Asking); err != nil {
+		return j, err
+	}
+	if j.okay, err = a.accepted(j.kept, j.cat); err != nil {
 		return j, err
 	}
 	if j.opts.Told, err = a.told(o.Known, target, j.said); err != nil {
@@ -117,13 +122,14 @@ func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
 		saved = errors.Join(saved, j.kept.saveAnswers(j.said, j.cat))
 	}
 	err := errors.Join(a.write(j.out, run, j.cat), saved)
+	a.sayOver(run)
 	switch {
 	case ctx.Err() != nil:
 		return interrupted(run.Target, err)
 	case err != nil:
 		return err
 	}
-	return j.out.policy(run)
+	return a.policy(j.out, run)
 }
 
 // interrupted says that a signal ended an interview, and what else went wrong

@@ -13,11 +13,11 @@ const maxConfig = 256 << 10
 
 // personal are flags that a file must not set: they are about one call, or are
 // somebody's word.
-var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before"}
+var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before", "reason", "until", "take-back"}
 
 // configure sets flags that were not given from the file named by --config: a
 // YAML mapping of flag names to values, lists for flags that repeat. Besides, the
-// file may hold a list of scripts.
+// file may hold a list of scripts and one of waivers.
 func (a *app) configure(cmd *cobra.Command, _ []string) error {
 	flag := cmd.Flags().Lookup("config")
 	if flag == nil || flag.Value.String() == "" {
@@ -36,6 +36,10 @@ func (a *app) configure(cmd *cobra.Command, _ []string) error {
 			err = wrong(key, "%q stands here twice; remove one of them", key.Value)
 		case key.Value == keyScripts:
 			a.scripts, err = readScripts(value, a.now())
+		case key.Value == keyWaivers:
+			if a.waivers, err = a.listed(value, name); err != nil {
+				return err
+			}
 		default:
 			err = set(cmd, key, value)
 		}

@@ -28,6 +28,7 @@ import (
 	"syscall"
 	"time"
 
+	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner/observe"
 )
@@ -102,12 +103,13 @@ func (a *app) run(ctx context.Context, args []string) int {
 type app struct {
 	in, out, errOut *os.File
 	now             func() time.Time
-	scripts         []observe.Vouched // as the config file lists them; nil: it has no list
+	scripts         []observe.Vouched        // as the config file lists them; nil: it has no list
+	waivers         []checklist.ListedWaiver // as the config file lists them
 }
 
 func (a *app) work() cli.Work {
 	return cli.Work{
-		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report,
+		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report, Waive: a.waive,
 		Explain: a.explain, Doctor: a.doctor, Facts: a.facts, FactsUpdate: a.factsUpdate, Demo: a.demo,
 	}
 }

@@ -15,7 +15,6 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/report"
 	"shopcheck/scanner"
-	"shopcheck/scanner/observe"
 )
 
 // formats are picked by the endings of -o.
@@ -103,21 +102,4 @@ func (a *app) write(o output, run checklist.Run, cat checklist.Catalog) error {
 		errs = append(errs, report.Write(a.out, o.format, rep, o.settings))
 	}
 	return errors.Join(errs...)
-}
-
-// policy returns the exit code that a run deserves: an *exitError or nil. The
-// run may come from a stranger's file.
-func (o output) policy(run checklist.Run) error {
-	if run.Scan.Problem != nil {
-		return &exitError{exitNotAssessed, fmt.Errorf("%s could not be assessed: %s", run.Target, observe.Printable(run.Scan.Problem.Words))}
-	}
-	if o.failOn == "" || o.failOn == "never" {
-		return nil
-	}
-	for _, f := range run.Scan.Findings {
-		if f.Outcome == scanner.Fail && f.Severity.Rank() <= scanner.Severity(o.failOn).Rank() {
-			return &exitError{exitPolicy, fmt.Errorf("%s: %s fails, which --fail-on %s does not accept", run.Target, observe.Printable(string(f.Probe)), o.failOn)}
-		}
-	}
-	return nil
 }

@@ -31,7 +31,8 @@ func (a *app) report(_ context.Context, o cli.Report) error {
 	if err := a.write(out, run, cat); err != nil {
 		return err
 	}
-	return out.policy(run)
+	a.sayOver(run)
+	return a.policy(out, run)
 }
 
 // findRun reads a file if there is one of that name, else the run kept for a

@@ -46,7 +46,8 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 		if err := a.write(s.out, run, s.cat); err != nil {
 			return err
 		}
-		if err := s.out.policy(run); err != nil {
+		a.sayOver(run)
+		if err := a.policy(s.out, run); err != nil {
 			worst = worse(worst, err)
 			if len(targets) > 1 {
 				a.say("shopcheck: %v", err)
@@ -94,11 +95,15 @@ func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklis
 		return checklist.Run{}, err
 	}
 	var said []checklist.Statement
+	okay := checklist.WaiversFor(a.waivers, t)
 	kept, nowhere := keepFor(s.Data, t)
 	if nowhere == nil { // without a data directory nothing is remembered
 		req.Authorized = req.Authorized || kept.permission().Allowed
 		if said, err = kept.answers(s.cat, a.now()); err != nil {
 			a.say("The kept answers cannot be read, so the scan does without them: %v", err)
+		}
+		if okay, err = a.accepted(kept, s.cat); err != nil {
+			a.say("What is accepted for now cannot be read, so the scan accepts nothing of it: %v", err)
 		}
 	}
 	if s.opts.Told, err = a.told(s.Known, t, said); err != nil {
@@ -114,7 +119,9 @@ func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklis
 		return checklist.Run{}, err
 	}
 	a.announce(s.Progress, req, s.opts)
-	return a.scanShop(ctx, s.Progress, s.opts, req)
+	run, err := a.scanShop(ctx, s.Progress, s.opts, req)
+	run.Waivers = okay
+	return run, err
 }
 
 // worse returns the error whose exit code weighs more: 2, 3, 1.

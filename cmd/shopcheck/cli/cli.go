@@ -26,6 +26,7 @@ type Work struct {
 	Scan        func(context.Context, Scan) error
 	Answer      func(context.Context, Answer) error
 	Report      func(context.Context, Report) error
+	Waive       func(context.Context, Waive) error
 	Explain     func(context.Context, Explain) error
 	Doctor      func(context.Context, Doctor) error
 	Facts       func(context.Context, ListFacts) error
@@ -121,10 +122,22 @@ type Report struct {
 	Subject string // a domain or a file
 }
 
-// Explain shows a probe's or an item's page, or the list.
+// Waive accepts what a probe has found for now, takes that back, or lists what is
+// accepted.
+type Waive struct {
+	Keeping
+	Domain   string
+	Probe    string // empty: list
+	Reason   string
+	Until    string // the last day, 2027-03-01
+	By       string
+	TakeBack bool
+}
+
+// Explain shows the page of a probe, an item or a word, or the list.
 type Explain struct {
 	Output
-	ID string // empty means the list
+	ID string // or a word, of several words perhaps; empty means the list
 }
 
 // Doctor examines this vantage point.
@@ -184,7 +197,7 @@ func Tree(w Work) *cobra.Command {
 		Run: func(cmd *cobra.Command, _ []string) { _ = cmd.Help() },
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
-	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), explain(w), doctor(w), facts(w), demo(w))
+	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), explain(w), doctor(w), facts(w), demo(w))
 	for _, c := range root.Commands() {
 		for _, c := range append(c.Commands(), c) {
 			c.Flags().String("config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -101,15 +102,67 @@ func reportCommand(w Work) *cobra.Command {
 	return c
 }
 
+func waive(w Work) *cobra.Command {
+	o := &Waive{}
+	c := &cobra.Command{
+		Use: "waive DOMAIN [PROBE]", Short: "Accept for now what was found, with a reason and an end",
+		Long: `Accept for now what a probe has found: you know of it, it has to wait, and you say
+why and until when (12 months at most). Reports name probes below what they found,
+as in "shopcheck explain exposed.env". Without a probe, list what is accepted.
+
+It is still found, and a NO stays NO: reports show it as accepted until that day,
+leave it out of what to do first, and --fail-on lets it pass and says so. From the
+day after, it counts in full again; check, scan and report tell you.
+
+What you accept is kept beside the shop's answers, in waivers.yaml, which you can
+edit; the next check reads it. A config file can hold more, for one shop or several:
+
+  waivers:
+    - probe: mail.dmarc-policy
+      reason: our mail company changes it in spring
+      by: Ana
+      until: 2027-03-01
+      shop: tea-shop.example`,
+		Example: `shopcheck waive tea-shop.example exposed.env --reason "our host moves it soon" --until 2027-03-01 --by Ana`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args) > 2 {
+				return fmt.Errorf("%s needs a shop's domain and one probe, or the domain alone; try: %s", cmd.CommandPath(), cmd.Example)
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Domain = args[0]
+			if len(args) > 1 {
+				o.Probe = args[1]
+			}
+			return w.Waive(cmd.Context(), *o)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Reason, "reason", "", "why it can wait, in a few `WORDS`")
+	f.StringVar(&o.Until, "until", "", "accept it up to and with this `DAY`, such as 2027-03-01")
+	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with the reason")
+	f.BoolVar(&o.TakeBack, "take-back", false, "accept it no longer")
+	o.Keeping.declare(c, "keep it in `DIR` instead of your data directory")
+	return c
+}
+
 func explain(w Work) *cobra.Command {
 	o := &Explain{}
 	c := &cobra.Command{
-		Use: "explain [ID]", Short: "What a probe or a checklist item asks, why, and how to fix it",
-		Example: "shopcheck explain cert.expiry", Args: cobra.MaximumNArgs(1),
+		Use: "explain [ID|WORD]", Short: "What a probe, a checklist item or a word of the field means",
+		Long: `Explain a probe: what it asks and why, what to do and who does it, the lines it
+draws, and its sources. Explain an item: its questions, what to do about each, and
+which probes feed it. Or explain a word of the field, such as DMARC.
+
+  shopcheck explain               the list of probes and items
+  shopcheck explain Q4            an item
+  shopcheck explain DMARC         a word
+  shopcheck explain glossary      all words
+  shopcheck explain score         how the score comes about`,
+		Example: "shopcheck explain cert.expiry",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				o.ID = args[0]
-			}
+			o.ID = strings.Join(args, " ")
 			return w.Explain(cmd.Context(), *o)
 		},
 	}
