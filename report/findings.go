@@ -22,7 +22,7 @@ type Finding struct {
 	Details  []Detail
 	More     string // how many details were left out; empty for none
 	ToDo     Prose  // for the owner; empty if the probe has no page
-	Who      string // who can do it, how long it takes and by when; empty if no plan says so
+	Who      string // who can do it, how long it takes and by when; empty if the run has no plan
 	Check    Point  // the command that looks whether it is done; zero if the probe is not known
 	Snippets Prose  // for a host or agency; may be empty
 	Should   string // the good state, the page's title
@@ -148,6 +148,13 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	out.ToDo, out.Snippets = s.fixes(f.Probe).split()
 	out.Check = s.check(f)
 	out.Who = s.work(func(step checklist.Step) bool { return s.byKey[step.Key].Probe == f.Probe })
+	switch w, known := s.longest(f.Probe); {
+	case out.Who != "":
+	case f.Severity == scanner.Info:
+		out.Who = "You, if you like. It is only good to know."
+	case known && !s.over(w):
+		out.Who = "Nobody has to for now, because it is accepted."
+	}
 	if f.Severity == scanner.Info {
 		out.Snippets = "" // the page has them
 	}

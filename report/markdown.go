@@ -137,7 +137,7 @@ func (m *page) step(s Step) {
 	m.labelled("Where", m.code(s.Where))
 	m.labelled("Why", string(s.Why))
 	m.labelled("What to do", string(s.Do))
-	m.labelled("Who does it", m.inline(s.Who))
+	m.labelled("Who can do it", m.inline(s.Who))
 	m.check(s.Check)
 	m.paragraph(m.text(s.More))
 }
@@ -220,7 +220,7 @@ func (m *page) finding(f Finding) {
 		m.paragraph("**In detail, for your host or agency:**")
 		m.paragraph(string(f.Snippets))
 	}
-	m.labelled("Who does it", m.inline(f.Who))
+	m.labelled("Who can do it", m.inline(f.Who))
 	m.check(f.Check)
 	should := m.inline(f.Should + ".")
 	if f.Explain != "" {
