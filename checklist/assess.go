@@ -104,7 +104,12 @@ func (h *hearing) forcedNo(forced []scanner.Finding, lead Statement) Answer {
 		a.Against = append(a.Against, fmt.Sprintf("On %s %s answered YES, but the scan saw otherwise: %s",
 			day(lead.At), cmp.Or(lead.By, "somebody"), forced[0].Message))
 	}
-	a.Waived = h.waived(forced)
+	if w := h.waived(forced); w != nil && len(theirs) > 0 { // nobody accepts what people say
+		a.Against = append(a.Against, fmt.Sprintf("%s accepted what the scan found until %s, but not what was answered.",
+			cmp.Or(w.By, "Somebody"), day(w.Until)))
+	} else {
+		a.Waived = w
+	}
 	for _, id := range probesOf(forced) {
 		if w, ok := waiverFor(h.waivers, id); ok && !w.covers(h.at) {
 			a.Against = append(a.Against, fmt.Sprintf("%s accepted “%s” until %s, which is over.",

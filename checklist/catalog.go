@@ -109,7 +109,7 @@ func (c Catalog) check() error {
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, c.checkAlone()...)...)
 }
 
 // join checks the items against probes, both ways.

@@ -85,13 +85,17 @@ func within(then time.Time, months int, at time.Time) bool {
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 
-// use puts a part behind a YES.
-func (h *hearing) use(part string) { h.behind = append(h.behind, h.raw(part)) }
+// use puts a part behind a YES, once.
+func (h *hearing) use(part string) {
+	if s := h.raw(part); !slices.Contains(h.behind, s) {
+		h.behind = append(h.behind, s)
+	}
+}
 
 // refuse answers the item with NO if the part was answered with one of values,
-// however long ago.
+// however long ago. What is not asked any more refuses nothing.
 func (h *hearing) refuse(part string, values ...string) {
-	if s := h.raw(part); slices.Contains(values, s.Value) {
+	if s := h.raw(part); slices.Contains(values, s.Value) && !h.skipped(part) {
 		h.no = append(h.no, s)
 		h.lacks(part)
 	}
@@ -110,17 +114,20 @@ func (h *hearing) wantDay(part string, months int) { h.wantIf(part, h.recent(par
 
 func (h *hearing) wantIf(part string, good bool) {
 	h.human = true
-	if good {
+	switch {
+	case h.skipped(part):
+		h.use(aloneKey)
+	case good:
 		h.use(part)
-		return
+	default:
+		h.missing = append(h.missing, h.wish(part))
+		h.lacks(part)
 	}
-	h.missing = append(h.missing, h.wish(part))
-	h.lacks(part)
 }
 
 // regret makes a YES weak if the part was answered no.
 func (h *hearing) regret(part string) {
-	if h.value(part) == ValueNo {
+	if h.value(part) == ValueNo && !h.skipped(part) {
 		h.weak = append(h.weak, h.quote(part))
 		h.lacks(part)
 	}

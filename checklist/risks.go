@@ -17,7 +17,7 @@ func hearQ5(h *hearing) {
 	findings := h.signs()
 	var unsure []string
 	for _, part := range PressingFirst(h.item.Parts, findings) {
-		said, topic := h.raw(part.ID), topicOf(part)
+		said, topic := h.raw(part.ID), topicOf(part.For(h.alone()))
 		sign := ""
 		if f, ok := pressing(part, findings); ok {
 			sign = " The scan found: " + f.Message

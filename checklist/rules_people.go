@@ -68,9 +68,8 @@ func hearQ4(h *hearing) {
 func hearQ6(h *hearing) {
 	h.refuse("trained", "none")
 	h.want("trained", "all")
-	if h.value("trained") == "some" {
-		part, _ := h.catalog.Part(h.item.ID, "trained")
-		h.missing[len(h.missing)-1] = "The staff is partly trained. " + part.Help
+	if h.value("trained") == "some" && !h.alone() {
+		h.missing[len(h.missing)-1] = "The staff is partly trained: train the others too. A free online course counts."
 	}
 	h.refuse("last-session", ValueNever)
 	h.wantDay("last-session", 12)
@@ -98,14 +97,15 @@ func hearQ9(h *hearing) {
 // noPentest reports whether the last penetration test is known to be too old, or
 // never was.
 func noPentest(h *hearing) bool {
-	_, dated := h.date("pentest")
+	last, dated := h.date("pentest")
 	switch {
 	case h.raw("pentest").Value == ValueNever:
 		return true
 	case !dated || h.recent("pentest", 12):
 		return false
 	}
-	return !h.recent("pentest", 24) || h.raw("changed-since").Value == ValueYes
+	changed := h.raw("changed-since")
+	return !h.recent("pentest", 24) || changed.Value == ValueYes && changed.At.After(last) // not since an earlier test
 }
 
 // hearQ10 goes beyond rules and dates: data that was never deleted, and devices

@@ -111,7 +111,7 @@ func hearForms(h *hearing) {
 	case unclear, hidden && !examined:
 		h.gaps = append(h.gaps, "https.forms")
 	case !examined:
-		h.missing = append(h.missing, "The scan could not find the page where customers enter their address or pay.", h.whereToPay())
+		h.missing = append(h.missing, "The scan could not find the page where customers enter their address or pay. "+h.whereToPay())
 	case !paid && h.unfound("payment.mode"):
 		h.against = append(h.against, "The scan could not find the page where customers pay, so this rests on other pages.", h.whereToPay())
 	}
@@ -179,16 +179,16 @@ func (h *hearing) supported() bool {
 
 // hearVersion hears what a person says where the probes could not judge it.
 func hearVersion(h *hearing) {
-	wishes, unseen := len(h.missing), "The scan could not see whether the shop's version still gets security updates."
+	wishes, unseen := len(h.missing), "The scan could not see whether the shop's version still gets security updates. "
 	h.wantText("version")
 	if h.holds("software.eol") {
 		h.need("software.eol")
-		unseen = "The scan could not see whether the shop has the newest patch."
+		unseen = "The scan could not see whether the shop has the newest patch. "
 	} else {
 		h.want("supported", ValueYes)
 	}
 	if len(h.missing) > wishes {
-		h.missing = slices.Insert(h.missing, wishes, unseen)
+		h.missing[wishes] = unseen + h.missing[wishes]
 	}
 }
 
@@ -256,9 +256,9 @@ func hearEncrypted(h *hearing) {
 	}
 	switch {
 	case i < 0 || h.before[i].Says == DontKnow:
-		h.missing = append(h.missing, "Q1 comes first: it is not known whether what customers send is encrypted.")
+		h.missing = append(h.missing, "Settle Q1 first: it is not known yet whether what customers send is encrypted.")
 	case h.before[i].Says == No:
-		h.missing = append(h.missing, "Q1 comes first: what customers send is not encrypted properly.")
+		h.missing = append(h.missing, "Put Q1 right first: what customers send is not encrypted properly.")
 	}
 }
 
@@ -273,10 +273,11 @@ func hearCards(h *hearing) {
 	case h.holds("payment.mode"):
 		h.need("payment.mode")
 	case seen != scanner.Fail:
-		if told == "" {
-			h.missing = append(h.missing, "The scan could not see how card numbers are taken.")
-		}
 		h.wantIf("how-paid", told != "")
+		if told == "" {
+			last := len(h.missing) - 1
+			h.missing[last] = "The scan could not see how card numbers are taken. " + h.missing[last]
+		}
 	}
 	switch {
 	case own && !h.recent("attested", 12):
@@ -291,8 +292,10 @@ func hearCards(h *hearing) {
 	}
 }
 
-// hearQ8: no door found open, and somebody who would notice. Records of who did
-// what go beyond that: without them a YES is weak.
+// hearQ8: no door found open, and somebody who would notice. Every kind of file
+// that no visitor should get must have been looked for: a scan that stopped half
+// way has not seen the doors that it did not try. Records of who did what go beyond
+// that: without them a YES is weak.
 func hearQ8(h *hearing) {
 	h.need(h.item.Required...)
 	h.want("Q2/second-step", "all")

@@ -110,7 +110,7 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 // Of a shop that could not be seen nothing is judged, whatever was found beside.
 func TestUnseenShop(t *testing.T) {
 	for cause, remedy := range map[observe.Cause]string{
-		observe.Blocked: "let the scan's User-Agent", observe.OptedOut: "take that back", observe.Reset: "scan again, if need be from another network",
+		observe.Blocked: "let shopcheck through", observe.OptedOut: "take that back", observe.Reset: "scan again, if need be from another network",
 		observe.Timeout: "scan again, if need be from another network",
 	} {
 		got := Assess(Input{

@@ -12,8 +12,8 @@ import (
 
 // wish says what would settle a part that does not stand behind a YES yet.
 func (h *hearing) wish(ref string) string {
-	item, id := h.ref(ref)
-	part, _ := h.catalog.Part(item, id)
+	item, _ := h.ref(ref)
+	part := h.asked(ref)
 	ask := "“" + part.Ask + "”"
 	if item != h.item.ID {
 		ask = string(item) + ", " + ask
@@ -21,22 +21,21 @@ func (h *hearing) wish(ref string) string {
 	s := h.raw(ref)
 	_, dated := h.date(ref)
 	switch {
-	case s.Value == "":
-		return "Still to be answered: " + ask
 	case s.Value == ValueUnknown:
 		return "Still to be found out: " + ask + " " + part.Help
+	case s.Value == "", part.Kind == Choice && !slices.Contains(part.values(), s.Value):
+		return "Still to be answered: " + ask
 	case dated:
-		return fmt.Sprintf("Too long ago: %s was last confirmed on %s. %s", ask, s.Value, part.Help)
+		return fmt.Sprintf("Too long ago: %s was last confirmed on %s. Do it again, then answer with the new day.", ask, s.Value)
 	case !h.fresh(s):
 		return fmt.Sprintf("To be confirmed again: %s was last confirmed on %s.", ask, day(s.At))
 	}
-	return h.quote(ref) + " " + part.Help
+	return fmt.Sprintf("To be put right: %s was answered “%s”. %s", ask, part.Label(s.Value), part.Help)
 }
 
 // quote repeats a question and its answer.
 func (h *hearing) quote(ref string) string {
-	item, id := h.ref(ref)
-	part, _ := h.catalog.Part(item, id)
+	part := h.asked(ref)
 	return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, part.Label(h.raw(ref).Value))
 }
 
@@ -47,7 +46,7 @@ var remedies = []struct {
 }{
 	{
 		[]observe.Cause{observe.Blocked},
-		"The shop's protection turned the scan away; let the scan's User-Agent and address through, then scan again.",
+		"The shop's protection turned the scan away; ask whoever looks after it to let shopcheck through, then scan again.",
 	},
 	{
 		[]observe.Cause{observe.OptedOut},
@@ -71,7 +70,7 @@ var remedies = []struct {
 	},
 	{
 		[]observe.Cause{observe.NeedsLogin},
-		"Only somebody who is logged in can see that.",
+		"Only somebody who is logged in can see that; name a page that everybody can see with --login-url or --checkout-url, then scan again.",
 	},
 	{
 		[]observe.Cause{observe.NeedsBrowser},
@@ -79,7 +78,7 @@ var remedies = []struct {
 	},
 	{
 		[]observe.Cause{observe.NotFound},
-		"Nothing to judge was found on the pages that the scan could see.",
+		"Nothing to judge was found on the pages that the scan could see; name more of them with --login-url or --checkout-url, then scan again.",
 	},
 	{
 		[]observe.Cause{observe.Inconsistent},

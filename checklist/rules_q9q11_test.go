@@ -1,0 +1,66 @@
+package checklist
+
+import (
+	"testing"
+)
+
+func TestQ9(t *testing.T) {
+	try(t, "Q9", goodQ9, []row{
+		{"", "YES declared", ""},
+		{"outside-scans=no", dk, "scanned for weaknesses from outside"},
+		{"outside-scans=-", dk, "scanned for weaknesses from outside"},
+		{"pentest=never", dk, "When did an independent person"},
+		{"pentest=-", dk, "When did an independent person"},
+		{"outside-scans=no pentest=never", "NO declared", ""},
+		{"outside-scans=no pentest=2020-01-01", "NO declared", ""},
+		{"outside-scans=no pentest=2025-06-01", dk, ""},
+		{"outside-scans=no pentest=2025-06-01 changed-since=yes", "NO declared", ""},
+		{"outside-scans=no pentest=2025-06-01 changed-since=yes@2025-01-01", dk, ""}, // said of an earlier test
+		{"outside-scans=no pentest=2025-06-01 changed-since=yes@2025-07-01", noDeclared, ""},
+		{"outside-scans=no pentest=-", dk, ""},
+		{"outside-scans=unknown pentest=never", dk, ""},
+		{"pentest=2025-06-01", dk, "Has the shop changed"},
+		{"pentest=2025-06-01 changed-since=yes", dk, "Has the shop changed"},
+		{"pentest=2025-06-01 changed-since=no", "YES declared", ""},
+		{"pentest=2024-11-01 changed-since=no", dk, "was last confirmed on 2024-11-01"},
+		{"findings-closed=no", "YES declared, weak", ""},
+		{"page.security-txt:fail", "YES declared", ""},
+	})
+}
+
+func TestQ10(t *testing.T) {
+	try(t, "Q10", goodQ10, []row{
+		{"", "YES declared", ""},
+		{"exposed.dump:fail", "NO verified", ""},
+		{"exposed.dump:unknown/not-permitted exposed.version-control:fail", "YES declared", ""},
+		{"accounts=never", "NO declared", ""},
+		{"orders=never", "NO declared", ""},
+		{"exports=never", "NO declared", ""},
+		{"exports=unknown", dk, "exported lists"},
+		{"last-deleted=never", "NO declared", ""},
+		{"last-deleted=2025-09-01", dk, "was last confirmed on 2025-09-01"},
+		{"last-deleted=-", dk, "last deleted"},
+		{"written=no", dk, "written down"},
+		{"backups-included=no", dk, "backups"},
+		{"old-devices=destroyed", "YES declared", ""},
+		{"old-devices=as-is", "NO declared", ""},
+		{"old-devices=kept", dk, "was answered “They lie around”"},
+		{"requests=-", dk, "within a month"},
+	})
+}
+
+func TestQ11(t *testing.T) {
+	rows := []row{
+		{"", "YES declared", ""},
+		{"lead=no", "NO declared", ""},
+		{"responsible=-", dk, "Who is responsible"},
+		{"responsible=nobody_yet", dk, "Who is responsible"},
+		{"responsible=Nobody.", dk, "Who is responsible"},
+		{"last-review=never", dk, "last reviewed"},
+		{"last-review=2025-09-01", dk, "was last confirmed on 2025-09-01"},
+		{"monitoring=we_don't_do_that", dk, "What watches the shop"},
+		{"monitoring=none", dk, "What watches the shop"},
+		{"monitoring=- schedule=yes", dk, "What watches the shop"},
+	}
+	try(t, "Q11", goodQ11, rows)
+}
