@@ -21,7 +21,7 @@ import (
 func Assess(in Input) Assessment {
 	base := hearing{
 		catalog: in.Catalog, waivers: in.Waivers, at: in.At,
-		findings: byProbe(in.Findings), said: Newest(in.Statements),
+		findings: byProbe(in.Findings), said: Newest(in.Statements), people: byQuestion(in.Statements),
 	}
 	answers := make([]Answer, 0, len(in.Catalog.Items))
 	heard := make([]hearing, 0, len(in.Catalog.Items))
@@ -65,6 +65,7 @@ func Newest(statements []Statement) map[string]Statement {
 // decide applies the common rule.
 func (h *hearing) decide(r rule) Answer {
 	r.hear(h)
+	h.against = append(h.against, h.disagreements()...)
 	forced := h.forced(r.forces)
 	lead := h.said[string(h.item.ID)]
 	switch {
@@ -178,7 +179,7 @@ func (h *hearing) declaredNo(lead Statement) Answer {
 	}
 	return h.closed(Answer{
 		Item: h.item.ID, Says: No, Strength: strength, Because: keys(nil, decided), Against: h.against,
-		At: newestAt(h.at, nil, decided),
+		At: newestAt(h.at, nil, decided), Since: oldestAt(decided),
 	})
 }
 
@@ -196,6 +197,7 @@ func (h *hearing) yes() Answer {
 	return h.closed(Answer{
 		Item: h.item.ID, Says: Yes, Strength: strength, Weak: len(weak) > 0,
 		Because: keys(h.seen, h.behind), Against: append(h.against, weak...), At: newestAt(h.at, h.seen, h.behind),
+		Since: oldestAt(h.behind), Until: h.until(h.behind),
 	})
 }
 

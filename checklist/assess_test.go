@@ -165,27 +165,27 @@ func TestCommonRule(t *testing.T) {
 		}},
 		{"all good", good, Answer{
 			Says: Yes, Strength: Declared, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
-			Against: []string{}, Missing: []string{}, At: now,
+			Against: []string{}, Missing: []string{}, At: now, Since: now, Until: on("2027-05-01"),
 		}},
 		{
 			"said in an earlier run", "written=yes@2026-05-02 contacts=yes@2026-05-02 reviewed=2026-05-01@2026-05-02",
 			Answer{
 				Says: Yes, Strength: Carried, Because: []string{"Q4/written", "Q4/contacts", "Q4/reviewed"},
-				Against: []string{}, Missing: []string{}, At: time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC),
+				Against: []string{}, Missing: []string{}, At: on("2026-05-02"), Since: on("2026-05-02"), Until: on("2027-05-01"),
 			},
 		},
 		{"a NO beats all parts", good + " lead=no", Answer{
 			Says: No, Strength: Declared, Because: []string{"Q4"},
-			Against: []string{"Everything else that is known here speaks for YES."}, Missing: []string{}, At: now,
+			Against: []string{"Everything else that is known here speaks for YES."}, Missing: []string{}, At: now, Since: now,
 		}},
 		{"a part says NO", "lead=yes written=no", Answer{
 			Says: No, Strength: Declared, Because: []string{"Q4/written"},
 			Against: []string{"On 2026-11-24 Ana answered YES to the question itself, but: “If customer data leaked tonight, is there a written page that says who does what?” was answered “no”."},
-			Missing: []string{}, At: now,
+			Missing: []string{}, At: now, Since: now,
 		}},
 		{"an old NO is still a NO", "lead=no@2020-01-01", Answer{
 			Says: No, Strength: Carried, Because: []string{"Q4"},
-			Against: []string{}, Missing: []string{}, At: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC),
+			Against: []string{}, Missing: []string{}, At: on("2020-01-01"), Since: on("2020-01-01"),
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

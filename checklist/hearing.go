@@ -15,8 +15,9 @@ type hearing struct {
 	item     Item
 	catalog  Catalog
 	findings map[scanner.ProbeID][]scanner.Finding
-	said     map[string]Statement // the newest of each key
-	before   []Answer             // of the items before this one
+	said     map[string]Statement   // the newest of each key
+	people   map[string][]Statement // of each key, everybody's newest, the oldest first
+	before   []Answer               // of the items before this one
 	waivers  []Waiver
 	at       time.Time
 
@@ -32,6 +33,7 @@ type hearing struct {
 	wanting []string          // keys of parts that keep the item from a YES, or make it weak
 	after   []ItemID          // items that have to be YES first
 	answer  Answer            // what was decided
+	months  map[string]int    // by key: how long a day counts, where the rule says it
 }
 
 // ref completes a part's name: "written" is this item's, "Q2/second-step" is
@@ -80,7 +82,7 @@ func lasts(item ItemID) int {
 
 // within reports whether then is at most so many months before at, by days.
 func within(then time.Time, months int, at time.Time) bool {
-	return day(at) <= day(then.UTC().AddDate(0, months, 0))
+	return day(at) <= day(later(then, months))
 }
 
 func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
@@ -110,7 +112,10 @@ func (h *hearing) want(part string, good ...string) {
 func (h *hearing) wantText(part string) { h.wantIf(part, names(h.value(part))) }
 
 // wantDay makes a date part mandatory: at most so many months ago.
-func (h *hearing) wantDay(part string, months int) { h.wantIf(part, h.recent(part, months)) }
+func (h *hearing) wantDay(part string, months int) {
+	h.counts(part, months)
+	h.wantIf(part, h.recent(part, months))
+}
 
 func (h *hearing) wantIf(part string, good bool) {
 	h.human = true

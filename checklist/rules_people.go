@@ -86,6 +86,7 @@ func hearQ9(h *hearing) {
 	}
 	h.want("outside-scans", ValueYes)
 	if h.recent("pentest", 24) && !h.recent("pentest", 12) {
+		h.counts("pentest", 24)
 		h.use("pentest")
 		h.want("changed-since", ValueNo)
 	} else {

@@ -1,0 +1,71 @@
+package checklist
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// byQuestion returns what everybody said last, by question, the oldest first. The
+// last of each is the one in [Newest].
+func byQuestion(statements []Statement) map[string][]Statement {
+	m := make(map[string][]Statement)
+	for _, s := range Merge(nil, statements) {
+		m[s.Key()] = append(m[s.Key()], s)
+	}
+	for _, said := range m {
+		slices.SortStableFunc(said, func(a, b Statement) int { return strings.Compare(day(a.At), day(b.At)) })
+	}
+	return m
+}
+
+// disagreements say, in a sentence for each of the item's questions, where people
+// contradict each other. What is too old, or not known, contradicts nobody.
+func (h *hearing) disagreements() []string {
+	var out []string
+	for _, part := range h.item.questions() {
+		part = part.For(h.alone())
+		said := slices.Clone(h.people[partKey(h.item.ID, part.ID)])
+		said = slices.DeleteFunc(said, func(s Statement) bool { return !within(s.At, lasts(s.Item), h.at) })
+		if h.skipped(part.ID) || !slices.ContainsFunc(said, func(a Statement) bool {
+			return slices.ContainsFunc(said, func(b Statement) bool { return part.contradicts(a, b) })
+		}) {
+			continue
+		}
+		out = append(out, disagreement(part, said))
+	}
+	return out
+}
+
+// contradicts reports whether two statements about the part cannot both be true.
+// Two days can: one may know of a later one. That it never was, and a day after
+// that was said, can too.
+func (p Part) contradicts(a, b Statement) bool {
+	switch {
+	case a.Value == b.Value, a.Value == ValueUnknown, b.Value == ValueUnknown, p.Kind == Text:
+		return false
+	case p.Kind != Date:
+		return true
+	case b.Value == ValueNever:
+		a, b = b, a
+	}
+	named, err := parseDay(b.Value)
+	return a.Value == ValueNever && err == nil && day(named) <= day(a.At)
+}
+
+// disagreement says who gave which answer when: of each answer the last to give it.
+func disagreement(part Part, said []Statement) string {
+	var views []string
+	for i, s := range said {
+		if !slices.ContainsFunc(said[i+1:], func(next Statement) bool { return next.Value == s.Value }) {
+			views = append(views, fmt.Sprintf("%s said “%s” on %s", cmp.Or(s.By, "somebody"), part.Label(s.Value), day(s.At)))
+		}
+	}
+	counts := "newer"
+	if len(views) > 2 {
+		counts = "newest"
+	}
+	last := part.Label(said[len(said)-1].Value)
+	return fmt.Sprintf("People answered “%s” differently: %s. The %s answer, “%s”, counts.", part.Ask, strings.Join(views, ", "), counts, last)
+}
