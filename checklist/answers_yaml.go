@@ -109,7 +109,8 @@ func WriteAnswers(w io.Writer, statements []Statement, cat Catalog) error {
 }
 
 // writable returns statements as a file can hold them: each person's newest, in
-// the catalog's order. What could not be read back is an error.
+// the catalog's order, of too many people the newest. What could not be read back
+// is an error.
 func (c Catalog) writable(statements []Statement) ([]Statement, error) {
 	out := make([]Statement, 0, len(statements))
 	for _, s := range statements {
@@ -129,7 +130,13 @@ func (c Catalog) writable(statements []Statement) ([]Statement, error) {
 			out = append(out, s)
 		}
 	}
-	return c.sorted(Merge(nil, out)), nil
+	out = c.sorted(Merge(nil, out))
+	for _, said := range byQuestion(out) {
+		for _, old := range said[:max(0, len(said)-maxPeople)] {
+			out = slices.DeleteFunc(out, func(s Statement) bool { return s == old })
+		}
+	}
+	return out, nil
 }
 
 // fresh returns a new file.
@@ -236,12 +243,17 @@ func spoke(part Part, said []Statement, by, at string) string {
 	}
 	all := make([]string, len(said))
 	for i, s := range said {
-		all[i] = fmt.Sprintf("{value: %s, by: %s, at: %s}", valueOf(part, s), quoted(s.By), day(s.At))
+		all[i] = mention(part, s)
 	}
 	if len(all) == 1 {
 		return all[0]
 	}
 	return "[" + strings.Join(all, ", ") + "]"
+}
+
+// mention writes an answer with who gave it and when.
+func mention(part Part, s Statement) string {
+	return fmt.Sprintf("{value: %s, by: %s, at: %s}", valueOf(part, s), quoted(s.By), day(s.At))
 }
 
 func valueOf(part Part, s Statement) string {
