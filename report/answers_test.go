@@ -81,6 +81,16 @@ func TestNewestCounts(t *testing.T) {
 	}
 }
 
+// TestAlone: who runs the shop alone reads the questions that they were asked.
+func TestAlone(t *testing.T) {
+	run := typicalShop()
+	run.Statements = append(run.Statements, said("Ana Silva", noon, "about/alone=yes")...)
+	want := "“If customer data leaked tonight, is there a written page that says what you do first?” was answered “yes”."
+	if got := newSources(run, catalog()).reason("Q4/written"); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestBecause(t *testing.T) {
 	s := newSources(typicalShop(), catalog())
 	for _, tt := range []struct{ key, want string }{

@@ -94,7 +94,7 @@ func intro(fails, warns int) string {
 	case warns > 0:
 		out += ", and " + are(warns, "more point") + " only “partly” wrong: not for certain, or not yet"
 	}
-	return out + ". Each begins with how much harm it can do, and the most serious come first."
+	return out + ". Each says first how much harm it can do, and the most serious come first."
 }
 
 func are(n int, noun string) string {
@@ -207,12 +207,8 @@ func where(f scanner.Finding) string {
 
 // longest returns the waiver of a probe that lasts longest, as for the answers.
 func (s sources) longest(id scanner.ProbeID) (last checklist.Waiver, known bool) {
-	for _, w := range s.Waivers {
-		if w.Probe == id && (!known || w.Until.After(last.Until)) {
-			last, known = w, true
-		}
-	}
-	return last, known
+	last, _ = checklist.Accepted(s.Waivers, id, s.judged())
+	return last, last.Probe != ""
 }
 
 // maxEnded bounds how many waivers that are over are told at the top.

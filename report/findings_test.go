@@ -46,7 +46,7 @@ func TestFindingsIntro(t *testing.T) {
 		want         string
 	}{
 		{0, 0, "Nothing that was looked at is wrong."},
-		{1, 0, "1 point is not as it should be. Each begins"},
+		{1, 0, "1 point is not as it should be. Each says first"},
 		{5, 1, "5 points are not as they should be, and 1 more point is only “partly” wrong: not for certain, or not yet."},
 		{0, 2, "2 points are only “partly” wrong: not for certain, or not yet."},
 	} {

@@ -49,7 +49,7 @@ var advices = []advice{
 	{observe.DNSBogus, "The signatures of the domain's records do not hold", "Have whoever runs the domain's name servers mend its signatures (DNSSEC), then scan again."},
 	{observe.DNSRefused, "The address book that was asked refuses to answer", "Scan again and ask another address book with --resolver: this one blocks the name, or does not serve this network."},
 	{observe.Private, "The address is not a public one", "For a copy of the shop in your own network, permit its addresses with --allow-net and scan again."},
-	{observe.PortFiltered, "This network lets nobody out there", "Scan again from another network, such as a rented server; shopcheck doctor shows which ways are open."},
+	{observe.PortFiltered, "The network that the scan ran from blocks the way", "Scan again from another network, such as a rented server; shopcheck doctor shows which ways are open."},
 	{observe.BudgetSpent, "The limits of this scan were reached", "Scan again with --profile thorough, which may ask twice as much."},
 	{observe.NeedsLogin, "Only somebody who is logged in can see this", "shopcheck never logs in. Answer the questions about it yourself: shopcheck answer."},
 	{observe.NeedsBrowser, "Scripts build these pages in the browser", "Scan again with --browser, which has a browser build the pages first and then looks at them."},

@@ -33,8 +33,8 @@ type Task struct {
 // deadlines are those that a plan may have, in days.
 var deadlines = []int{7, 30, 90}
 
-// maxTasks bounds the lines of a plan.
-const maxTasks = 100
+// maxTasks bounds the lines of a plan; there are fewer probes and questions.
+const maxTasks = 200
 
 func (s sources) plan() Section[Deadline] {
 	out := Section[Deadline]{Heading: "Your plan"}
@@ -52,10 +52,7 @@ func (s sources) plan() Section[Deadline] {
 			all += n
 		}
 	}
-	out.Intro = "Nothing is left to do that this run knows of."
-	if len(s.Assessment.Plan) == 0 && (len(s.wrongs) > 0 || s.Assessment.Score.Proven < len(s.Run.Answers)) {
-		out.Intro = "This run has no plan. Check the shop again, and the report of that will have one."
-	}
+	out.Intro = s.planless()
 	if len(counts) > 0 {
 		out.Intro = fmt.Sprintf("%s to do: %s. Under each date it is sorted by who can do it. "+
 			"“Point 1” is the one with that number under “What is not in order”, where the exact lines to change are. "+
@@ -68,6 +65,22 @@ func (s sources) plan() Section[Deadline] {
 		out.Intro += fmt.Sprintf(" %s left out, because this program does not know what is meant.", are(strange, "step"))
 	}
 	return out
+}
+
+// planless says why there is no plan: a run from before there were any has faults
+// that nobody accepted, and none.
+func (s sources) planless() string {
+	faulty := slices.ContainsFunc(s.wrongs, func(group []scanner.Finding) bool {
+		w, known := s.longest(group[0].Probe)
+		return group[0].Severity != scanner.Info && (!known || s.over(w))
+	})
+	switch {
+	case faulty && len(s.Assessment.Plan) == 0:
+		return "This run has no plan. Check the shop again, and the report of that will have one."
+	case s.Assessment.Score.Proven < len(s.Run.Answers):
+		return "Nothing is left to do that can be planned. What is still open stands with each answer below."
+	}
+	return "Nothing is left to do that this run knows of."
 }
 
 // steps returns the steps of the run's plan that can be told, each thing once,
@@ -120,7 +133,7 @@ func (s sources) deadline(days int, due []checklist.Step) (out Deadline, all int
 	for _, d := range doers {
 		theirs := slices.DeleteFunc(slices.Clone(due), func(t checklist.Step) bool { return t.By != d })
 		tasks := s.tasks(theirs)
-		out.Errands = append(out.Errands, Errand{Who: capital(doer(d)) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
+		out.Errands = append(out.Errands, Errand{Who: capital(Doer(d)) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
 		all += len(tasks)
 	}
 	return out, all
@@ -133,7 +146,7 @@ func (s sources) by(days int) string { return "by " + date(s.judged().AddDate(0,
 // where the first of them was.
 func (s sources) tasks(steps []checklist.Step) []Task {
 	var out []Task
-	var open []string
+	var open []checklist.ItemID
 	var effort checklist.Effort // the longest of theirs
 	at := 0
 	for _, step := range steps {
@@ -149,13 +162,24 @@ func (s sources) tasks(steps []checklist.Step) []Task {
 			if slices.Index(efforts, step.Effort) > slices.Index(efforts, effort) {
 				effort = step.Effort
 			}
-			open = append(open, fmt.Sprintf("%s “%s”", item.ID, item.Title))
+			open = append(open, item.ID)
 		default:
 			out = append(out, s.settle(step, part))
 		}
 	}
 	if len(open) > 0 {
-		out[at] = Task{Say: "Answer what is still open in " + listed(open) + ".", More: lasts(effort), Check: s.answering()}
+		out[at] = Task{Say: "Answer what is still open in " + listed(s.titled(open)) + ".", More: lasts(effort), Check: s.answering()}
+	}
+	return out
+}
+
+// titled names items, in the order of the checklist.
+func (s sources) titled(ids []checklist.ItemID) []string {
+	var out []string
+	for _, item := range s.Items {
+		if slices.Contains(ids, item.ID) {
+			out = append(out, fmt.Sprintf("%s “%s”", item.ID, item.Title))
+		}
 	}
 	return out
 }
@@ -278,15 +302,15 @@ func (s sources) work(match func(checklist.Step) bool) string {
 		return ""
 	}
 	step := s.Assessment.Plan[i]
-	out := strings.TrimSpace(capital(doer(step.By)) + ". " + lasts(step.Effort))
+	out := strings.TrimSpace(capital(Doer(step.By)) + ". " + lasts(step.Effort))
 	if slices.Contains(deadlines, step.Days) {
 		out += " Have it done " + s.by(step.Days) + "."
 	}
 	return out
 }
 
-// doer says who can do something.
-func doer(d checklist.Doer) string {
+// Doer says who can do something: "your host".
+func Doer(d checklist.Doer) string {
 	switch d {
 	case checklist.You:
 		return "you"

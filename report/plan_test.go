@@ -105,9 +105,10 @@ func TestPlanFromAStranger(t *testing.T) {
 
 // TestNoPlan: a run from before there were plans says so, and does not praise.
 func TestNoPlan(t *testing.T) {
-	old, done := typicalShop(), cleanShop()
-	old.Assessment.Plan, done.Assessment.Plan = nil, nil
-	for want, run := range map[string]checklist.Run{"This run has no plan.": old, "Nothing is left to do": done} {
+	old, open, done := typicalShop(), cleanShop(), cleanShop()
+	old.Assessment.Plan, open.Assessment.Plan, done.Assessment.Plan = nil, nil, nil
+	open.Assessment.Score.Proven--
+	for want, run := range map[string]checklist.Run{"This run has no plan.": old, "Nothing is left to do that can be planned.": open, "Nothing is left to do that this run knows of.": done} {
 		if got := New(run, catalog()).Plan; !strings.HasPrefix(got.Intro, want) || len(got.Entries) != 0 {
 			t.Errorf("got %q and %q, want %q", got.Intro, lines(got), want)
 		}
@@ -118,13 +119,13 @@ func TestNoPlan(t *testing.T) {
 func TestLongPlan(t *testing.T) {
 	run := typicalShop()
 	run.Assessment.Plan = nil
-	for i := range 120 {
+	for i := range 220 {
 		f := found(scanner.ProbeID(fmt.Sprintf("many.p%03d", i)), scanner.Fail, "x", "It is bad.")
 		run.Scan.Findings = append(run.Scan.Findings, f)
 		run.Assessment.Plan = append(run.Assessment.Plan, checklist.Step{Key: f.Key(), Days: 30, By: checklist.You})
 	}
 	got := New(run, catalog()).Plan
-	if len(lines(got)) != maxTasks+2 || !strings.HasPrefix(got.Intro, "100 things are to do: 100 within 30 days.") || !strings.HasSuffix(got.Intro, "The last 20 are left out here; the JSON format has them all.") {
+	if len(lines(got)) != maxTasks+2 || !strings.HasPrefix(got.Intro, "200 things are to do: 200 within 30 days.") || !strings.HasSuffix(got.Intro, "The last 20 are left out here; the JSON format has them all.") {
 		t.Errorf("%q\n%d lines", got.Intro, len(lines(got)))
 	}
 }

@@ -131,7 +131,7 @@ func TestGaps(t *testing.T) {
 	if len(reasons) != 1 || reasons[0].Words != "The shop did not answer in time." || len(reasons[0].Titles) != maxTitles+1 || reasons[0].Titles[maxTitles] != "and 40 more" {
 		t.Errorf("reasons = %+v", reasons)
 	}
-	if want := "Left open by this: Q7, Q8 and Q10."; got.Entries[0].Open != want {
+	if want := "Left open by this: Q1, Q7, Q8 and Q10."; got.Entries[0].Open != want {
 		t.Errorf("Open = %q, want %q", got.Entries[0].Open, want)
 	}
 	if got := New(cleanShop(), catalog()).Gaps; len(got.Entries) != 0 || got.Intro != "Everything that was meant to be looked at was looked at." {

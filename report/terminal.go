@@ -59,7 +59,7 @@ func render(w io.Writer, text []byte, set Settings) error {
 
 // maxShown bounds the Markdown that a terminal shows, in bytes: far more than a
 // report needs, and what glamour lays out in a moment.
-const maxShown = 128 << 10
+const maxShown = 256 << 10
 
 // bounded cuts what is too long for a terminal, at a line, and says so.
 func bounded(text string) string {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
@@ -100,6 +101,13 @@ func capped(list []string, most int, noun string) []string {
 		return append(list[:most:most], "And "+counted(more, "more "+noun)+".")
 	}
 	return list
+}
+
+// Part returns a question in the words in which this shop is asked it: see
+// [checklist.Part.For].
+func (s sources) Part(item checklist.ItemID, part string) (checklist.Part, bool) {
+	p, ok := s.Catalog.Part(item, part)
+	return p.For(checklist.Alone(s.said, s.judged())), ok
 }
 
 // title returns the short name of a probe, or its ID if nothing is known of it.
