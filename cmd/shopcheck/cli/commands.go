@@ -140,7 +140,7 @@ edit; the next check reads it. A config file can hold more, for one shop or seve
 	}
 	f := c.Flags()
 	f.StringVar(&o.Reason, "reason", "", "why it can wait, in a few `WORDS`")
-	f.StringVar(&o.Until, "until", "", "accept it up to and with this `DAY`, such as 2027-03-01")
+	f.StringVar(&o.Until, "until", "", "accept it to the end of `DAY`, such as 2027-03-01")
 	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with the reason")
 	f.BoolVar(&o.TakeBack, "take-back", false, "accept it no longer")
 	o.Keeping.declare(c, "keep it in `DIR` instead of your data directory")
