@@ -82,15 +82,15 @@ func TestCare(t *testing.T) {
 		words   string // of the failure, or the note of the answer
 		queries int
 	}{
-		{"fails", fails, DNS, "the name servers answered SERVFAIL for shop.test", 3},
+		{"fails", fails, DNS, "the name servers answered with an error (SERVFAIL) for shop.test", 3},
 		{"fails once", inTurn(fails, found), "", "", 2},
 		{"keeps back what it finds forged", unlessUnchecked, DNSBogus, "resolvers keep the answer for shop.test back, because its signatures do not hold", 4},
 		{"fails for a moment", inTurn(fails, fails, found), "", "", 4},
-		{"fails, and then refuses", inTurn(fails, fails, found, reply(dns.RcodeRefused, nil, nil)), DNS, "the name servers answered SERVFAIL for shop.test", 4},
+		{"fails, and then refuses", inTurn(fails, fails, found, reply(dns.RcodeRefused, nil, nil)), DNS, "the name servers answered with an error (SERVFAIL) for shop.test", 4},
 		{"and says why", adding(fails, dns.ExtendedErrorCodeSignatureExpired), DNSBogus, "signatures do not hold: a signature has run out", 1},
-		{"reaches nobody", adding(fails, dns.ExtendedErrorCodeNoReachableAuthority), DNS, "SERVFAIL for shop.test: none of the domain's own servers can be reached", 3},
+		{"reaches nobody", adding(fails, dns.ExtendedErrorCodeNoReachableAuthority), DNS, "(SERVFAIL) for shop.test: none of the domain's own servers can be reached", 3},
 		{"says several things", adding(fails, dns.ExtendedErrorCodeNetworkError, dns.ExtendedErrorCodeDNSKEYMissing), DNSBogus, "no key is one", 1},
-		{"says what nobody knows", adding(fails, 4000), DNS, "SERVFAIL for shop.test", 3},
+		{"says what nobody knows", adding(fails, 4000), DNS, "(SERVFAIL) for shop.test", 3},
 		{"gives an old answer", adding(found, dns.ExtendedErrorCodeStaleAnswer), "", "an old answer: the name servers give no new one", 1},
 		{"remarks on an answer", adding(found, dns.ExtendedErrorCodeDNSBogus, dns.ExtendedErrorCodeOther), "", "", 1},
 		{"refuses", reply(dns.RcodeRefused, nil, nil), DNSRefused, "the resolver refuses to answer for shop.test", 1},

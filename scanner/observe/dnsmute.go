@@ -57,7 +57,7 @@ func (m *mute) failure(name string) *Failure {
 	case muteBogus:
 		cause, words = DNSBogus, "resolvers keep the answer for %s back, because its signatures do not hold"
 	case muteFailing:
-		words = "the name servers answered SERVFAIL for %s"
+		words = "the name servers answered with an error (SERVFAIL) for %s"
 	case muteBlocked:
 		cause, words = DNSRefused, "the resolver keeps the answer for %s back"
 	case muteDeclining:

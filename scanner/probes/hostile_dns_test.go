@@ -70,7 +70,7 @@ func TestHostileDNS(t *testing.T) {
 		cause  observe.Cause // of every finding of a probe that only asks name servers; empty: it is judged
 		says   string        // in those findings
 	}{
-		{"failure", code(dns.RcodeServerFailure), observe.DNS, "answered SERVFAIL for"},
+		{"failure", code(dns.RcodeServerFailure), observe.DNS, "answered with an error (SERVFAIL) for"},
 		{"failure, with a reason", code(dns.RcodeServerFailure, dns.ExtendedErrorCodeNoReachableAuthority), observe.DNS, "none of the domain's own servers can be reached"},
 		{"signatures", code(dns.RcodeServerFailure, dns.ExtendedErrorCodeDNSBogus), observe.DNSBogus, "signatures do not hold"},
 		{"refusal", code(dns.RcodeRefused), observe.DNSRefused, "the resolver refuses to answer for"},

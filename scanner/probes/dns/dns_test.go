@@ -36,7 +36,7 @@ func missing(question string) *observe.Records {
 func TestJudgeZone(t *testing.T) {
 	soa, ns, a := answer("SOA shop.test", "ns hostmaster 1"), answer("NS shop.test", "ns.shop.test"), answer("A www.shop.test", "192.0.2.1")
 	control := answer("NS test", "ns.test")
-	broken := &observe.Failure{Cause: observe.DNS, Words: "the name servers answered SERVFAIL for shop.test"}
+	broken := &observe.Failure{Cause: observe.DNS, Words: "the name servers answered with an error (SERVFAIL) for shop.test"}
 	late := &observe.Failure{Cause: observe.Timeout, Words: "the name servers gave no answer in time"}
 	forged := &observe.Failure{Cause: observe.DNSBogus, Words: "resolvers keep the answer for shop.test back, because its signatures do not hold"}
 	refused := &observe.Failure{Cause: observe.DNSRefused, Words: "the resolver refuses to answer for shop.test"}

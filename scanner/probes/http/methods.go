@@ -82,7 +82,7 @@ func judgeMethods(options, trace answer) (scanner.Finding, error) {
 	}
 	switch odd := slices.DeleteFunc(needless, func(m string) bool { return !slices.Contains(listed, m) }); {
 	case len(odd) > 0:
-		return scanner.Finding{Outcome: scanner.Warn, Evidence: quotes, Message: "The server says that it takes requests which change or remove what is on it, or that no shop needs: " + strings.Join(odd, ", ") + "."}, nil
+		return scanner.Finding{Outcome: scanner.Warn, Evidence: quotes, Message: "The server says that it takes requests which change or remove what is on it, or that no shop needs (" + strings.Join(odd, ", ") + ")."}, nil
 	case trace.err != nil:
 		return scanner.Finding{}, trace.err
 	case options.err != nil:

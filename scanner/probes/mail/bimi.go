@@ -107,7 +107,7 @@ func bimiWrong(list tags, bad []string) string {
 	case place != "" && !overHTTPS(place):
 		return "its address does not begin with https://"
 	case notSVG(place):
-		return "it is no SVG file"
+		return "it is no drawing of the kind that they take (SVG)"
 	case proof != "" && !overHTTPS(proof):
 		return "the address of its certificate does not begin with https://"
 	}

@@ -81,7 +81,7 @@ func TestJudgeBIMI(t *testing.T) {
 		{[]string{"v=BIMI1; l=; a=https://b.test/l.pem"}, scanner.Fail, "does not say where"},
 		{[]string{"v=BIMI1; l=http://b.test/l.svg"}, scanner.Fail, "https://"},
 		{[]string{"v=BIMI1; l=b.test/l.svg"}, scanner.Fail, "https://"},
-		{[]string{"v=BIMI1; l=https://b.test/l.PNG?x=.svg"}, scanner.Fail, "no SVG"},
+		{[]string{"v=BIMI1; l=https://b.test/l.PNG?x=.svg"}, scanner.Fail, "(SVG)"},
 		{[]string{"v=BIMI1; l=https://b.test/l.svg; a=self"}, scanner.Fail, "certificate"},
 		{[]string{"v=BIMI1; l=https://b.test/l.svg; x"}, scanner.Fail, `"x"`},
 		{[]string{"v=BIMI1; l=https://b.test/l.svg", "v=BIMI1; l=;"}, scanner.Fail, "2 logos"},

@@ -42,7 +42,7 @@ y.any.test. CNAME x.any.test.`, 8, scanner.Unknown, "Could not be judged", scann
 		{"an alias", `@ TXT "v=spf1 include:x.any.test -all"
 x.any.test. CNAME y.any.test.
 y.any.test. TXT "v=spf1 ip4:192.0.2.1 -all"`, 2, scanner.Pass, "asks for 1 of the 10", scanner.Pass},
-		{"bytes that are no text", `@ TXT "v=spf1 a:\255\254\000.test -all"`, 1, scanner.Fail, "has a character that is not plain ASCII, at character 10", scanner.Fail},
+		{"bytes that are no text", `@ TXT "v=spf1 a:\255\254\000.test -all"`, 1, scanner.Fail, "has a character other than plain letters, digits and signs, at character 10", scanner.Fail},
 		{"texts for a terminal", `@ TXT "v=spf1 \027[31m -all"`, 1, scanner.Fail, "has a control character in it, at character 8", scanner.Fail},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package payment
 import (
 	_ "embed"
 	"fmt"
+	"strings"
 
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
@@ -20,7 +21,7 @@ func judgeScripts(t till) scanner.Finding {
 	var strangers []string
 	for _, s := range t.runs() {
 		if _, ok := t.list.Find(s); !ok {
-			strangers = append(strangers, observe.Printable(s.Name))
+			strangers = append(strangers, called(s.Name))
 		}
 	}
 	all := count(len(t.runs()), "script")
@@ -39,6 +40,16 @@ func judgeScripts(t till) scanner.Finding {
 		}
 	}
 	return t.praise(fmt.Sprintf("The payment page runs %s, and the shop's list has them all.", all), evidence)
+}
+
+// called says a script's name in a sentence: one without an address is known by the
+// fingerprint of its text.
+func called(script string) string {
+	name := observe.Printable(script)
+	if print, ok := strings.CutPrefix(name, "inline "); ok {
+		return "one written into the page (" + print + ")"
+	}
+	return name
 }
 
 // count writes a number of things: "1 script", "2 scripts".

@@ -91,7 +91,7 @@ func parseTerm(text string) (t Term, at int, why string) {
 		if text[i] <= ' ' || text[i] == 0x7f {
 			return t, i, "has a control character in it"
 		}
-		return t, i, "has a character that is not plain ASCII"
+		return t, i, "has a character other than plain letters, digits and signs"
 	}
 	end := strings.IndexAny(text, ":/=")
 	if end >= 0 && text[end] == '=' {
@@ -207,13 +207,13 @@ func topLabel(s string) bool {
 func (t *Term) cutLengths(s string) (rest string, at int, why string) {
 	if i := strings.LastIndex(s, "//"); i >= 0 && digits(s[i+2:]) {
 		if !prefixLength(s[i+2:], 128, &t.Bits6) {
-			return s, i + 2, "has a prefix length that cannot be one"
+			return s, i + 2, "has a number behind the slash that cannot be one"
 		}
 		s = s[:i]
 	}
 	if i := strings.LastIndexByte(s, '/'); i >= 0 && digits(s[i+1:]) {
 		if !prefixLength(s[i+1:], 32, &t.Bits4) {
-			return s, i + 1, "has a prefix length that cannot be one"
+			return s, i + 1, "has a number behind the slash that cannot be one"
 		}
 		s = s[:i]
 	}
@@ -245,7 +245,7 @@ func (t *Term) readNetwork(rest string) (at int, why string) {
 	}
 	bits := addr.BitLen()
 	if cut && (!digits(length) || !prefixLength(length, addr.BitLen(), &bits)) {
-		return 1 + len(network) + 1, "has a prefix length that cannot be one"
+		return 1 + len(network) + 1, "has a number behind the slash that cannot be one"
 	}
 	t.Network = netip.PrefixFrom(addr, bits)
 	return 0, ""

@@ -78,7 +78,7 @@ func TestPlaces(t *testing.T) {
 		"|-al": "is no word of such lists", "|moo": "is no word of such lists", "|--all": "is no word of such lists", "|-": "is no word of such lists",
 		"|=x": "is no word of such lists", "|1x=y": "is no word of such lists", "|-redirect=b.test": "is no word of such lists", "|:b.test": "is no word of such lists",
 		"|a;-all": "is no word of such lists", "|mx,-all": "is no word of such lists", "|moo/far=b": "is no word of such lists", "|all.": "is no word of such lists",
-		"all|:b.test": "belong there", "-all|/8": "belong there", "ptr|/24": "belong there", "a|/": "belong there", "mx|//": "belong there", "a/24/|64": "prefix length", "a|/-1": "belong there",
+		"all|:b.test": "belong there", "-all|/8": "belong there", "ptr|/24": "belong there", "a|/": "belong there", "mx|//": "belong there", "a/24/|64": "number behind the slash", "a|/-1": "belong there",
 		"redirect|:b.test": "another sign than =", "|include": "names no domain", "|exists": "names no domain",
 		"include:|": "names no domain", "a:|": "names no domain", "mx:|/24": "names no domain", "redirect=|": "names no domain", "exp=|": "names no domain",
 		"include:|localhost": "without a dot", "redirect=|-all": "without a dot", "a:|museum.": "without a dot", "a:%{d}|com": "without a dot", "a:%{d}|.": "without a dot",
@@ -87,12 +87,12 @@ func TestPlaces(t *testing.T) {
 		"|ip4": "names no address", "|ip4:": "names no address", "|-ip6/32": "names no address",
 		"ip4:|192.0.2": "no IPv4 address", "ip4:|2001:db8::1": "no IPv4 address", "ip4:|192.0.2.01": "no IPv4 address", "ip4:|192.0.2.1:25": "no IPv4 address",
 		"ip6:|192.0.2.1": "no IPv6 address", "ip6:|fe80::1%eth0": "no IPv6 address", "ip6:|:CAFE::BABE": "no IPv6 address",
-		"ip4:192.0.2.0/|33": "prefix length", "ip4:192.0.2.0/|08": "prefix length", "ip4:192.0.2.0/|": "prefix length", "ip4:192.0.2.0/|/24": "prefix length", "ip6:2001:db8::/|129": "prefix length",
-		"a/|33": "prefix length", "a//|129": "prefix length", "a:b.test/|032": "prefix length", "a/24//|00": "prefix length", "mx/|99999999999999999999": "prefix length",
+		"ip4:192.0.2.0/|33": "number behind the slash", "ip4:192.0.2.0/|08": "number behind the slash", "ip4:192.0.2.0/|": "number behind the slash", "ip4:192.0.2.0/|/24": "number behind the slash", "ip6:2001:db8::/|129": "number behind the slash",
+		"a/|33": "number behind the slash", "a//|129": "number behind the slash", "a:b.test/|032": "number behind the slash", "a/24//|00": "number behind the slash", "mx/|99999999999999999999": "number behind the slash",
 		"exists:|%": "begins no macro", "exists:a|%b.test": "begins no macro", "exists:a.|%(ir).test": "begins no macro", "exists:|%{d": "begins no macro", "x=|%abc": "begins no macro", "exists:|%{}.test": "begins no macro",
 		"exists:a.|%{z}.test": "nobody knows", "exp=|%{r}.test": "explanations alone", "a:b|%{t}": "explanations alone",
 		"exists:|%{d0}.test": "asks for no parts", "exists:|%{d00r}": "asks for no parts", "exists:|%{drr}": "not written as macros are", "exists:|%{d2x}": "not written as macros are",
-		"a|\t-all": "control character", "a:b.test|\x00": "control character", "a|\x7f": "control character", "a:caf|é.test": "not plain ASCII", "|\x96all": "not plain ASCII", "a|\u00a0-all": "not plain ASCII",
+		"a|\t-all": "control character", "a:b.test|\x00": "control character", "a|\x7f": "control character", "a:caf|é.test": "other than plain letters", "|\x96all": "other than plain letters", "a|\u00a0-all": "other than plain letters",
 	} {
 		at := strings.IndexByte(marked, '|')
 		term := marked[:at] + marked[at+1:]
