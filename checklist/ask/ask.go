@@ -7,13 +7,25 @@
 // so that quick typing lands in the wrong question, and their accessible mode
 // takes the end of input for "yes".
 //
-// What is asked: items that nobody has settled, and items that the checks have
-// settled, to be confirmed. Items settled by an earlier statement that still
-// holds are only shown in the review, from where every item can be changed. To
+// First comes who answers, if nobody said so, and what the checklist asks about
+// the shop itself; then its items: those that nobody has settled, those that the
+// checks have settled, to be confirmed, and of the others what is still open. To
 // leave an item's own question open leaves its parts open too, and so does a NO
 // of the checks, unless the person chooses to go through them; else those parts
 // are asked that can still change the item's answer, or what the report says
-// beside it.
+// beside it. Whoever does not know the answer to an item gets its parts, which
+// are easier, until they do not know one of them either: where nobody knows
+// anything the interview is to take ten minutes at most. Whoever runs the shop
+// alone is asked the parts at once. An answer that counts is not asked for again:
+// that is how an interview goes on where one was stopped.
+//
+// At the end, all answers can be reviewed, item by item and part by part, and
+// each can be given anew. Each person's answers are kept beside those of others:
+// to answer as Ben changes nothing that Ana said.
+//
+// Progress is a bar beside the item's number, a step for each item. Minutes are
+// not shown: nobody can tell how long somebody looks for a date, and which parts
+// are asked hangs on the answers, so that they would jump.
 //
 // Pressing Enter alone never says anything: it leaves a question as it was.
 package ask
@@ -38,7 +50,7 @@ type Questions struct {
 	Catalog  checklist.Catalog
 	Target   scanner.Target
 	Findings []scanner.Finding     // what the checks saw; empty before any scan
-	Earlier  []checklist.Statement // said before; of several for one part the newest counts
+	Earlier  []checklist.Statement // said before, by anybody
 
 	// Assess answers the items from the findings and these statements. It is
 	// asked again after every answer and must be set.
@@ -47,7 +59,7 @@ type Questions struct {
 	// them, so that nothing said is ever lost; nil means nobody keeps them.
 	Save func([]checklist.Statement) error
 
-	By         string    // who answers: name or role; may be empty
+	By         string    // who answers: name or role; if empty, that is asked
 	Now        time.Time // the time of every statement made
 	Accessible bool      // plain lines instead of a screen; always so without a terminal
 	NoColor    bool
@@ -62,7 +74,7 @@ type Terminal struct {
 
 // A Result is what is known after an interview.
 type Result struct {
-	Statements []checklist.Statement // all of them, earlier ones too, in the catalog's order
+	Statements []checklist.Statement // everybody's, earlier ones too, in the catalog's order
 	Complete   bool                  // the person went through all questions and finished
 }
 

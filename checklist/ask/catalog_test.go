@@ -33,8 +33,14 @@ func builtIn(t *testing.T, outcome scanner.Outcome) Questions {
 			})
 		}
 	}
+	return interviewAbout(cat, found)
+}
+
+// interviewAbout returns an interview by the owner about the real checklist and what the
+// checks found.
+func interviewAbout(cat checklist.Catalog, found []scanner.Finding) Questions {
 	return Questions{
-		Catalog: cat, Target: scanner.Target{Domain: "tea-shop.example"}, Findings: found, Now: now,
+		Catalog: cat, Target: scanner.Target{Domain: "tea-shop.example"}, Findings: found, By: "the owner", Now: now,
 		Assess: func(said []checklist.Statement) checklist.Assessment {
 			return checklist.Assess(checklist.Input{Catalog: cat, Findings: found, Statements: said, At: now})
 		},
@@ -47,15 +53,22 @@ func TestBuiltInFits(t *testing.T) {
 	for _, outcome := range []scanner.Outcome{scanner.Pass, scanner.Fail, scanner.NotApplicable} {
 		m := open(builtIn(t, outcome))
 		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-		for i, item := range m.s.in.Catalog.Items {
+		for i, item := range m.s.items {
 			for part := lead; part < len(item.Parts); part++ {
-				m.s.at = place{i, part}
+				m.s.enter(place{i, part})
+				m.s.notice = ""
 				m.load()
 				view := m.View()
 				if h, w := lipgloss.Height(view), lipgloss.Width(view); h > 24 || w > 80 {
 					t.Errorf("%q takes %dx%d:\n%s", m.q.head, w, h, view)
 				}
-				want := append([]string{m.q.head, m.q.ask, m.q.help}, m.q.saw(1)[:min(2, len(m.q.found))]...)
+				want := []string{m.q.head, m.q.ask, m.q.help}
+				if saw := m.q.saw(1); len(saw) > 0 {
+					want = append(want, saw[:min(2, len(saw))]...)
+				}
+				for i := range m.q.rows {
+					want = append(want, m.q.rowText(i))
+				}
 				for _, c := range m.q.choices {
 					want = append(want, c.label)
 				}
@@ -93,16 +106,19 @@ func TestBuiltInAnswered(t *testing.T) {
 			}
 			return "1"
 		}, checklist.Score{Proven: 11, Possible: 11, Of: 11}, 60},
-		{"nobody knows", scanner.Pass, func(string) string { return "?" }, checklist.Score{Proven: 1, Possible: 11, Of: 11}, 60},
-		{"nobody says", scanner.NotApplicable, func(string) string { return "" }, checklist.Score{Possible: 11, Of: 11}, 11},
+		{"nobody knows", scanner.Pass, func(string) string { return "?" }, checklist.Score{Proven: 1, Possible: 11, Of: 11}, 24},
+		{"nobody says", scanner.NotApplicable, func(string) string { return "" }, checklist.Score{Possible: 11, Of: 11}, 12},
 		{"no to everything", scanner.NotApplicable, func(string) string { return "2" }, checklist.Score{Of: 11}, 24},
-		{"the checks say no", scanner.Fail, func(string) string { return "" }, checklist.Score{Possible: 5, Of: 11}, 11},
+		{"the checks say no", scanner.Fail, func(string) string { return "" }, checklist.Score{Possible: 5, Of: 11}, 12},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSession(builtIn(t, tt.outcome))
-			asked := 0
-			for ; !s.reviewing(); asked++ {
-				key := says(s.item().ID, s.part().ID, "").Key()
+			asked, before := 0, place{part: page}
+			for !s.reviewing() {
+				if s.at != before {
+					asked, before = asked+1, s.at
+				}
+				key := says(s.item().ID, s.question().part.ID, "").Key()
 				if problem, err := s.take(s.question(), tt.answer(key)); problem != "" || err != nil {
 					t.Fatalf("%s: %s %v", key, problem, err)
 				}
@@ -121,7 +137,7 @@ func TestBuiltInContradiction(t *testing.T) {
 	in := builtIn(t, scanner.Fail)
 	in.By = "the owner"
 	s := newSession(in)
-	typeInto(t, s, "2")
+	typeInto(t, s, "2", "2")
 	a := s.answerOf("Q1")
 	if a.Says != checklist.No || a.Strength != checklist.Verified || len(a.Against) == 0 || !strings.Contains(a.Against[0], "the owner answered YES") {
 		t.Errorf("Q1 is %+v", a)

@@ -25,10 +25,10 @@ var small = checklist.Catalog{Items: []checklist.Item{
 		Support: []scanner.ProbeID{"admin.path"},
 		Parts: []checklist.Part{
 			{ID: "minimum", Ask: "What is the shortest password?", Help: "Twelve is good.", Kind: checklist.Number},
-			{ID: "second", Ask: "Who needs a second step?", Help: "Everyone is good.", Kind: checklist.Choice, Choices: []checklist.Option{
+			{ID: "second", Ask: "Who needs a second step?", Alone: "Do you need a second step?", Help: "Everyone is good.", Kind: checklist.Choice, Choices: []checklist.Option{
 				{Value: "all", Label: "Everyone"}, {Value: "none", Label: "Nobody"},
 			}},
-			{ID: "leavers", Ask: "Are leavers' accounts removed?", Help: "Yes is good.", Kind: checklist.YesNo},
+			{ID: "leavers", Ask: "Are leavers' accounts removed?", Alone: checklist.Skip, Help: "Yes is good.", Kind: checklist.YesNo},
 		},
 	},
 	{
@@ -39,11 +39,18 @@ var small = checklist.Catalog{Items: []checklist.Item{
 	},
 	{
 		ID: "Q5", Title: "All risks planned for", Ask: "Are all risks planned for, and which not?", Why: "No owner, no budget.",
+		Together: true,
 		Parts: []checklist.Part{
-			{ID: "leak", Ask: "Is a leak planned for?", Help: "Written down is good.", Kind: checklist.YesNo, Signs: []scanner.ProbeID{"exposed.dump"}},
+			{ID: "fraud", Title: "Fraud", Ask: "Is fraud planned for?", Help: "Rules are good.", Kind: checklist.Choice, Choices: planned},
+			{ID: "leak", Title: "Leak", Ask: "Is a leak planned for?", Help: "Written down is good.", Kind: checklist.Choice, Choices: planned, Signs: []scanner.ProbeID{"exposed.dump"}},
 		},
 	},
 }}
+
+var planned = []checklist.Option{{Value: "in-plan", Label: "In our plan"}, {Value: "not-in-plan", Label: "Not in our plan"}}
+
+// alone is what small does not ask of the shop, and opening does.
+var alone = checklist.Part{ID: "alone", Ask: "Do you run the shop alone?", Help: "Yes if nobody else does.", Kind: checklist.YesNo}
 
 // forms is what decides Q1.
 var forms = scanner.Finding{
@@ -103,20 +110,32 @@ func says(item checklist.ItemID, part, value string) checklist.Statement {
 	return checklist.Statement{Item: item, Part: part, Value: value, By: "owner", At: now}
 }
 
-// good are answers that settle everything, in the order of the questions, with
-// what they make a person say.
+// opening is an interview in which it is asked first who answers about what shop.
+func opening() Questions {
+	in := questions()
+	in.By, in.Catalog.About = "", []checklist.Part{alone}
+	return in
+}
+
+// good are answers that settle everything in opening, in the order of the
+// questions, with what they make a person say.
 var good = []struct {
-	head, typed string
-	said        []checklist.Statement
+	see, typed string
+	said       []checklist.Statement
+	screen     bool // where plain lines go on by themselves
 }{
-	{"Q1 of 4: ", "1", nil}, // keep the checks' answer
-	{"Q2 of 4: ", "1", []checklist.Statement{says("Q2", "", "yes")}},
-	{"Q2 of 4, detail 1 of 2: ", "12\r", []checklist.Statement{says("Q2", "minimum", "12")}},
-	{"Q2 of 4, detail 2 of 2: ", "1", []checklist.Statement{says("Q2", "second", "all")}},
-	{"Q2 of 4, detail 3 of 3: ", "2", []checklist.Statement{says("Q2", "leavers", "no")}},
-	{"Q3 of 4: ", "1", []checklist.Statement{says("Q3", "", "yes")}},
-	{"Q3 of 4, detail 1 of 1: ", "2026-05\r", []checklist.Statement{says("Q3", "last", "2026-05-01")}},
-	{"Q5 of 4: ", "2", []checklist.Statement{says("Q5", "", "no")}},
-	{"Q5 of 4, detail 1 of 1: ", "1", []checklist.Statement{says("Q5", "leak", "yes")}},
-	{"Review", "\r", nil},
+	{see: "Who answers?", typed: "owner\r"},
+	{see: "Do you run the shop alone?", typed: "2", said: []checklist.Statement{says("about", "alone", "no")}},
+	{see: "Q1 of 4: ", typed: "1"}, // keep the checks' answer
+	{see: "Q2 of 4: ", typed: "1", said: []checklist.Statement{says("Q2", "", "yes")}},
+	{see: "Q2 of 4, detail 1 of 2: ", typed: "12\r", said: []checklist.Statement{says("Q2", "minimum", "12")}},
+	{see: "Q2 of 4, detail 2 of 2: ", typed: "1", said: []checklist.Statement{says("Q2", "second", "all")}},
+	{see: "Q2 of 4, detail 3 of 3: ", typed: "2", said: []checklist.Statement{says("Q2", "leavers", "no")}},
+	{see: "Q3 of 4: ", typed: "1", said: []checklist.Statement{says("Q3", "", "yes")}},
+	{see: "Q3 of 4, detail 1 of 1: ", typed: "2026-05\r", said: []checklist.Statement{says("Q3", "last", "2026-05-01")}},
+	{see: "Are all risks planned for, and which not?", typed: "2", said: []checklist.Statement{says("Q5", "", "no")}},
+	{see: "> Fraud  not answered", typed: "1", said: []checklist.Statement{says("Q5", "fraud", "in-plan")}},
+	{see: "> Leak   not answered", typed: "2", said: []checklist.Statement{says("Q5", "leak", "not-in-plan")}},
+	{see: "> Leak   Not in our plan", typed: "\r", screen: true},
+	{see: "Review", typed: "\r"},
 }

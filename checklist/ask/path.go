@@ -9,54 +9,146 @@ import (
 
 // next returns where to go from the question at hand.
 func (s *session) next() place {
-	if ahead := s.ahead(); len(ahead) > 0 {
+	here := place{s.at.item, page}
+	chosen := slices.Contains(s.trail, here) // on the item's page
+	if s.single && chosen {
+		s.single = false
+		return here
+	}
+	if ahead := s.ahead(s.at); len(ahead) > 0 {
 		return ahead[0]
 	}
-	if slices.Contains(s.trail, s.review()) {
-		return s.review() // this item was chosen there
+	if chosen {
+		return here
 	}
 	return s.passing(s.at.item + 1)
 }
 
-// ahead returns the details of the item at hand that are still to be asked, as
-// far as that can be told now.
-func (s *session) ahead() []place {
-	var out []place
-	for k := s.at.part + 1; k < len(s.item().Parts); k++ {
-		if s.matters(s.item().Parts[k]) {
-			out = append(out, place{s.at.item, k})
+// passing returns the first question from item i on that is asked in passing, or
+// the review.
+func (s *session) passing(i int) place {
+	for ; i < len(s.items); i++ {
+		if s.leads(i) {
+			return place{i, lead}
+		}
+		if ahead := s.ahead(place{i, lead}); len(ahead) > 0 {
+			return ahead[0]
 		}
 	}
-	return out
+	return s.review()
+}
+
+// leads reports whether an item's own question is asked in passing: it is open,
+// or the checks have answered it and nobody has come that far yet. Whoever works
+// alone has nobody to sum up for: they are asked the parts at once.
+func (s *session) leads(i int) bool {
+	if i == 0 {
+		return !s.named
+	}
+	switch a := s.answerOf(s.items[i].ID); {
+	case a.Strength == checklist.Verified:
+		return i > s.began
+	case a.Says != checklist.DontKnow, s.alone() && len(s.items[i].Parts) > 0:
+		return false
+	}
+	return s.open(s.items[i].ID, "")
+}
+
+// ahead returns the details of an item behind a place that are still to be asked,
+// as far as that can be told now. Those that are asked together are one.
+func (s *session) ahead(from place) []place {
+	var out []place
+	item := s.items[from.item]
+	if from.part >= 0 && s.passedOver(from.item) {
+		return nil
+	}
+	for k := from.part + 1; k < len(item.Parts); k++ {
+		if s.matters(from.item, item.Parts[k]) {
+			out = append(out, place{from.item, k})
+		}
+	}
+	switch {
+	case !item.Together || len(out) == 0:
+		return out
+	case from.part == lead:
+		return []place{{from.item, 0}}
+	}
+	return nil
 }
 
 // number returns which of the details of the item at hand is being asked, and of
 // how many: later ones may come and go with the answers.
 func (s *session) number() (nth, of int) {
 	nth = 1
-	for i := len(s.trail) - 1; i >= 0 && s.trail[i].item == s.at.item && s.trail[i].part != lead; i-- {
+	for i := len(s.trail) - 1; i >= 0 && s.trail[i].item == s.at.item && s.trail[i].part >= 0; i-- {
 		nth++
 	}
-	return nth, nth + len(s.ahead())
+	return nth, nth + len(s.ahead(s.at))
 }
 
-// matters reports whether anything that could be said of a part of the item at
-// hand would change the item's answer or what the report says beside it. Where
-// the checks say NO nothing can change that: there only a person who wants the
-// details gets them, and all, because they matter once that is mended.
-func (s *session) matters(part checklist.Part) bool {
-	item := s.item().ID
-	a := s.answerOf(item)
-	seen := a.Strength == checklist.Verified
-	if _, said := s.find(item, ""); !said && !seen && !s.wanted[s.at.item] {
+// skipped reports whether a part is not for this shop.
+func (s *session) skipped(part checklist.Part) bool { return s.alone() && part.Alone == checklist.Skip }
+
+// matters reports whether a part is to be asked. It is not if it is answered, or
+// if nothing that could be said of it would change the item's answer or what the
+// report says beside it. Where the checks say NO nothing can change that: there
+// only a person who wants the details gets them, and all, because they matter
+// once that is mended.
+func (s *session) matters(i int, part checklist.Part) bool {
+	item := s.items[i].ID
+	switch {
+	case s.skipped(part):
+		return false
+	case s.wanted[i]:
+		return s.decided(item) || s.changes(item, part)
+	case !s.open(item, part.ID):
+		return false
+	case item == checklist.About:
+		return true
+	case s.decided(item), s.lost(i):
+		return false
+	}
+	if s.answerOf(item).Strength != checklist.Verified && !s.begun(i) && !s.alone() {
 		return false // left open, details too
 	}
-	if seen && a.Says == checklist.No {
-		return s.wanted[s.at.item]
+	return s.changes(item, part)
+}
+
+// begun reports whether an item's own question is answered.
+func (s *session) begun(i int) bool {
+	_, said := s.heard(s.items[i].ID, "")
+	return said
+}
+
+// passedOver reports whether whoever works alone has left the first part of an
+// item open: then its other parts stay open too.
+func (s *session) passedOver(i int) bool {
+	nothing := !slices.ContainsFunc(s.said, func(st checklist.Statement) bool { return st.Item == s.items[i].ID })
+	return s.alone() && !s.wanted[i] && nothing && s.answerOf(s.items[i].ID).Strength != checklist.Verified
+}
+
+// decided reports whether the checks say NO.
+func (s *session) decided(item checklist.ItemID) bool {
+	a := s.answerOf(item)
+	return a.Strength == checklist.Verified && a.Says == checklist.No
+}
+
+// lost reports whether neither an item nor one of its parts is known: then asking
+// for more parts only costs time. Whoever works alone is not asked for the item.
+func (s *session) lost(i int) bool {
+	unknown := func(part string) bool {
+		st, _ := s.heard(s.items[i].ID, part)
+		return st.Value == checklist.ValueUnknown
 	}
-	rest := slices.DeleteFunc(slices.Clone(s.said), about(item, part.ID))
+	return (unknown("") || s.alone() && !s.begun(i)) && slices.ContainsFunc(s.items[i].Parts, func(p checklist.Part) bool { return unknown(p.ID) })
+}
+
+// changes reports whether anything that could be said of a part would change the
+// item's answer, or what the report says beside it.
+func (s *session) changes(item checklist.ItemID, part checklist.Part) bool {
+	rest := slices.DeleteFunc(slices.Clone(s.said), func(st checklist.Statement) bool { return about(st, item, part.ID) })
 	open := answerOf(item, s.in.Assess(rest).Answers)
-	for _, value := range s.possible(part) {
+	for _, value := range s.possible(part.For(s.alone())) {
 		told := s.in.Assess(append(slices.Clip(rest), s.statement(item, part.ID, value))).Answers
 		if !same(open, answerOf(item, told)) {
 			return true
@@ -82,16 +174,26 @@ func (s *session) possible(part checklist.Part) []string {
 	return values
 }
 
-// same compares answers but for the list of what they rest on.
+// same compares answers but for what they rest on and since when.
 func same(a, b checklist.Answer) bool {
 	return a.Says == b.Says && a.Strength == b.Strength && a.Weak == b.Weak &&
 		slices.Equal(a.Against, b.Against) && slices.Equal(a.Missing, b.Missing)
 }
 
-// passing returns the first item from i on that is asked in passing, or the review.
-func (s *session) passing(i int) place {
-	for i < len(s.asked) && !s.asked[i] {
-		i++
+func (s *session) answerOf(id checklist.ItemID) checklist.Answer { return answerOf(id, s.stand) }
+
+func answerOf(id checklist.ItemID, answers []checklist.Answer) checklist.Answer {
+	for _, a := range answers {
+		if a.Item == id {
+			return a
+		}
 	}
-	return place{i, lead}
+	return checklist.Answer{Item: id, Says: checklist.DontKnow, Strength: checklist.None}
+}
+
+func opposite(says checklist.Says) string {
+	if says == checklist.Yes {
+		return checklist.ValueNo
+	}
+	return checklist.ValueYes
 }

@@ -15,13 +15,14 @@ func runPlain(ctx context.Context, s *session, tty Terminal) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	typed, broken := lines(ctx, tty.In)
-	problem := ""
+	problem, shown := "", place{part: page}
 	for !s.done {
 		q := s.question()
 		text := wrap(problem, 78)
 		if problem == "" {
-			text = s.plain(q)
+			text = s.plain(q, s.at == shown)
 		}
+		shown = s.at
 		if _, err := io.WriteString(tty.Out, text+"\n> "); err != nil {
 			return fmt.Errorf("asking: %w", err)
 		}
@@ -42,6 +43,9 @@ func runPlain(ctx context.Context, s *session, tty Terminal) error {
 
 // take obeys one line: back, or an answer. It returns what was wrong with it.
 func (s *session) take(q question, line string) (problem string, err error) {
+	if len(q.rows) > 0 {
+		return s.takeRow(q, line)
+	}
 	if strings.EqualFold(line, "b") {
 		s.back()
 		return "", nil
@@ -53,24 +57,93 @@ func (s *session) take(q question, line string) (problem string, err error) {
 	return "", s.answer(value)
 }
 
-// plain writes a question for the eye of a line printer and the ear of a screen
-// reader.
-func (s *session) plain(q question) string {
-	var b strings.Builder
-	for _, text := range append([]string{q.head, s.notice, q.ask}, append(q.saw(2), q.help)...) {
-		if text != "" {
-			b.WriteString(wrap(text, 78) + "\n")
+// takeRow obeys one line where several parts are asked together: a mark, or to
+// leave the part at hand as it is, to go back one, to tell more, to go on.
+func (s *session) takeRow(q question, line string) (problem string, err error) {
+	last := q.row == len(q.rows)-1
+	switch strings.ToLower(line) {
+	case "b":
+		if s.notice = ""; q.row == 0 {
+			s.back()
+		} else {
+			s.step(-1)
+		}
+		return "", nil
+	case "e":
+		return q.part.Ask + " " + q.help, nil
+	case "n":
+		return "", s.answer(asIs)
+	case "":
+	default:
+		value, problem := q.pick(line)
+		if problem != "" {
+			return problem, nil
+		}
+		if err := s.mark(value); err != nil || !last {
+			return "", err
 		}
 	}
+	if last {
+		notice := s.notice
+		err = s.answer(asIs)
+		s.notice = notice
+		return "", err
+	}
+	if line == "" {
+		s.notice = ""
+		s.step(1)
+	}
+	return "", nil
+}
+
+// plain writes a question for the eye of a line printer and the ear of a screen
+// reader. Of several parts that are asked together each but the first is a line.
+func (s *session) plain(q question, again bool) string {
+	if len(q.rows) > 0 {
+		return s.plainRow(q, again)
+	}
+	var b strings.Builder
+	b.WriteString("\n")
+	paragraphs(&b, q.head, s.notice, q.ask)
+	paragraphs(&b, q.saw(2)...)
+	paragraphs(&b, q.others...)
+	paragraphs(&b, q.help)
 	for i, c := range q.choices {
-		fmt.Fprintf(&b, "%4d  %s\n", i+1, c.label)
+		b.WriteString(fmt.Sprintf("%4d  ", i+1) + strings.ReplaceAll(wrap(c.label, 72), "\n", "\n      ") + "\n")
 	}
 	enter := q.keeps
 	if !q.typed() {
 		enter = q.choices[q.start].label
 	}
 	b.WriteString(wrap(q.hint()+" Enter alone: "+enter+". b goes back, q stops and keeps all answers.", 78))
-	return "\n" + b.String()
+	return b.String()
+}
+
+// plainRow writes one of several parts that are asked together, and before the
+// first of them what they are about and what can be typed.
+func (s *session) plainRow(q question, again bool) string {
+	var b strings.Builder
+	if !again {
+		b.WriteString("\n")
+		paragraphs(&b, q.head, s.notice, q.ask,
+			fmt.Sprintf("%d short lines follow, one at a time. For each type a number: %s.", len(q.rows), strings.ReplaceAll(q.marks(), "   ", ", ")),
+			"Enter alone leaves a line as it is. e explains it, b goes back, n goes on to the next question, q stops and keeps all answers.")
+	} else {
+		paragraphs(&b, s.notice)
+	}
+	r := q.rows[q.row]
+	line := strings.Join(append([]string{fmt.Sprintf("%d of %d: %s: %s.", q.row+1, len(q.rows), r.title, r.mark)}, q.saw(1)...), " ")
+	b.WriteString(wrap(strings.Join(append([]string{line}, q.others...), "\n"), 78))
+	return b.String()
+}
+
+// paragraphs writes those texts that are not empty, each on lines of its own.
+func paragraphs(b *strings.Builder, texts ...string) {
+	for _, text := range texts {
+		if text != "" {
+			b.WriteString(wrap(text, 78) + "\n")
+		}
+	}
 }
 
 // lines sends what is typed, line by line, and closes at the end of the input.

@@ -23,6 +23,7 @@ type desk struct {
 	glass     [][]rune
 	row, col  int
 	odd       []string // escape sequences that no screen of ours needs
+	off       []string // modes that a screen of ours switches off at last, as long as they are on
 	painted   chan struct{}
 	unwatched chan struct{} // closed once nobody reads near any more
 }
@@ -150,7 +151,11 @@ func (d *desk) obey(start string, final byte) {
 			}
 		}
 		wipe(d.row, d.col)
-	case "[?25l", "[?25h", "[?1049h", "[?1049l", "[?2004h", "[?2004l", "[?1002l", "[?1003l", "[?1006l", "[?1h", "[?1l":
+	case "[?25l", "[?1049h", "[?2004h": // no cursor, another screen, pasting in brackets
+		d.off = append(d.off, start[1:])
+	case "[?25h", "[?1049l", "[?2004l":
+		d.off = slices.DeleteFunc(d.off, func(on string) bool { return on == start[1:] })
+	case "[?1002l", "[?1003l", "[?1006l", "[?1h", "[?1l":
 	default:
 		switch params := strings.Split(start[1:], ";"); final {
 		case 'm':
@@ -201,6 +206,35 @@ func (d *desk) wait(texts ...string) {
 			d.t.Fatalf("%q does not appear on\n%s", missing, d.screen())
 		}
 	}
+}
+
+// settings returns how the terminal treats what is typed and shown.
+func (d *desk) settings() syscall.Termios {
+	var t syscall.Termios
+	control(d.t, d.far, syscall.TCGETS, unsafe.Pointer(&t))
+	return t
+}
+
+// restored tells whether the terminal is as it was before.
+func (d *desk) restored(before syscall.Termios) {
+	d.t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if after := d.settings(); after != before || len(d.off) > 0 {
+		d.t.Errorf("the terminal is left with %q and %+v; before %+v", d.off, after, before)
+	}
+}
+
+// resize gives the terminal another size, for a program to be told.
+func (d *desk) resize(width, height int) {
+	size := [4]uint16{uint16(height), uint16(width)}
+	d.mu.Lock()
+	d.glass, d.row, d.col = nil, 0, 0
+	for range height {
+		d.glass = append(d.glass, []rune(strings.Repeat(" ", width)))
+	}
+	d.mu.Unlock()
+	control(d.t, d.near, syscall.TIOCSWINSZ, unsafe.Pointer(&size))
 }
 
 func (d *desk) press(keys string) {

@@ -3,25 +3,29 @@ package ask
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"shopcheck/checklist"
 	"shopcheck/scanner"
-	"shopcheck/scanner/observe"
 )
 
 // A question is what stands on one screen, in any front end. All of its text is
 // printable and on one line each.
 type question struct {
 	head    string            // "Q4 of 11, detail 2 of 3: Plan for a breach"
+	step    int               // how many of the items lie behind
 	ask     string            // the question itself
 	help    string            // why it is asked, or what a good answer looks like
 	found   []scanner.Finding // what the checks saw, worst first; may be empty
 	because bool              // found is why the checks say what they say
+	others  []string          // sentences: what other people said
 	part    checklist.Part
 	choices []choice // for kinds that choose: YesNo, Choice
+	rows    []row    // parts that are asked together, each with one of choices
+	row     int      // which of them is at hand
 	start   int      // the choice that Enter alone takes
-	keeps   string   // for kinds that are typed: what Enter alone does
+	keeps   string   // for kinds that are typed, and for rows: what Enter alone does
+	whom    bool     // it is asked who answers
+	names   []string // of people who may; a number takes one of these
 }
 
 // A choice is one possible answer.
@@ -41,29 +45,30 @@ func (q question) numbered(i int) string {
 
 // question returns what to show now.
 func (s *session) question() question {
-	if s.reviewing() {
+	switch {
+	case s.reviewing():
 		return s.reviewQuestion()
+	case s.at.part == page:
+		return s.pageQuestion()
+	case s.naming():
+		return s.nameQuestion()
+	case s.together():
+		return s.rowsQuestion()
 	}
 	item, part := s.item(), s.part()
-	q := question{ask: part.Ask, help: part.Help, part: part}
-	number := fmt.Sprintf("%s of %d", item.ID, len(s.in.Catalog.Items))
+	q := question{head: s.where(), step: s.behindUs(), ask: part.Ask, help: part.Help, part: part, others: s.othersSaid(part)}
 	if s.at.part == lead {
 		answer := s.answerOf(item.ID)
 		q.found, q.because = s.behind(item, answer)
 		if answer.Strength == checklist.Verified {
-			before, _ := s.find(item.ID, part.ID)
-			q = confirmation(q, answer.Says, before.Value)
+			before, _ := s.mine(item.ID, part.ID)
+			return confirmation(q, answer.Says, before.Value)
 		}
 	} else {
-		nth, of := s.number()
-		number += fmt.Sprintf(", detail %d of %d", nth, of)
 		q.found = s.found(part.Signs, scanner.Fail, scanner.Warn)
+		s.introduce(&q)
 	}
-	q.head = number + ": " + item.Title
-	if len(q.choices) > 0 {
-		return q
-	}
-	switch leave := s.leave(item, part); part.Kind {
+	switch leave := s.leave(part); part.Kind {
 	case checklist.YesNo, checklist.Choice:
 		q.choices = append(options(part), choice{checklist.ValueUnknown, "I don't know"})
 		if s.at.part == lead {
@@ -77,16 +82,55 @@ func (s *session) question() question {
 	return q
 }
 
+// introduce lets a detail stand for its item's own question, where that was not
+// asked: what the checks saw of the item and why it is asked come with the first.
+func (s *session) introduce(q *question) {
+	item := s.item()
+	first := len(s.trail) == 0 || s.trail[len(s.trail)-1].item != s.at.item
+	if !first || item.ID == checklist.About || s.begun(s.at.item) {
+		return
+	}
+	if len(q.found) == 0 {
+		q.found, q.because = s.behind(item, s.answerOf(item.ID))
+	}
+	q.help = item.Why + "\n" + q.help
+}
+
 // throughDetails offers an item's details without an answer to its own question.
 const throughDetails = "Go through the details"
 
-// leave says what it means to leave a part as it is.
-func (s *session) leave(item checklist.Item, part checklist.Part) string {
-	before, said := s.find(item.ID, part.ID)
-	if said {
-		return fmt.Sprintf("Keep what was said on %s: %s", before.At.UTC().Format("2 January 2006"), short(part.Label(before.Value), 60))
+// where says which question is at hand: "Q4 of 11, detail 2 of 3: Plan for a breach".
+func (s *session) where() string {
+	item := s.item()
+	if item.ID == checklist.About {
+		return "First: " + item.Title
 	}
-	return "Leave it open for now"
+	text := fmt.Sprintf("%s of %d", item.ID, len(s.in.Catalog.Items))
+	if s.at.part >= 0 && !item.Together {
+		nth, of := s.number()
+		text += fmt.Sprintf(", detail %d of %d", nth, of)
+	}
+	return text + ": " + item.Title
+}
+
+// behindUs returns how many of the catalog's items lie behind.
+func (s *session) behindUs() int { return max(0, s.at.item-1) }
+
+// Who answers, as it is asked.
+const (
+	askName = "Who answers? Your name or your role."
+	whyName = "It stands beside your answers, so that others know whom to ask. For example: Ana, owner."
+)
+
+func (s *session) nameQuestion() question {
+	q := question{
+		head: s.where(), ask: askName, help: whyName, whom: true, names: s.names(),
+		part: checklist.Part{Kind: checklist.Text}, keeps: "No name",
+	}
+	if s.in.By != "" {
+		q.keeps = "It stays " + short(s.in.By, 60)
+	}
+	return q
 }
 
 // confirmation makes q ask whether the checks' answer is right.
@@ -102,54 +146,6 @@ func confirmation(q question, says checklist.Says, before string) question {
 		q.start, q.choices[i].value = i, asIs
 	}
 	return q
-}
-
-func (s *session) reviewQuestion() question {
-	q := question{
-		head: "Review",
-		ask:  "This is how the checklist stands. Finish, or choose a question to go back to.",
-	}
-	wide := 0
-	for _, item := range s.in.Catalog.Items {
-		wide = max(wide, len([]rune(item.Title)))
-	}
-	for _, item := range s.in.Catalog.Items {
-		q.choices = append(q.choices, choice{string(item.ID), fmt.Sprintf("%-3s  %-*s  %s", item.ID, wide, item.Title, s.standing(item.ID))})
-	}
-	q.choices = append(q.choices, choice{asIs, "Finish"})
-	q.start = len(q.choices) - 1
-	return q
-}
-
-// standing says how an item stands and who says so.
-func (s *session) standing(id checklist.ItemID) string {
-	a := s.answerOf(id)
-	text := words(a.Says)
-	if a.Weak {
-		text += ", with weaknesses"
-	}
-	switch a.Strength {
-	case checklist.Verified:
-		text += ", say the checks"
-		if st, ok := s.find(id, ""); ok && st.Value == opposite(a.Says) {
-			text += "; you disagree"
-		}
-	case checklist.Declared:
-		text += ", you say"
-	case checklist.Carried:
-		text += ", said earlier"
-	case checklist.None:
-	}
-	return text
-}
-
-// short makes a stranger's text printable and at most n characters long.
-func short(s string, n int) string {
-	r := []rune(observe.Printable(s))
-	if len(r) <= n {
-		return string(r)
-	}
-	return strings.TrimSpace(string(r[:n-1])) + "…"
 }
 
 // options returns what a part that chooses can be answered with.

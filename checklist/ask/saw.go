@@ -45,17 +45,24 @@ func worstFirst(found []scanner.Finding) []scanner.Finding {
 	return found
 }
 
-// saw tells the first of what the checks found, at most so many.
+// saw tells the first of what the checks found, at most so many, and of what is
+// no fault only one.
 func (q question) saw(most int) []string {
-	if len(q.found) == 0 {
+	switch {
+	case len(q.found) == 0:
 		return nil
+	case len(q.rows) > 0:
+		return []string{"The checks saw: " + short(q.found[0].Message, 160)}
 	}
 	lines := []string{"The checks saw:"}
 	if q.because {
 		lines[0] = "They say so because they saw:"
 	}
+	if bad := q.found[0].Outcome == scanner.Fail || q.found[0].Outcome == scanner.Warn; !bad {
+		most = 1
+	}
 	for _, f := range q.found[:min(most, len(q.found))] {
-		lines = append(lines, "- "+describe(f))
+		lines = append(lines, "- "+q.describe(f))
 	}
 	if more := len(q.found) - most; more > 0 {
 		lines = append(lines, fmt.Sprintf("- and %d more, see the report.", more))
@@ -63,10 +70,11 @@ func (q question) saw(most int) []string {
 	return lines
 }
 
-// describe tells a finding in a sentence and quotes its first evidence.
-func describe(f scanner.Finding) string {
+// describe tells a finding in a sentence; if the checks' answer rests on it, with
+// a quote of its first evidence. The report has it all.
+func (q question) describe(f scanner.Finding) string {
 	text := short(f.Message, 160)
-	if len(f.Evidence) == 0 {
+	if !q.because || len(f.Evidence) == 0 {
 		return text
 	}
 	e := f.Evidence[0]

@@ -4,11 +4,9 @@ import (
 	"context"
 	"io"
 	"os"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
-	"github.com/charmbracelet/lipgloss"
 )
 
 // runScreen leads s through a full screen until it is done, the person stops or
@@ -18,7 +16,7 @@ func runScreen(ctx context.Context, s *session, typed, shown *os.File) error {
 	ctx, gone := context.WithCancel(ctx)
 	defer gone()
 	m := newScreen(s, newStyles(shown, s.in.NoColor))
-	program := tea.NewProgram(m, tea.WithAltScreen(), tea.WithInput(hangup{typed, gone}), tea.WithOutput(shown))
+	program := tea.NewProgram(m, tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithInput(hangup{typed, gone}), tea.WithOutput(shown))
 	defer context.AfterFunc(ctx, program.Quit)()
 	_, err := program.Run()
 	if m.err != nil || ctx.Err() != nil || s.done {
@@ -41,16 +39,16 @@ func (h hangup) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A screen shows the question at hand in a field of huh's and takes keys. Enter
-// and the keys that move are its own, so that nothing happens between a key and
-// the next question.
+// A screen shows the question at hand and takes keys, so that nothing happens
+// between a key and the next question. What is typed goes into a field of huh's.
 type screen struct {
 	s             *session
 	styles        styles
 	q             question
-	field         huh.Field
-	value         string // the field's
-	problem       string // what was wrong with the last answer
+	field         *huh.Input // nil where the answer is chosen
+	value         string     // the field's
+	list          list       // of choices, or of rows
+	problem       string     // what was wrong with the last answer
 	width, height int
 	err           error // of saving
 }
@@ -61,43 +59,44 @@ func newScreen(s *session, st styles) *screen {
 	return m
 }
 
-// load makes the field for the session's question.
+// load makes the field or list for the session's question.
 func (m *screen) load() tea.Cmd {
-	m.q, m.problem, m.value = m.s.question(), "", ""
-	if m.q.typed() {
+	m.q, m.problem, m.value, m.field, m.list = m.s.question(), "", "", nil, list{}
+	switch {
+	case m.q.typed():
 		m.field = huh.NewInput().CharLimit(maxText).Value(&m.value)
-	} else {
-		var options []huh.Option[string]
-		for i, c := range m.q.choices {
-			options = append(options, huh.NewOption(m.q.numbered(i), c.value))
+		m.field.WithTheme(m.styles.theme).WithKeyMap(huh.NewDefaultKeyMap()).WithWidth(m.columns())
+		return m.field.Focus()
+	case len(m.q.rows) > 0:
+		m.list.at = m.q.row
+		for i := range m.q.rows {
+			m.list.rows = append(m.list.rows, m.q.rowText(i))
 		}
-		m.value = m.q.choices[0].value
-		m.field = huh.NewSelect[string]().Options(options...).Value(&m.value)
+	default:
+		m.list.at = m.q.start
+		for i := range m.q.choices {
+			m.list.rows = append(m.list.rows, m.q.numbered(i))
+		}
 	}
-	m.field.WithTheme(m.styles.theme).WithKeyMap(keys()).WithWidth(m.columns())
-	cmd := m.field.Focus()
-	for range m.q.start { // huh scrolls the first choices away when it is told where to start
-		m.field.Update(tea.KeyMsg{Type: tea.KeyDown})
-	}
-	return cmd
-}
-
-// keys are huh's without its search, which a person falls into by typing "/".
-func keys() *huh.KeyMap {
-	k := huh.NewDefaultKeyMap()
-	k.Select.Filter.SetKeys()
-	return k
+	return nil
 }
 
 // Init starts the first field.
-func (m *screen) Init() tea.Cmd { return m.field.Focus() }
+func (m *screen) Init() tea.Cmd {
+	if m.field == nil {
+		return nil
+	}
+	return m.field.Focus()
+}
 
 // Update takes one message of the terminal.
 func (m *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-		m.field.WithWidth(m.columns())
+		if m.field != nil {
+			m.field.WithWidth(m.columns())
+		}
 		return m, nil
 	case tea.KeyMsg:
 		if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 {
@@ -109,8 +108,7 @@ func (m *screen) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, tea.Batch(cmds...)
 	}
-	_, cmd := m.field.Update(msg)
-	return m, cmd
+	return m, m.edit(msg)
 }
 
 func (m *screen) key(msg tea.KeyMsg) tea.Cmd {
@@ -126,12 +124,63 @@ func (m *screen) key(msg tea.KeyMsg) tea.Cmd {
 		return m.load()
 	case name == "enter" && typed:
 		return m.answer(m.q.read(m.value, m.s.in.Now))
+	case typed:
+		m.problem = ""
+		return m.edit(msg)
+	case name == "enter" && len(m.q.rows) > 0:
+		return m.answer(asIs, "")
 	case name == "enter":
-		return m.answer(m.value, "")
-	case !typed && len(m.q.choices) <= 9 && name >= "1" && name <= "9" && len(name) == 1:
-		return m.answer(m.q.read(name, m.s.in.Now))
+		return m.answer(m.q.choices[m.list.at].value, "")
+	case len(name) == 1 && name >= "1" && name <= "9":
+		return m.digit(int(name[0] - '1'))
+	}
+	m.steer(msg)
+	return nil
+}
+
+// digit takes the choice with that number, where numbers are shown.
+func (m *screen) digit(i int) tea.Cmd {
+	switch {
+	case len(m.q.choices) > 9:
+		return nil
+	case i >= len(m.q.choices):
+		m.problem = m.q.hint()
+		return nil
+	case len(m.q.rows) == 0:
+		return m.answer(m.q.choices[i].value, "")
+	}
+	if m.err = m.s.mark(m.q.choices[i].value); m.err != nil {
+		return tea.Quit
+	}
+	return m.load()
+}
+
+// steer moves the cursor of a list.
+func (m *screen) steer(msg tea.KeyMsg) {
+	switch msg.String() {
+	case "up", "k", "ctrl+p":
+		m.list.move(-1)
+	case "down", "j", "ctrl+n", "tab":
+		m.list.move(1)
+	case "home":
+		m.list.at = 0
+	case "end":
+		m.list.at = len(m.list.rows) - 1
+	default:
+		return
 	}
 	m.problem = ""
+	if len(m.q.rows) > 0 {
+		m.s.row = m.list.at
+		m.q = m.s.question()
+	}
+}
+
+// edit gives a message to the field, if there is one.
+func (m *screen) edit(msg tea.Msg) tea.Cmd {
+	if m.field == nil {
+		return nil
+	}
 	_, cmd := m.field.Update(msg)
 	return cmd
 }
@@ -144,81 +193,4 @@ func (m *screen) answer(value, problem string) tea.Cmd {
 		return tea.Quit
 	}
 	return m.load()
-}
-
-// columns is the width of the text, narrow enough to be read with ease.
-func (m *screen) columns() int { return max(20, min(m.width, 80)-2) }
-
-// View draws the screen. Where it does not fit, the checks tell less, then the
-// help goes, then the checks: the question and its answers stay.
-func (m *screen) View() string {
-	if m.err != nil || m.s.done {
-		return ""
-	}
-	for spare := 0; ; spare++ {
-		text := m.draw(spare)
-		if spare == 3 || lipgloss.Height(text) <= m.height {
-			return text
-		}
-	}
-}
-
-func (m *screen) draw(spare int) string {
-	l, q := m.styles, m.q
-	blocks := []string{l.head.Render(m.wrap(short(m.s.in.Target.String(), 60) + " | " + q.head))}
-	add := func(style lipgloss.Style, text string) {
-		if text != "" {
-			blocks = append(blocks, style.Render(m.wrap(text)))
-		}
-	}
-	add(l.notice, m.s.notice)
-	add(l.ask, q.ask)
-	if spare < 3 {
-		add(l.text, strings.Join(q.saw(max(1, 2-spare)), "\n"))
-	}
-	if spare < 2 {
-		add(l.text, q.help)
-	}
-	if q.typed() {
-		add(l.text, q.hint()+"\n"+"Enter alone: "+q.keeps+".")
-	}
-	blocks = append(blocks, m.field.View())
-	add(l.notice, m.problem)
-	add(l.foot, m.footer())
-	return strings.Join(blocks, "\n\n")
-}
-
-func (m *screen) footer() string {
-	switch {
-	case m.q.typed():
-		return "enter: answer   shift+tab: back   esc: stop and keep all answers"
-	case len(m.q.choices) > 9:
-		return "up, down: choose   enter: go   left: back   esc: stop and keep all answers"
-	}
-	return "number, or up, down and enter: answer   left: back   esc: stop, keep answers"
-}
-
-// wrap breaks text into lines of the screen's columns.
-func (m *screen) wrap(text string) string { return wrap(text, m.columns()) }
-
-// wrap breaks each line of text into lines of so many columns. What belongs to a
-// dash stays behind it.
-func wrap(text string, columns int) string {
-	var out []string
-	for line := range strings.SplitSeq(text, "\n") {
-		item, listed := strings.CutPrefix(line, "- ")
-		indent := ""
-		if listed {
-			indent = "  "
-		}
-		for i, part := range strings.Split(lipgloss.NewStyle().Width(columns-len(indent)).Render(item), "\n") {
-			if i == 0 && listed {
-				part = "- " + part
-			} else {
-				part = indent + part
-			}
-			out = append(out, strings.TrimRight(part, " "))
-		}
-	}
-	return strings.Join(out, "\n")
 }

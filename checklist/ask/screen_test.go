@@ -134,7 +134,7 @@ func wordy() Questions {
 		}
 	}
 	return Questions{
-		Catalog: cat, Target: scanner.Target{Domain: "tea-shop.example"}, Findings: found, Now: now,
+		Catalog: cat, Target: scanner.Target{Domain: "tea-shop.example"}, Findings: found, By: "owner", Now: now,
 		Assess: endless(answers),
 	}
 }
@@ -151,13 +151,13 @@ func endless(answers []checklist.Answer) func([]checklist.Statement) checklist.A
 }
 
 // walk shows every question of an interview in which the answers are "do not
-// know", and calls see at each.
+// know", and of which all details are wanted, and calls see at each.
 func walk(m *screen, see func()) {
 	for !m.s.reviewing() {
 		see()
 		value := checklist.ValueUnknown
-		if m.s.at.part == lead && len(m.q.choices) == 4 {
-			value = checked
+		if m.s.at.part == lead {
+			value = details
 		}
 		m.answer(value, "")
 	}
@@ -247,7 +247,7 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 	seen := ""
 	walk(m, func() {
 		harmless(m.View())
-		harmless(m.s.plain(m.q))
+		harmless(m.s.plain(m.q, false))
 		seen += m.View()
 	})
 	for _, text := range []string{`\u{1b}]0;owned\u{7}`, `x\u{1b}[31m.test`} {

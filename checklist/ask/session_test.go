@@ -2,11 +2,14 @@ package ask
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"shopcheck/checklist"
 	"shopcheck/scanner"
@@ -29,26 +32,36 @@ func typeInto(t *testing.T, s *session, typed ...string) []string {
 
 func TestAllAnswered(t *testing.T) {
 	var saved []checklist.Statement
-	in := questions()
+	in := opening()
 	in.Save = func(said []checklist.Statement) error { saved = said; return nil }
 	s := newSession(in)
 	var want []checklist.Statement
 	for _, step := range good {
-		if got := s.question().head; !strings.HasPrefix(got, step.head) {
-			t.Fatalf("asked %q, want %q", got, step.head)
+		if step.screen {
+			continue
 		}
-		typeInto(t, s, strings.TrimSpace(step.typed))
+		if got := s.plain(s.question(), false); !strings.Contains(got, spoken(step.see)) {
+			t.Fatalf("asked %q, want %q", got, step.see)
+		}
+		if _, err := s.take(s.question(), strings.TrimSpace(step.typed)); err != nil {
+			t.Fatal(err)
+		}
 		want = append(want, step.said...)
-		if diff := cmp.Diff(want, s.said); diff != "" {
-			t.Errorf("said after %q (-want +got):\n%s", step.head, diff)
+		if diff := cmp.Diff(want, s.said, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("said after %q (-want +got):\n%s", step.see, diff)
 		}
-		if diff := cmp.Diff(want, saved); diff != "" {
-			t.Errorf("saved after %q (-want +got):\n%s", step.head, diff)
+		if diff := cmp.Diff(want, saved, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("saved after %q (-want +got):\n%s", step.see, diff)
 		}
 	}
 	if !s.done {
 		t.Error("not finished")
 	}
+}
+
+// spoken is what a list shows in columns, as a line for a screen reader has it.
+func spoken(text string) string {
+	return regexp.MustCompile("  +").ReplaceAllString(strings.TrimPrefix(text, "> "), ": ")
 }
 
 func TestWhatIsAsked(t *testing.T) {
@@ -58,25 +71,43 @@ func TestWhatIsAsked(t *testing.T) {
 		want  string // the questions on show, shortened
 	}{
 		{"enter skips details", []string{"", "", "", ""}, "Q1 Q2 Q3 Q5 Review"},
-		{"no skips details, but not those that the answer lists", []string{"1", "2", "2", "2", "1"}, "Q1 Q2 Q3 Q5 Q5.1 Review"},
-		{"do not know asks details", []string{"1", "3", "?", "1", "i don't know", "3", "?", "?", "?"}, "Q1 Q2 Q2.1 Q2.2 Q2.3 Q3 Q3.1 Q5 Q5.1 Review"},
-		{"a detail that nothing hangs on", []string{"1", "yes", "12", "2"}, "Q1 Q2 Q2.1 Q2.2 Q3"},
-		{"a detail that makes it no ends it", []string{"1", "yes", "6", "no"}, "Q1 Q2 Q2.1 Q3 Q5"},
-		{"details without an answer", []string{"1", "4", "12", "2", "5"}, "Q1 Q2 Q2.1 Q2.2 Q3 Q5"},
-		{"back among them", []string{"1", "4", "12", "b", "b", "5", "b", "4"}, "Q1 Q2 Q2.1 Q2.2 Q2.1 Q2 Q3 Q2 Q2.1"},
-		{"the details of a no that stands", []string{"4", "", "5"}, "Q1 Q1.1 Q2 Q3"},
+		{"no skips details, but not those that the answer lists", []string{"1", "2", "2", "2", "1"}, "Q1 Q2 Q3 Q5 Q5/1 Q5/2"},
+		{"do not know asks details until one is not known either", []string{"1", "3", "12", "?", "i don't know", "?"}, "Q1 Q2 Q2.minimum Q2.second Q3 Q3.last Q5"},
+		{"a detail that nothing hangs on", []string{"1", "yes", "12", "2"}, "Q1 Q2 Q2.minimum Q2.second Q3"},
+		{"a detail that makes it no ends it", []string{"1", "yes", "6", "no"}, "Q1 Q2 Q2.minimum Q3 Q5"},
+		{"details without an answer", []string{"1", "4", "12", "2", "5"}, "Q1 Q2 Q2.minimum Q2.second Q3 Q5"},
+		{"back among them", []string{"1", "4", "12", "b", "b", "5", "b", "4"}, "Q1 Q2 Q2.minimum Q2.second Q2.minimum Q2 Q3 Q2 Q2.minimum"},
+		{"what is answered is not asked again", []string{"1", "1", "12", "b", "b", "1"}, "Q1 Q2 Q2.minimum Q2.second Q2.minimum Q2 Q2.second"},
+		{"but all is to one who wants the details", []string{"1", "1", "12", "b", "b", "4"}, "Q1 Q2 Q2.minimum Q2.second Q2.minimum Q2 Q2.minimum"},
+		{"the details of a no that stands", []string{"4", "", "5"}, "Q1 Q1.address Q2 Q3"},
 		{"the checks' no stands", []string{"2", "2"}, "Q1 Q2 Q3"},
-		{"back, and back at the start", []string{"b", "1", "1", "b", "b", "1", "1"}, "Q1 Q1 Q2 Q2.1 Q2 Q1 Q2 Q2.1"},
-		{"back into the item before", []string{"1", "2", "b", "b", "1", "1"}, "Q1 Q2 Q3 Q2 Q1 Q2 Q2.1"},
-		{"from the review and back to it", []string{"", "", "", "", "3", "1", "2026-05", ""}, "Q1 Q2 Q3 Q5 Review Q3 Q3.1 Review Review"},
-		{"a no by a detail can be mended", []string{"", "1", "6", "", "", "2", "", "12", "1", "1"}, "Q1 Q2 Q2.1 Q3 Q5 Review Q2 Q2.1 Q2.2 Q2.3 Review"},
+		{"back, and back at the start", []string{"b", "1", "1", "b", "b", "1", "1"}, "Q1 Q1 Q2 Q2.minimum Q2 Q1 Q2.minimum Q2.second"},
+		{"back into the item before", []string{"1", "2", "b", "1"}, "Q1 Q2 Q3 Q2 Q2.minimum"},
+		{"together: marked, left open, back, gone on", []string{"", "", "", "1", "1", "b", "", "2"}, "Q1 Q2 Q3 Q5 Q5/1 Q5/2 Q5/1 Q5/2 Review"},
+		{"together: back from the first, and on at once", []string{"", "", "", "1", "b", "5", "n"}, "Q1 Q2 Q3 Q5 Q5/1 Q5 Q5/1 Review"},
+		{"from the review to an answer and back", []string{"", "", "", "", "3", "1", "1", "4", "6"}, "Q1 Q2 Q3 Q5 Review page:Q3 Q3 page:Q3 Review Review"},
+		{"back from a page", []string{"", "", "", "", "3", "2", "b", "b", "b"}, "Q1 Q2 Q3 Q5 Review page:Q3 Q3.last page:Q3 Review Q5"},
+		{"a page's details, one by one", []string{"", "", "", "", "2", "5", "12", "2", "6"}, "Q1 Q2 Q3 Q5 Review page:Q2 Q2.minimum Q2.second page:Q2 Review"},
+		{"a page's rows", []string{"", "", "", "", "4", "3", "1", "5"}, "Q1 Q2 Q3 Q5 Review page:Q5 Q5/2 page:Q5 Review"},
+		{"the shop's own page", []string{"", "", "", "", "5", "1", "Ben", "2"}, "Q1 Q2 Q3 Q5 Review page:First First page:First Review"},
+		{"a no by a detail can be mended", []string{"", "1", "6", "", "", "2", "2", "12"}, "Q1 Q2 Q2.minimum Q3 Q5 Review page:Q2 Q2.minimum page:Q2"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			for _, head := range typeInto(t, newSession(questions()), tt.typed...) {
-				head, _, _ = strings.Cut(head, ":")
-				head = strings.Replace(head, " of 4, detail ", ".", 1)
-				got = append(got, strings.Fields(head)[0])
+			s := newSession(questions())
+			for i := range len(tt.typed) + 1 {
+				head := strings.Replace(s.question().head, "Review of ", "page:", 1)
+				head = strings.TrimSuffix(strings.Fields(head)[0], ":")
+				switch {
+				case s.together():
+					head += fmt.Sprintf("/%d", s.row+1)
+				case !s.reviewing() && s.at.part >= 0:
+					head += "." + s.part().ID
+				}
+				got = append(got, head)
+				if i < len(tt.typed) {
+					typeInto(t, s, tt.typed[i])
+				}
 			}
 			if got := strings.Join(got, " "); got != tt.want {
 				t.Errorf("asked %s\nwant  %s", got, tt.want)
@@ -117,7 +148,7 @@ func TestDontKnowEverywhere(t *testing.T) {
 		typeInto(t, s, "?")
 	}
 	if len(s.said) != 8 {
-		t.Errorf("%d statements, want one for Q1, three for Q2, two each for Q3 and Q5: %v", len(s.said), s.said)
+		t.Errorf("%d statements, want one for Q1, two each for Q2 and Q3, three for Q5: %v", len(s.said), s.said)
 	}
 	for _, st := range s.said {
 		if st.Value != checklist.ValueUnknown {
@@ -176,47 +207,195 @@ func TestDisagreeWithYes(t *testing.T) {
 	}
 }
 
-func TestEarlier(t *testing.T) {
-	long := now.AddDate(0, -3, 0)
-	old := func(item checklist.ItemID, part, value string, at time.Time) checklist.Statement {
-		return checklist.Statement{Item: item, Part: part, Value: value, By: "agency", At: at}
-	}
-	in := questions()
-	in.Earlier = []checklist.Statement{
-		old("Q99", "gone", "yes", long), old("Q3", "last", "never", long), old("Q3", "last", "2026-01-01", long.AddDate(0, 0, -1)),
-		old("Q2", "", "yes", long), old("Q3", "", "yes", long),
-	}
-	want := []checklist.Statement{old("Q2", "", "yes", long), old("Q3", "", "yes", long), old("Q3", "last", "never", long), old("Q99", "gone", "yes", long)}
-	s := newSession(in)
-	heads := typeInto(t, s, "", "")
-	q := s.question()
-	typeInto(t, s, "", "", "", "")
-	if diff := cmp.Diff(want, s.said); diff != "" {
-		t.Errorf("Enter changed what was said (-want +got):\n%s", diff)
-	}
-	if got := strings.Join(heads, "\n"); !strings.Contains(got, "detail 1") {
-		t.Errorf("an item begun earlier does not go on:\n%s", got)
-	}
-	if want := "Leave it open for now"; q.keeps != want {
-		t.Errorf("Enter alone: %q, want %q", q.keeps, want)
-	}
-	typeInto(t, s, "3")
-	q = s.question()
-	if got, want := q.choices[q.start].label, "Keep what was said on 24 August 2026: yes"; got != want {
-		t.Errorf("Enter alone: %q, want %q", got, want)
-	}
-	typeInto(t, s, "1")
-	if st, _ := s.find("Q3", ""); st != says("Q3", "", "yes") {
-		t.Errorf("said again, but kept %v", st)
+// old is what somebody said before the interviews of these tests.
+func old(key, value, by string, at time.Time) checklist.Statement {
+	item, part, _ := strings.Cut(key, "/")
+	return checklist.Statement{Item: checklist.ItemID(item), Part: part, Value: value, By: by, At: at}
+}
+
+// TestGoesOn takes interviews up where others were left.
+func TestGoesOn(t *testing.T) {
+	yesterday, lastYear := now.AddDate(0, 0, -1), now.AddDate(-1, -1, 0)
+	for _, tt := range []struct {
+		name    string
+		earlier []checklist.Statement
+		want    string // the first question, shortened
+		notice  string // a part of it
+	}{
+		{"nothing", nil, "Q1 of 4", "This takes ten minutes"},
+		{"the checks' answers are behind", []checklist.Statement{old("Q2", "no", "owner", now)}, "Q3 of 4", "One answer is kept from before, given on 24 November 2026."},
+		{"an item's own question", []checklist.Statement{old("Q2", "yes", "owner", yesterday)}, "Q2 of 4, detail 1 of 2", "given on 23 November 2026"},
+		{"some details", []checklist.Statement{old("Q2", "yes", "owner", yesterday), old("Q2/minimum", "12", "owner", now)}, "Q2 of 4, detail 1 of 1", "2 answers are kept from before, given from 23 November 2026 to 24 November 2026."},
+		{"by somebody else", []checklist.Statement{old("Q2", "yes", "Ana", yesterday)}, "Q2 of 4, detail 1 of 2", ""},
+		{"a gap", []checklist.Statement{old("Q3", "no", "owner", yesterday)}, "Q2 of 4:", ""},
+		{"not known, today", []checklist.Statement{old("Q2", "unknown", "owner", now), old("Q2/minimum", "unknown", "owner", now)}, "Q3 of 4", ""},
+		{"not known, yesterday", []checklist.Statement{old("Q2", "unknown", "owner", yesterday)}, "Q2 of 4:", ""},
+		{"a yes too long ago", []checklist.Statement{old("Q2", "yes", "owner", lastYear)}, "Q2 of 4:", ""},
+		{"some of what is asked together", []checklist.Statement{old("Q2", "no", "", now), old("Q3", "no", "", now), old("Q5", "yes", "", now), old("Q5/fraud", "in-plan", "", now)}, "Q5 of 4", ""},
+		{"everything", []checklist.Statement{old("Q2", "no", "", now), old("Q3", "no", "", now), old("Q5/fraud", "in-plan", "", now), old("Q5/leak", "in-plan", "", now)}, "Review", ""},
+		{"of another checklist", []checklist.Statement{old("Q99/gone", "yes", "", now)}, "Q1 of 4", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := questions()
+			in.Earlier = tt.earlier
+			s := newSession(in)
+			if got := s.question().head; !strings.HasPrefix(got, tt.want) || !strings.Contains(s.notice, tt.notice) {
+				t.Errorf("asked %q with %q, want %q with %q", got, s.notice, tt.want, tt.notice)
+			}
+			if diff := cmp.Diff(tt.earlier, s.said, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("kept (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 
-func TestSettledEarlierIsNotAsked(t *testing.T) {
+// The cursor begins at the first of the rows that is open.
+func TestGoesOnAmongRows(t *testing.T) {
 	in := questions()
-	in.Earlier = []checklist.Statement{says("Q2", "", "no"), says("Q3", "", "no"), says("Q5", "", "no")}
-	in.Assess = assess(nil)
-	if got := typeInto(t, newSession(in), ""); !strings.HasPrefix(got[0], "Q1") || !strings.HasPrefix(got[1], "Review") {
-		t.Errorf("asked %q, want Q1 and the review", got)
+	in.Earlier = []checklist.Statement{old("Q2", "no", "", now), old("Q3", "no", "", now), old("Q5", "no", "", now), old("Q5/fraud", "not-in-plan", "", now)}
+	if q := newSession(in).question(); q.row != 1 || q.rowText(0) != "Fraud  Not in our plan, says somebody" {
+		t.Errorf("at row %d, %q", q.row, q.rowText(0))
+	}
+}
+
+// TestSeveralPeople lets the owner answer after Ana.
+func TestSeveralPeople(t *testing.T) {
+	ana := now.AddDate(0, -3, 0)
+	in := questions()
+	in.Earlier = []checklist.Statement{old("Q2", "yes", "Ana", ana), old("Q2/minimum", "6", "Ana", ana), old("Q2/leavers", "yes", "", ana)}
+	s := newSession(in)
+	s.enter(place{2, 0})
+	q := s.question()
+	if want := []string{"Ana said on 24 August 2026: 6."}; !cmp.Equal(q.others, want) {
+		t.Errorf("shown %q, want %q", q.others, want)
+	}
+	if want := "Keep what Ana said on 24 August 2026: 6"; q.keeps != want {
+		t.Errorf("Enter alone: %q, want %q", q.keeps, want)
+	}
+	typeInto(t, s, "12")
+	if want := "Noted, but Ana said on 24 August 2026: 6. The report shows both."; s.notice != want {
+		t.Errorf("notice %q, want %q", s.notice, want)
+	}
+	want := []checklist.Statement{in.Earlier[0], in.Earlier[1], says("Q2", "minimum", "12"), in.Earlier[2]}
+	if diff := cmp.Diff(want, s.said); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	typeInto(t, s, "b", "6")
+	if s.notice != "" {
+		t.Errorf("they agree, but the notice is %q", s.notice)
+	}
+	s.enter(place{2, 2})
+	if want := []string{"Somebody said on 24 August 2026: yes."}; !cmp.Equal(s.question().others, want) {
+		t.Errorf("shown %q, want %q", s.question().others, want)
+	}
+}
+
+// To take an answer back takes back one's own.
+func TestTakenBackByOne(t *testing.T) {
+	in := questions()
+	ana := old("Q1", "yes", "Ana", now.AddDate(0, 0, -1))
+	in.Earlier = []checklist.Statement{ana, says("Q1", "", "yes")}
+	s := newSession(in)
+	s.enter(place{1, lead})
+	if got := s.question().start; got != 1 {
+		t.Errorf("Enter would take choice %d, want the disagreement", got+1)
+	}
+	typeInto(t, s, "1")
+	if diff := cmp.Diff([]checklist.Statement{ana}, s.said); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got, want := s.standing("Q1"), "NO, say the checks; Ana disagrees"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWhoAnswers(t *testing.T) {
+	earlier := []checklist.Statement{old("Q2", "no", "Ana", now.AddDate(0, 0, -2)), old("Q3", "no", "Ben Õ", now.AddDate(0, 0, -1)), old("Q5", "no", "ana", now.AddDate(0, 0, -3))}
+	for _, tt := range []struct{ typed, by, keeps string }{
+		{"", "", "No name"},
+		{"?", "", "No name"},
+		{"1", "Ben Õ", "It stays Ben Õ"},
+		{"2", "Ana", "It stays Ana"},
+		{"3", "3", "It stays 3"},
+		{"  Zoë,  owner ", "Zoë, owner", "It stays Zoë, owner"},
+	} {
+		in := opening()
+		in.Earlier = earlier
+		s := newSession(in)
+		if want := "Type a name or role, or 1 for Ben Õ, 2 for Ana."; s.question().hint() != want {
+			t.Errorf("offered %q, want %q", s.question().hint(), want)
+		}
+		typeInto(t, s, tt.typed, "1")
+		if st, ok := s.mine(checklist.About, "alone"); !ok || st.By != tt.by {
+			t.Errorf("%q: %v, want it by %q", tt.typed, st, tt.by)
+		}
+		s.enter(place{0, lead})
+		if got := s.question().keeps; got != tt.keeps {
+			t.Errorf("%q: Enter alone: %q, want %q", tt.typed, got, tt.keeps)
+		}
+	}
+	s := newSession(opening())
+	if problem, _ := s.take(s.question(), strings.Repeat("x", 201)); !strings.Contains(problem, "longer than 200 characters") || s.in.By != "" {
+		t.Errorf("a name without end: %q, by %q", problem, s.in.By)
+	}
+}
+
+// Whoever works alone is asked less, and otherwise.
+func TestAlone(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		typed []string
+		want  string // the questions on show, shortened
+	}{
+		{"all answered", []string{"yes", "", "12", "1", "2026-05", "1", "1"}, "alone Q1 minimum second last Q5/1 Q5/2 Review"},
+		{"nothing known", []string{"yes", "", "?", "?", "n"}, "alone Q1 minimum last Q5/1 Review"},
+		{"nothing said", []string{"yes", "", "", "", ""}, "alone Q1 minimum last Q5/1 Q5/2"},
+	} {
+		in := opening()
+		in.By = "owner"
+		s := newSession(in)
+		var got []string
+		for i := range len(tt.typed) + 1 {
+			switch {
+			case s.reviewing():
+				got = append(got, "Review")
+			case s.together():
+				got = append(got, fmt.Sprintf("Q5/%d", s.row+1))
+			case s.at.part == lead:
+				got = append(got, string(s.item().ID))
+			default:
+				got = append(got, s.part().ID)
+			}
+			if i < len(tt.typed) {
+				typeInto(t, s, tt.typed[i])
+			}
+		}
+		if got := strings.Join(got, " "); got != tt.want {
+			t.Errorf("%s: asked %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// The first detail then stands for the item: what was seen of it, and why it is asked.
+func TestAloneIsToldWhy(t *testing.T) {
+	in := opening()
+	in.By = "owner"
+	in.Findings = append(in.Findings, scanner.Finding{Probe: "admin.path", Outcome: scanner.Warn, Message: "The admin page is easy to find."})
+	s := newSession(in)
+	typeInto(t, s, "yes", "")
+	q := s.question()
+	if got := strings.Join(q.saw(2), " "); q.help != "Guessing is easy.\nTwelve is good." || !strings.Contains(got, "easy to find") {
+		t.Errorf("%q, %q", q.help, got)
+	}
+	typeInto(t, s, "12")
+	if q := s.question(); q.ask != "Do you need a second step?" || q.help != "Everyone is good." || len(q.found) > 0 {
+		t.Errorf("then %q, %q, %v", q.ask, q.help, q.found)
+	}
+	s.enter(place{2, page})
+	for _, c := range s.question().choices {
+		if strings.Contains(c.label, "leavers") {
+			t.Errorf("the page offers %q", c.label)
+		}
 	}
 }
 
@@ -235,7 +414,7 @@ func TestSavingFails(t *testing.T) {
 
 func TestReview(t *testing.T) {
 	s := newSession(questions())
-	typeInto(t, s, "2", "1", "12", "1", "1", "", "no", "")
+	typeInto(t, s, "2", "1", "12", "1", "1", "", "no", "n")
 	var got []string
 	for _, c := range s.question().choices {
 		got = append(got, c.label)
@@ -245,6 +424,7 @@ func TestReview(t *testing.T) {
 		"Q2   Strong passwords          YES, you say",
 		"Q3   Software kept up to date  I DON'T KNOW",
 		"Q5   All risks planned for     NO, you say",
+		"     About the shop            answered by owner",
 		"Finish",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -278,7 +458,7 @@ func TestSaw(t *testing.T) {
 			in := questions()
 			in.Findings = tt.found
 			s := newSession(in)
-			s.at = place{1, lead}
+			s.at = place{2, lead}
 			if diff := cmp.Diff(tt.want, s.question().saw(2)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -287,8 +467,74 @@ func TestSaw(t *testing.T) {
 	in := questions()
 	in.Findings = []scanner.Finding{find("exposed.dump", scanner.Fail, scanner.High)}
 	s := newSession(in)
-	s.at = place{3, 0}
-	if got := s.question().saw(2); len(got) != 2 || got[1] != "- exposed.dump high." {
-		t.Errorf("a part's own signs: %q", got)
+	s.enter(place{4, 0})
+	s.row = 0
+	q := s.question()
+	if want := []string{"The checks saw: exposed.dump high."}; !cmp.Equal(q.saw(2), want) || q.rowText(0) != "Leak   not answered (signs seen)" {
+		t.Errorf("a part's own signs: %q, %q", q.saw(2), q.rowText(0))
+	}
+}
+
+func TestPage(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{old("Q2", "yes", "Ana", now.AddDate(-2, 0, 0)), says("Q2", "minimum", "12")}
+	s := newSession(in)
+	s.enter(place{2, page})
+	q := s.question()
+	var got []string
+	for _, c := range q.choices {
+		got = append(got, c.label)
+	}
+	want := []string{
+		"Are passwords strong?  yes, says Ana on 24 November 2024",
+		"What is the shortest password?  12",
+		"Who needs a second step?  not answered",
+		"Are leavers' accounts removed?  not answered",
+		"Go through the details one by one",
+		"Back to the review",
+	}
+	if diff := cmp.Diff(want, got); diff != "" || q.head != "Review of Q2 of 4: Strong passwords" || q.help != "It stands at I DON'T KNOW." {
+		t.Errorf("%q, %q (-want +got):\n%s", q.head, q.help, diff)
+	}
+}
+
+func TestSayers(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{says("Q2", "", "yes"), old("Q2/minimum", "12", "Ana", now), old("Q2/second", "all", "Ben", now), old("Q3", "yes", "", now)}
+	s := newSession(in)
+	for want, because := range map[string][]string{
+		"you say":            {"Q2", "https.forms https://shop.test/"},
+		"says Ana":           {"Q2/minimum"},
+		"says somebody":      {"Q3"},
+		"say Ana and you":    {"Q2/minimum", "Q2"},
+		"say Ana and others": {"Q2/minimum", "Q2", "Q2/second"},
+	} {
+		if got := s.sayers(checklist.Answer{Because: because}); got != want {
+			t.Errorf("%q: %q, want %q", because, got, want)
+		}
+	}
+}
+
+// What stands against an answer is told when it comes up.
+func TestNewsIsTold(t *testing.T) {
+	in := questions()
+	plain := in.Assess
+	in.Assess = func(said []checklist.Statement) checklist.Assessment {
+		out := plain(said)
+		for _, st := range said {
+			if st.Key() == "Q2" {
+				out.Answers[1].Against = []string{"The scan saw otherwise."}
+			}
+		}
+		return out
+	}
+	s := newSession(in)
+	typeInto(t, s, "", "1")
+	if want := "Noted. About Q2: The scan saw otherwise."; s.notice != want {
+		t.Errorf("notice %q, want %q", s.notice, want)
+	}
+	typeInto(t, s, "12")
+	if s.notice != "" {
+		t.Errorf("told again: %q", s.notice)
 	}
 }

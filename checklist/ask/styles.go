@@ -10,8 +10,8 @@ import (
 // styles are what a screen is painted with. They are fixed: asking a terminal for its
 // colours takes seconds where it does not answer. Colour never carries meaning.
 type styles struct {
-	head, notice, ask, text, foot lipgloss.Style
-	theme                         *huh.Theme
+	head, notice, ask, text, chosen, foot lipgloss.Style
+	theme                                 *huh.Theme
 }
 
 // newStyles returns the styles for out; without colour if asked for, if NO_COLOR
@@ -24,16 +24,13 @@ func newStyles(out io.Writer, noColor bool) styles {
 	cyan, yellow := lipgloss.Color("6"), lipgloss.Color("3")
 	t := huh.ThemeBase()
 	t.Focused.Base = style()
-	t.Focused.SelectSelector = style().Foreground(cyan).SetString("> ")
-	t.Focused.SelectedOption = style().Foreground(cyan).Bold(true)
-	t.Focused.UnselectedOption = style()
 	t.Focused.TextInput = huh.TextInputStyles{
 		Cursor: style(), CursorText: style(), Placeholder: style(), Text: style(),
 		Prompt: style().Foreground(cyan),
 	}
 	return styles{
 		head: style().Foreground(cyan), notice: style().Foreground(yellow),
-		ask: style().Bold(true), text: style(), foot: style().Faint(true),
+		ask: style().Bold(true), text: style(), chosen: style().Foreground(cyan).Bold(true), foot: style().Faint(true),
 		theme: t,
 	}
 }

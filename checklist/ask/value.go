@@ -19,12 +19,15 @@ func (q question) read(typed string, now time.Time) (value, problem string) {
 		typed = string(r[:maxText+1]) // enough to be told that it is too long
 	}
 	switch {
+	case typed == "" && q.typed():
+		return asIs, ""
 	case !q.typed():
 		return q.pick(typed)
-	case typed == "":
-		return asIs, ""
 	case dontKnow(typed):
 		return checklist.ValueUnknown, ""
+	}
+	if n, err := strconv.Atoi(typed); err == nil && n >= 1 && n <= len(q.names) {
+		return q.names[n-1], ""
 	}
 	if _, err := time.Parse("2006-01", typed); err == nil && q.part.Kind == checklist.Date {
 		typed += "-01" // the day that makes it no fresher than it is
@@ -41,6 +44,9 @@ const maxText = 200
 
 // hint says what can be typed.
 func (q question) hint() string {
+	if q.whom {
+		return q.whomHint()
+	}
 	switch q.part.Kind {
 	case checklist.Number:
 		return "Type a whole number, such as 12, or ? if you do not know."
@@ -50,6 +56,18 @@ func (q question) hint() string {
 		return "Type a few words, or ? if you do not know."
 	}
 	return fmt.Sprintf("Type a number from 1 to %d.", len(q.choices))
+}
+
+// whomHint offers those who have answered before.
+func (q question) whomHint() string {
+	var offers []string
+	for i, name := range q.names {
+		offers = append(offers, fmt.Sprintf("%d for %s", i+1, short(name, 30)))
+	}
+	if len(offers) == 0 {
+		return "Type a name or role."
+	}
+	return "Type a name or role, or " + strings.Join(offers, ", ") + "."
 }
 
 func (q question) pick(typed string) (value, problem string) {
@@ -77,8 +95,10 @@ func dontKnow(typed string) bool {
 }
 
 // sentence makes an error's words one.
-func sentence(err error) string {
-	text := err.Error()
+func sentence(err error) string { return capital(err.Error()) + "." }
+
+// capital begins a text with a capital letter.
+func capital(text string) string {
 	r, n := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(r)) + text[n:] + "."
+	return string(unicode.ToUpper(r)) + text[n:]
 }
