@@ -90,11 +90,15 @@ func TestItemsOfOnePerson(t *testing.T) {
 	})
 }
 
-// The word that somebody is alone stands behind the answer, once.
+// The word that somebody is alone stands behind the answer, once, and lends it
+// its day.
 func TestAloneStandsBehind(t *testing.T) {
 	a := world{}.with("Q11", "last-review=2026-09-01@2026-10-01 monitoring=our_agency@2026-10-01 about/alone=yes@2026-09-09").answer(t, "Q11")
 	if diff := cmp.Diff([]string{"about/alone", "Q11/last-review", "Q11/monitoring"}, a.Because); diff != "" || a.Strength != Carried {
 		t.Errorf("%s, because: -want +got\n%s", inWords(a), diff)
+	}
+	if got := day(a.Since); got != "2026-09-09" {
+		t.Errorf("it stands since %s", got)
 	}
 }
 

@@ -219,7 +219,7 @@ func (h *hearing) weakFindings() []string {
 func (h *hearing) dontKnow(lead Statement) Answer {
 	missing := append(h.gapSentences(), h.missing...)
 	if lead.Value == ValueYes && !h.fresh(lead) {
-		missing = append(missing, fmt.Sprintf("The answer YES was last confirmed on %s, which is too long ago.", day(lead.At)))
+		missing = append(missing, fmt.Sprintf("The answer YES was last confirmed on %s, which is too long ago: go through the details again.", day(lead.At)))
 	}
 	return h.closed(Answer{Item: h.item.ID, Says: DontKnow, Strength: None, Against: h.against, Missing: missing, At: h.at.UTC()})
 }

@@ -196,7 +196,7 @@ func (h *hearing) needOf(id scanner.ProbeID, findings []scanner.Finding) {
 	case scanner.Pass, scanner.Warn, scanner.NotApplicable:
 		h.seen = append(h.seen, findings...)
 	case scanner.Fail:
-		h.missing = append(h.missing, worst(findings).Message)
+		h.missing = append(h.missing, "To be put right: "+worst(findings).Message)
 	default:
 		h.gaps = append(h.gaps, id)
 	}

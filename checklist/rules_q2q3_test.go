@@ -29,6 +29,7 @@ func TestQ2(t *testing.T) {
 		{"customer-minimum=- customer-passwords=no auth.password-rules:warn", dk, "shortest password"},
 		{"customer-minimum=- customer-passwords=no auth.password-rules:pass", dk, "shortest password"},
 		{"customer-passwords=no auth.password-rules:pass", "YES declared", ""},
+		{"customer-minimum=- customer-passwords=no@2026-05-01", "YES carried", ""},
 		{"customer-passwords=no auth.password-rules:fail", "NO verified", ""},
 		{"second-step=some", dk, "was answered “Only some”. A good answer is everyone."},
 		{"second-step=none", "NO declared", ""},

@@ -138,7 +138,8 @@ func (h *hearing) whereToPay() string {
 // platform installs updates settles the version only where the scan saw a rented
 // platform: people also say so of shops that they have to update themselves.
 // That urgent updates wait for more than 30 days goes beyond what is wanted for a
-// YES: it is a NO.
+// YES: it is a NO. So is a version that its maker has given up, by a person's word:
+// the probe that sees as much says so too.
 func hearQ3(h *hearing) {
 	hosted := h.outcome("software.hosted") == scanner.Pass
 	if h.holds("software.platform") {
@@ -209,7 +210,8 @@ func hearUpdates(h *hearing) {
 }
 
 // forcesQ7: leaked keys are a NO if they are the payment provider's, and a card
-// form of the shop's own is one unless somebody attests that it may be.
+// form of the shop's own is one unless somebody attests that it may be. A key that
+// a page itself gives away goes beyond both: whoever reads it can take payments back.
 func forcesQ7(h *hearing, f scanner.Finding) bool {
 	switch f.Probe {
 	case "exposed.env":
