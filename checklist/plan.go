@@ -97,7 +97,7 @@ func (p *planner) mend() {
 		work, forced := p.in.Catalog.workOf(f.Probe), p.forces(f)
 		p.steps = append(p.steps, weighed{
 			Step: Step{
-				Key: f.Key(), Days: due(f, forced, work.Effort), By: work.doer(p.rented), Effort: work.Effort, Items: p.helpedBy(f),
+				Key: f.Key(), Days: due(f, forced, work.Effort), By: work.Doer(p.rented), Effort: work.Effort, Items: p.helpedBy(f),
 			},
 			forced: forced, harm: harm(f), certain: seen(f),
 		})
@@ -127,7 +127,7 @@ func (p *planner) forces(f scanner.Finding) bool {
 }
 
 func (h hearing) forcedBy(f scanner.Finding) bool {
-	return h.answer.Says == No && h.answer.Strength == Verified && slices.Contains(h.answer.Because, f.Key())
+	return h.answer.Says == No && slices.Contains(h.answer.Because, f.Key())
 }
 
 // helpedBy returns the items whose answer a finding touches: those that it answers

@@ -2,6 +2,8 @@ package checklist
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -179,4 +181,81 @@ func TestTips(t *testing.T) {
 			t.Errorf("%s: -want +got\n%s", tt.name, diff)
 		}
 	}
+}
+
+const goodPeople = "Q2/customer-minimum=12 Q2/second-step=all Q2/shared-accounts=no Q2/default-accounts=yes " +
+	"Q3/platform=Magento Q3/version=2.4 Q3/supported=yes Q3/updates=we Q3/last-update=2026-11-01 Q3/quick-patches=yes Q3/extensions-listed=yes " +
+	"Q4/written=yes Q4/contacts=yes Q4/reviewed=2026-05-01 Q6/trained=all Q6/last-session=2026-05-01 " +
+	"Q7/how-paid=redirect Q7/cards-kept=no Q7/provider-compliant=yes Q8/guesses-limited=yes Q8/alerts=yes Q8/restore-tested=2026-05-01 " +
+	"Q9/outside-scans=yes Q9/pentest=2026-05-01 Q10/written=yes Q10/accounts=later Q10/orders=later Q10/exports=later Q10/last-deleted=2026-05-01 " +
+	"Q10/backups-included=yes Q10/old-devices=wiped Q10/requests=yes Q11/responsible=Ana Q11/last-review=2026-05-01 Q11/monitoring=Ana"
+
+// No grade moves because something could not be tested, but where the common rule
+// says so: a failure that is not seen answers no NO, and what a YES requires is
+// missing. The percentage leaves such a probe out, or stays as it is.
+func TestUnknownMovesNoGrade(t *testing.T) {
+	cat, r := bare(t), rand.New(rand.NewPCG(3, 4)) //nolint:gosec // G404: the same shops every time are wanted
+	says := func(w world) map[ItemID]Says {
+		out := map[ItemID]Says{}
+		for _, a := range w.assess(t).Answers {
+			out[a.Item] = a.Says
+		}
+		return out
+	}
+	moved := 0
+	for range 4 {
+		w := goodShop(t, r)
+		before, percent := says(w), hardening(w.findings)
+		for i, f := range w.findings {
+			w.findings[i].Outcome = scanner.Unknown
+			after := says(w)
+			for id, was := range before {
+				if (was == Yes) != (after[id] == Yes) {
+					moved++
+				}
+				if (was == Yes) != (after[id] == Yes) && !mayMove(cat.Item(id), f, before["Q1"] != after["Q1"]) {
+					t.Errorf("%s goes from %s to %s because %s, which was %s, could not be tested", id, was, after[id], f.Key(), f.Outcome)
+				}
+			}
+			without := slices.DeleteFunc(slices.Clone(w.findings), func(other scanner.Finding) bool { return other.Probe == f.Probe })
+			if got := hardening(w.findings); got != percent && got != hardening(without) {
+				t.Errorf("%d percent become %d because %s, which was %s, could not be tested; without it there are %d",
+					percent, got, f.Key(), f.Outcome, hardening(without))
+			}
+			w.findings[i] = f
+		}
+	}
+	if moved < 10 {
+		t.Errorf("%d answers moved: this tests nothing", moved)
+	}
+}
+
+// mayMove reports whether an item's rule makes its answer depend on a finding.
+func mayMove(item Item, f scanner.Finding, q1 bool) bool {
+	switch {
+	case f.Outcome == scanner.Fail && slices.Contains(item.ForceNo, f.Probe), slices.Contains(item.Required, f.Probe):
+		return true
+	case item.ID == "Q1": // which cookies are safe depends on it
+		return f.Probe == "hsts.present"
+	case item.ID == "Q7": // which rests on Q1
+		return q1
+	}
+	return false
+}
+
+// goodShop makes up a shop that everybody speaks well of, and of which nearly all
+// is in order.
+func goodShop(t *testing.T, r *rand.Rand) world {
+	w := world{}.with("Q5", goodPeople+" "+allPlanned(t))
+	outcomes := []scanner.Outcome{scanner.Warn, scanner.Fail, scanner.Unknown, scanner.NotApplicable}
+	for _, p := range everyProbe(t) {
+		for _, subject := range []string{"a", "b"} {
+			outcome := scanner.Pass
+			if i := r.IntN(100); i < len(outcomes) {
+				outcome = outcomes[i]
+			}
+			w.findings = append(w.findings, finding(fmt.Sprintf("%s:%s@%s", p.ID, outcome, subject)))
+		}
+	}
+	return w
 }

@@ -29,8 +29,8 @@ type Work struct {
 	Rented Doer `yaml:"rented"`
 }
 
-// doer returns who can do it at a shop that is rented or not.
-func (w Work) doer(rented bool) Doer {
+// Doer returns who can do it at a shop that is rented or not.
+func (w Work) Doer(rented bool) Doer {
 	if rented && w.Rented != "" {
 		return w.Rented
 	}
