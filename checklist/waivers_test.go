@@ -76,7 +76,7 @@ func TestReadWaiversWrong(t *testing.T) {
 		{"no date", one("until", "spring"), `w:5: until: "spring" is not a date; try one such as 2027-02-24`},
 		{"a month", one("until", "2027-03"), `w:5: until: "2027-03" is not a date`},
 		{"a day too far", one("until", "2027-11-25"), "w:5: until: 2027-11-25 is more than 12 months away, and a finding is accepted for now, not for ever; try 2027-11-24 or earlier, and look at it again then"},
-		{"a field of no use", one("by", "Ana\n    untill: 2027-01-01"), `w:5: "untill" does not belong beside a waiver; did you mean "until"?`},
+		{"a field of no use", one("by", "Ana\n    utnil: 2027-01-01"), `w:5: "utnil" does not belong beside a waiver; did you mean "until"?`},
 		{"another shop's", one("by", "Ana\n    shop: a.example"), `w:5: "shop" does not belong beside a waiver`},
 		{"a list as a reason", one("reason", "[a]"), "w:3: this is more than one value; try a plain value"},
 		{"twice", one("by", "Ana") + "  - {probe: exposed.env, reason: x, by: y, until: 2027-01-01}", "w:6: exposed.env is accepted twice here; remove one of them"},
@@ -279,6 +279,12 @@ func TestWriteWaiversRefuses(t *testing.T) {
 		if !errors.Is(err, ErrWaiverFile) || got != nil {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
+	}
+	two := `waivers: [
+  {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}, {probe: software.php, reason: x, by: y, until: 2027-03-01},
+]`
+	if got, err := WriteWaivers([]byte(two), []Waiver{wEnv}, probed(t), now); !errors.Is(err, ErrWaiverFile) {
+		t.Errorf("one of two on a line became %q, %v", got, err)
 	}
 	if _, err := WriteWaivers([]byte("waivers: 1"), nil, probed(t), now); err == nil || errors.Is(err, ErrWaiverFile) {
 		t.Errorf("a broken file: %v", err)
