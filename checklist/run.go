@@ -75,7 +75,7 @@ const (
 	maxStatements = 1000
 	maxWaivers    = 1000
 	maxReasons    = maxFindings + maxStatements // in each list of one answer
-	maxShort      = 100                         // resolvers, findings to fix first, tips
+	maxShort      = 100                         // resolvers, steps to take first, tips
 )
 
 // check refuses what other parts of the program could not rely on.
@@ -121,7 +121,7 @@ func (r Run) lists() []list {
 		{len(r.Answers), items, "answers"},
 		{len(r.Vantage.Resolvers), maxShort, "resolvers"},
 		{len(r.Tool.Refreshed), maxShort, "refreshed facts"},
-		{len(r.Assessment.First), maxShort, "findings to fix first"},
+		{len(r.Assessment.First), maxShort, "steps to take first"},
 		{len(r.Assessment.Tips), maxShort, "tips"},
 		{len(r.Assessment.Plan), maxFindings, "steps"},
 	}

@@ -128,7 +128,7 @@ func TestReadRunRefuses(t *testing.T) {
 		{"much missing", of(`"answers": [{"item": "Q1", "missing": [` + strings.Repeat(`"",`, maxReasons) + `""]}]`), "more than 6000 reasons for one answer"},
 		{"many waivers", of(`"waivers": [` + strings.Repeat("{},", maxWaivers) + `{}]`), "more than 1000 waivers"},
 		{"many resolvers", of(`"vantage": {"resolvers": [` + strings.Repeat(`"",`, maxShort) + `""]}`), "more than 100 resolvers"},
-		{"many first", of(`"assessment": {"first": [` + strings.Repeat(`"",`, maxShort) + `""]}`), "more than 100 findings to fix first"},
+		{"many first", of(`"assessment": {"first": [` + strings.Repeat(`"",`, maxShort) + `""]}`), "more than 100 steps to take first"},
 		{"many tips", of(`"assessment": {"tips": [` + strings.Repeat("1,", maxShort) + `1]}`), "more than 100 tips"},
 		{"an answer to nothing", of(`"answers": [{}]`), `it answers the question "", which the checklist does not have`},
 		{"an answer to another question", of(`"answers": [{"item": "Q12\u001b"}]`), `the question "Q12\\u{1b}", which`},
