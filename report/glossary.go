@@ -72,6 +72,13 @@ func (t Term) About(id scanner.ProbeID) bool {
 	return slices.Contains(t.Probes, id) || slices.Contains(t.Probes, scanner.ProbeID(family))
 }
 
+// TermsIn returns the terms that Markdown of ours uses outside code and straight
+// quotation marks, in the order of the alphabet.
+func TermsIn(markdown string) []Term {
+	text := spoken(string(unfold(markdown)))
+	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(text) })
+}
+
 // holds reports whether text has word with no letter or digit beside it.
 func holds(text, word string) bool {
 	for end := 0; ; {
@@ -99,15 +106,13 @@ func (r Report) words() Section[Point] {
 	for i := range r.Findings.Entries {
 		r.Findings.Entries[i].Snippets = ""
 	}
-	text := spoken(string(markdown(r, escaper{})))
+	text := string(markdown(r, escaper{}))
 	out := Section[Point]{
 		Heading: "Words in this report",
 		Intro:   "What these words of the field mean here. For one of them, or another: shopcheck explain WORD",
 	}
-	for _, t := range glossary() {
-		if t.In(text) {
-			out.Entries = append(out.Entries, Point{Label: t.label(text), Text: t.Means})
-		}
+	for _, t := range TermsIn(text) {
+		out.Entries = append(out.Entries, Point{Label: t.label(spoken(text)), Text: t.Means})
 	}
 	if len(out.Entries) == 0 {
 		return Section[Point]{}

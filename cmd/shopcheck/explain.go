@@ -15,6 +15,8 @@ import (
 	"shopcheck/scanner/probes"
 )
 
+type probeID = scanner.ProbeID
+
 // explain shows one page, or the list of all.
 func (a *app) explain(_ context.Context, o cli.Explain) error {
 	cat, err := catalog()
@@ -36,27 +38,72 @@ func (a *app) explain(_ context.Context, o cli.Explain) error {
 	return report.WritePage(a.out, text, out.settings)
 }
 
-// page returns the Markdown page of a probe or an item, or the list for "".
+// page returns the Markdown page of a probe, an item or a word, in capitals or
+// small letters, or the list for "".
 func page(cat checklist.Catalog, id string) (string, error) {
-	if id == "" {
+	id = strings.TrimSpace(id)
+	switch strings.ToLower(id) {
+	case "":
 		return list(cat), nil
-	}
-	if strings.EqualFold(id, "score") {
+	case "score":
 		return scorePage(), nil
+	case "glossary":
+		return glossaryPage(), nil
+	case string(checklist.About):
+		return shopPage(cat), nil
 	}
-	if p, ok := cat.Probes[probeID(id)]; ok {
-		return p.Doc, nil
+	if p, ok := cat.Probes[probeID(strings.ToLower(id))]; ok {
+		return probePage(cat, p), nil
 	}
-	i := slices.IndexFunc(cat.Items, func(item checklist.Item) bool { return strings.EqualFold(string(item.ID), id) })
-	if i < 0 {
-		return "", fmt.Errorf("%q is neither a probe nor an item; shopcheck explain lists them", id)
+	if item := cat.Item(checklist.ItemID(strings.ToUpper(id))); item.ID != "" {
+		return itemPage(cat, item), nil
 	}
-	return itemPage(cat, cat.Items[i]), nil
+	if t, ok := report.LookUp(id); ok {
+		return wordPage(t), nil
+	}
+	return "", fmt.Errorf("%q is neither a probe nor an item nor a word of the glossary%s", brief(id), meant(cat, id))
+}
+
+// brief bounds what is repeated of what somebody typed.
+func brief(word string) string {
+	if r := []rune(word); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return word
+}
+
+// meant says what else somebody may have wanted to see.
+func meant(cat checklist.Catalog, id string) string {
+	names, known := []string{"about", "glossary", "score"}, map[string]string{}
+	for _, p := range probes.All() {
+		_, subject, _ := strings.Cut(string(p.ID), ".")
+		names = append(names, string(p.ID), subject)
+		known[subject] = string(p.ID)
+	}
+	for _, item := range cat.Items {
+		names = append(names, strings.ToLower(string(item.ID)))
+		known[strings.ToLower(string(item.ID))] = string(item.ID)
+	}
+	for _, t := range report.Glossary() {
+		for _, s := range t.Spellings() {
+			names = append(names, strings.ToLower(s))
+			known[strings.ToLower(s)] = s
+		}
+	}
+	near := checklist.Nearest(strings.ToLower(id), names)
+	if near == "" || len(id) < 3 { // two letters are near to every two
+		return "; shopcheck explain lists probes and items, shopcheck explain glossary words"
+	}
+	if is, ok := known[near]; ok {
+		near = is
+	}
+	return "; did you mean " + near + "?"
 }
 
 func list(cat checklist.Catalog) string {
 	var b strings.Builder
-	b.WriteString("# What shopcheck looks at and asks\n\n`score` How the score and the percentage come about\n\n## The eleven items\n\n")
+	b.WriteString("# What shopcheck looks at and asks\n\n- `score` How the score and the percentage come about\n" +
+		"- `glossary` What the words of the field mean\n- `about` What is asked about the shop itself\n\n## The eleven items\n\n")
 	for _, item := range cat.Items {
 		fmt.Fprintf(&b, "- `%s` %s\n", item.ID, item.Ask)
 	}
@@ -67,67 +114,14 @@ func list(cat checklist.Catalog) string {
 	return b.String()
 }
 
-// scorePage tells how both numbers of a report come about.
-func scorePage() string {
-	var b strings.Builder
-	b.WriteString(`# The score, and the percentage beside it
-
-## The score
-
-The checklist has eleven questions, and each is answered YES, NO or I DON'T KNOW. The score is two numbers: how many are YES
-for sure, and how many could be if every I DON'T KNOW turned out well. "5 of 11 are proven, up to 8 are possible" means
-five times YES, three times I DON'T KNOW and three times NO.
-
-What could not be tested moves neither number down: it stays I DON'T KNOW. Every question concerns every
-shop, so the score is always out of eleven. What somebody has accepted until a day stays NO.
-
-## The hardening percentage
-
-This comes from the scan alone and from nothing that a person said. Every probe that came to a conclusion counts once, by
-the worst of what it found, with the weight of its severity:
-
-`)
-	for _, s := range []scanner.Severity{scanner.Critical, scanner.High, scanner.Medium, scanner.Low, scanner.Info} {
-		fmt.Fprintf(&b, "- %s: %d\n", s, checklist.Weight(s))
+// writeProbes lists those probes that match, under a heading; nothing if none does.
+func writeProbes(b *strings.Builder, heading string, match func(scanner.Probe) bool) {
+	all := slices.DeleteFunc(probes.All(), func(p scanner.Probe) bool { return !match(p) })
+	if len(all) == 0 {
+		return
 	}
-	b.WriteString(`
-What is in order has its whole weight, what is partly in order half of it, what is not has none. The percentage is the weight
-reached of the weight judged, rounded down, so that only a shop without blemish has 100. Probes that could not tell, or that do not
-concern the shop, count on neither side.
-
-A shop may have a high percentage and a low score: it is built well, and nobody has said who looks after it.
-`)
-	return b.String()
+	fmt.Fprintf(b, "\n## %s\n\n", heading)
+	for _, p := range all {
+		fmt.Fprintf(b, "- `%s` %s\n", p.ID, p.Title())
+	}
 }
-
-func itemPage(cat checklist.Catalog, item checklist.Item) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "# %s: %s\n\n%s\n\n%s\n", item.ID, item.Title, item.Ask, item.Why)
-	if len(item.Parts) > 0 {
-		b.WriteString("\n## What you are asked\n\n")
-		for _, part := range item.Parts {
-			fmt.Fprintf(&b, "- %s %s\n", part.Ask, part.Help)
-		}
-	}
-	lists := []struct {
-		title string
-		ids   []probeID
-	}{
-		{"If one of these fails, the answer is NO", item.ForceNo},
-		{"These must be in order for a YES", item.Required},
-		{"These make a YES weak", item.Weakness},
-		{"These are shown beside the answer", item.Support},
-	}
-	for _, l := range lists {
-		if len(l.ids) == 0 {
-			continue
-		}
-		fmt.Fprintf(&b, "\n## %s\n\n", l.title)
-		for _, id := range l.ids {
-			fmt.Fprintf(&b, "- `%s` %s\n", id, cat.Probes[id].Title())
-		}
-	}
-	return b.String()
-}
-
-type probeID = scanner.ProbeID
