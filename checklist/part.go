@@ -122,6 +122,15 @@ func (p Part) Label(value string) string {
 	return value
 }
 
+// LabelFor is Label to somebody who does or does not run the shop alone. What is not
+// offered to them, because it was answered by more than one, keeps its label.
+func (p Part) LabelFor(alone bool, value string) string {
+	if own := p.For(alone); slices.Contains(own.values(), value) {
+		return own.Label(value)
+	}
+	return p.Label(value)
+}
+
 func (p Part) values() []string {
 	values := make([]string, 0, len(p.Choices))
 	for _, c := range p.Choices {

@@ -25,7 +25,6 @@ func byQuestion(statements []Statement) map[string][]Statement {
 func (h *hearing) disagreements() []string {
 	var out []string
 	for _, part := range h.item.questions() {
-		part = part.For(h.alone())
 		said := slices.Clone(h.people[partKey(h.item.ID, part.ID)])
 		said = slices.DeleteFunc(said, func(s Statement) bool { return !within(s.At, lasts(s.Item), h.at) })
 		if h.skipped(part.ID) || !slices.ContainsFunc(said, func(a Statement) bool {
@@ -33,7 +32,7 @@ func (h *hearing) disagreements() []string {
 		}) {
 			continue
 		}
-		out = append(out, disagreement(part, said))
+		out = append(out, h.disagreement(part, said))
 	}
 	return out
 }
@@ -55,17 +54,17 @@ func (p Part) contradicts(a, b Statement) bool {
 }
 
 // disagreement says who gave which answer when: of each answer the last to give it.
-func disagreement(part Part, said []Statement) string {
+func (h *hearing) disagreement(part Part, said []Statement) string {
 	var views []string
 	for i, s := range said {
 		if !slices.ContainsFunc(said[i+1:], func(next Statement) bool { return next.Value == s.Value }) {
-			views = append(views, fmt.Sprintf("%s said “%s” on %s", cmp.Or(s.By, "somebody"), part.Label(s.Value), day(s.At)))
+			views = append(views, fmt.Sprintf("%s said “%s” on %s", cmp.Or(s.By, "somebody"), part.LabelFor(h.alone(), s.Value), day(s.At)))
 		}
 	}
 	counts := "newer"
 	if len(views) > 2 {
 		counts = "newest"
 	}
-	last := part.Label(said[len(said)-1].Value)
-	return fmt.Sprintf("People answered “%s” differently: %s. The %s answer, “%s”, counts.", part.Ask, strings.Join(views, ", "), counts, last)
+	last := part.LabelFor(h.alone(), said[len(said)-1].Value)
+	return fmt.Sprintf("People answered “%s” differently: %s. The %s answer, “%s”, counts.", part.For(h.alone()).Ask, strings.Join(views, ", "), counts, last)
 }

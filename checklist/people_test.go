@@ -74,6 +74,11 @@ func TestDisagreements(t *testing.T) {
 				"Ana said “never” on 2026-05-01, Ben said “2026-05-01” on 2026-11-24. The newer answer, “2026-05-01”, counts.",
 		}},
 		{"never, until that day", "Ana reviewed=never@2026-04-30, Ben reviewed=2026-05-01", "Q4", nil},
+		{"one person runs the shop now", "Ana about/alone=yes, Ana trained=none, Ben trained=some@2026-03-01", "Q6", []string{
+			"People answered “Did you take a training against phishing in the last 12 months?” differently: " +
+				"Ben said “Only some” on 2026-03-01, Ana said “No” on 2026-11-24. The newer answer, “No”, counts.",
+		}},
+		{"what one person is not asked", "Ana about/alone=yes, Ana leavers=no, Ben leavers=yes@2026-03-01", "Q2", nil},
 		{"two questions", "Ana written=yes, Ben written=no, Ana contacts=no, Ben contacts=yes", "Q4", []string{
 			written + "Ana said “yes” on 2026-11-24, Ben said “no” on 2026-11-24. The newer answer, “no”, counts.",
 			"People answered “Does that page have the phone numbers of your host, payment provider, bank and data-protection authority?” differently: " +
