@@ -113,7 +113,7 @@ func (h *hearing) forcedNo(forced []scanner.Finding, lead Statement) Answer {
 	}
 	for _, id := range probesOf(forced) {
 		if w, ok := waiverFor(h.waivers, id); ok && !w.covers(h.at) {
-			a.Against = append(a.Against, fmt.Sprintf("%s accepted “%s” until %s, which is over.",
+			a.Against = append(a.Against, fmt.Sprintf("%s accepted that “%s” does not hold yet, until %s, which is over.",
 				cmp.Or(w.By, "Somebody"), h.title(id), day(w.Until)))
 		}
 	}
