@@ -8,9 +8,10 @@ import (
 // Each oracle is a second reading of one item, written from what the checklist
 // says and not from the rules. Days are as of [now], 2026-11-24.
 const (
-	thisYear = "2026-03-01" // at most 12 months ago
-	middling = "2025-06-01" // 12 to 24 months ago
-	ancient  = "2020-01-01"
+	thisYear = "2025-11-24" // 12 months ago to the day
+	middling = "2025-11-23"
+	lastYear = "2024-11-24" // 24 months ago to the day
+	ancient  = "2024-11-23"
 )
 
 // any reports whether one of the ways takes value.
@@ -142,14 +143,14 @@ func TestOracleQ3(t *testing.T) {
 				return noDeclared
 			case !c.is("software.hosted", "pass") && c.is("updates", "nobody"), !byPlatform && c.is("last-update", "never"):
 				return noDeclared
-			case !byPlatform && (!c.is("updates", "agency", "we", "platform") || !c.is("last-update", "2026-10-01")):
+			case !byPlatform && (!c.is("updates", "agency", "we", "platform") || !c.is("last-update", "2026-08-24")):
 				return dk
 			case !c.is("quick-patches", "yes"), !c.is("extensions-listed", "yes"):
 				return dk
 			}
 			return yesDeclared
 		}, way{"software.hosted", "pass unknown not-applicable"}, way{"updates", "platform agency we nobody -"},
-			way{"last-update", "2026-10-01 2026-08-01 never -"}, way{"quick-patches", "yes no -"}, way{"extensions-listed", "yes no -"}, way{"lead", "no -"})
+			way{"last-update", "2026-08-24 2026-08-23 never -"}, way{"quick-patches", "yes no -"}, way{"extensions-listed", "yes no -"}, way{"lead", "no -"})
 	})
 }
 
@@ -239,8 +240,8 @@ func TestOracleQ8(t *testing.T) {
 
 func TestOracleQ9(t *testing.T) {
 	holdAgainst(t, "Q9", goodQ9, func(c choice) string {
-		tested := c.is("pentest", thisYear) || c.is("pentest", middling) && c.is("changed-since", "no")
-		untested := c.is("pentest", "never", ancient) || c.is("pentest", middling) && c.is("changed-since", "yes")
+		tested := c.is("pentest", thisYear) || c.is("pentest", middling, lastYear) && c.is("changed-since", "no")
+		untested := c.is("pentest", "never", ancient) || c.is("pentest", middling, lastYear) && c.is("changed-since", "yes")
 		switch {
 		case c.is("lead", "no"), c.is("outside-scans", "no") && untested:
 			return noDeclared
@@ -250,7 +251,7 @@ func TestOracleQ9(t *testing.T) {
 			return yesDeclared + weakly
 		}
 		return yesDeclared
-	}, way{"outside-scans", "yes no unknown -"}, way{"pentest", thisYear + " " + middling + " " + ancient + " never unknown -"},
+	}, way{"outside-scans", "yes no unknown -"}, way{"pentest", thisYear + " " + middling + " " + lastYear + " " + ancient + " never unknown -"},
 		way{"changed-since", "yes no unknown -"}, way{"findings-closed", "yes no -"}, way{"lead", "yes no -"})
 }
 

@@ -19,6 +19,7 @@ func TestQ4(t *testing.T) {
 		{"reviewed=-", dk, "A plan exists. Still to be answered: “When was the plan last tried out"},
 		{"reviewed=never", dk, "A plan exists. To be put right: “When was the plan last tried out or reviewed?” was answered “never”."},
 		{"reviewed=2025-05-01", dk, "A plan exists. Too long ago"},
+		{"reviewed=2025-11-01", dk, "A plan exists. Too long ago"},
 		{"written=- reviewed=-", dk, "\nStill to be answered: “When was the plan"},
 		{"written=- contacts=- reviewed=- lead=yes", dk, "Still to be answered"},
 		{"page.security-txt:fail", "YES declared", ""},
