@@ -201,12 +201,16 @@ func TestFirst(t *testing.T) {
 			[]string{"hsts.present shop.test", "cert.expiry shop.test", "Q2"},
 		},
 		{
-			"what takes less before what takes longer", []scanner.Finding{finding("hsts.present:fail"), finding("mail.spf:fail")},
-			"", []string{"mail.spf shop.test", "hsts.present shop.test", "Q2"},
+			"what takes less before what takes longer",
+			[]scanner.Finding{finding("hsts.present:fail"), finding("mail.spf:fail")},
+			"",
+			[]string{"mail.spf shop.test", "hsts.present shop.test", "Q2"},
 		},
 		{
-			"what the owner can do alone", []scanner.Finding{finding("hsts.age:fail"), finding("payment.change:fail")},
-			"", []string{"payment.change shop.test", "hsts.age shop.test", "Q2"},
+			"what the owner can do alone",
+			[]scanner.Finding{finding("hsts.age:fail"), finding("payment.change:fail")},
+			"",
+			[]string{"payment.change shop.test", "hsts.age shop.test", "Q2"},
 		},
 		{"by name, all else being equal", []scanner.Finding{finding("mail.spf:fail"), finding("dns.caa:fail")}, "", []string{"dns.caa shop.test", "mail.spf shop.test", "Q2"}},
 		{
@@ -216,8 +220,10 @@ func TestFirst(t *testing.T) {
 			[]string{"software.eol shop.test", "cert.expiry shop.test", "Q2"},
 		},
 		{
-			"what is due later, if it does more harm", []scanner.Finding{finding("mail.dmarc-policy:fail"), weighing("hsts.present:fail", medium)},
-			"Q4/contacts=no", []string{"mail.dmarc-policy shop.test", "hsts.present shop.test", "Q4/contacts"},
+			"what is due later, if it does more harm",
+			[]scanner.Finding{finding("mail.dmarc-policy:fail"), weighing("hsts.present:fail", medium)},
+			"Q4/contacts=no",
+			[]string{"mail.dmarc-policy shop.test", "hsts.present shop.test", "Q4/contacts"},
 		},
 		{"accepted for now", []scanner.Finding{finding("mail.dmarc:fail"), finding("dns.zone:fail")}, "", []string{"dns.zone shop.test", "Q2", "Q3"}},
 		{"a NO of a person", []scanner.Finding{weighing("header.csp:fail", low)}, "Q2/second-step=none", []string{"Q2/second-step", "header.csp shop.test", "Q2"}},
