@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"shopcheck/checklist"
@@ -10,51 +11,111 @@ import (
 	"shopcheck/scanner"
 )
 
-// answer is the interview alone. If a run is kept, its answers are brought up to
-// date, so that report shows them.
+// A sitting is what is kept of a shop while answers to its checklist are given or
+// listed.
+type sitting struct {
+	cli.Answer
+	kept keep
+	cat  checklist.Catalog
+	said []checklist.Statement
+	run  checklist.Run // the last one, or an empty one
+	have bool          // there is one
+}
+
+// answer takes answers from the command line, or asks for them, or lists what is
+// kept. If a run is kept, its answers are brought up to date, so that report shows
+// them.
 func (a *app) answer(ctx context.Context, o cli.Answer) error {
+	s, err := a.sitting(o)
+	if err != nil {
+		return err
+	}
+	if o.List {
+		return a.listAnswers(s)
+	}
+	if err := a.hear(ctx, &s); err != nil {
+		return err
+	}
+	return a.keepAnswers(ctx, s)
+}
+
+// sitting reads what is kept, before anything is changed.
+func (a *app) sitting(o cli.Answer) (s sitting, err error) {
+	s.Answer = o
 	target, err := scanner.ParseTarget(o.Domain)
 	if err != nil {
-		return err
+		return s, err
 	}
-	cat, kept, said, err := a.sofar(target, o.Data, o.Asking)
+	if s.cat, s.kept, s.said, err = a.sofar(target, o.Data, o.Asking); err != nil {
+		return s, err
+	}
+	if s.run, s.have, err = s.kept.lastRun(); err != nil {
+		return s, err
+	}
+	if !s.have {
+		s.run = checklist.Run{Target: target}
+		s.run.Scan.Finished = a.now().UTC()
+	}
+	return s, nil
+}
+
+// hear takes the answers that were typed behind the shop's name, or else asks.
+func (a *app) hear(ctx context.Context, s *sitting) error {
+	typed, err := checklist.ParseAnswers(s.Typed, s.By, s.cat, a.now().UTC())
 	if err != nil {
-		return err
+		return fmt.Errorf("nothing was kept, because this cannot be:\n%w", err)
 	}
-	run, have, err := kept.lastRun()
-	if err != nil {
-		return err
-	}
-	if !have {
-		run = checklist.Run{Target: target}
-		run.Scan.Finished = a.now().UTC()
-	}
-	before := run
-	if run.Waivers, err = a.accepted(kept, cat); err != nil {
-		return err
-	}
+	domain := s.kept.shop.Domain
 	switch {
-	case !o.NoInput && ask.CanAsk(a.in, a.errOut):
-		if said, err = a.interview(ctx, o.Asking, kept, cat, run, said); err != nil {
+	case len(typed) > 0:
+		s.said = checklist.Merge(s.said, typed)
+		if s.By == "" {
+			a.say("To keep who answers with the answers, say it with --by NAME.")
+		}
+	case !s.NoInput && ask.CanAsk(a.in, a.errOut):
+		asked := s.run
+		if asked.Waivers, err = a.accepted(s.kept, s.cat); err != nil {
 			return err
 		}
-	case o.Answers == "":
-		return fmt.Errorf("there is no terminal to ask on; write your answers into a file and name it: shopcheck answer %s --answers FILE", target.Domain)
+		s.said, err = a.interview(ctx, s.Asking, s.kept, s.cat, asked, s.said)
+		return err
+	case s.Answers == "":
+		return fmt.Errorf("there is no terminal to ask on; type the answers, as in: shopcheck answer %s Q4/written=yes\nor write them into a file and name it: shopcheck answer %s --answers FILE", domain, domain)
 	}
-	if err := kept.saveAnswers(said, cat); err != nil {
+	return nil
+}
+
+// keepAnswers keeps what was said and assesses the kept run anew.
+func (a *app) keepAnswers(ctx context.Context, s sitting) error {
+	run, domain := s.run, s.kept.shop.Domain
+	var err error
+	if run.Waivers, err = a.accepted(s.kept, s.cat); err != nil {
 		return err
 	}
-	a.say("Answers kept in %s", kept.path("answers.yaml"))
-	if have {
-		a.assess(&run, cat, said)
-		err = a.keepRun(kept, run)
-		a.sayLost(before, run)
+	if s.said, err = s.kept.saveAnswers(s.said, s.cat, a.now()); err != nil {
+		return err
 	}
+	lost := s.kept.misplaced()
+	if lost == nil {
+		a.say("Answers kept in %s", s.kept.path(answersFile))
+	}
+	if s.have {
+		a.assess(&run, s.cat, s.said)
+		err = a.keepRun(s.kept, run)
+		a.sayLost(s.run, run)
+	}
+	err = errors.Join(err, lost)
 	switch {
 	case ctx.Err() != nil:
-		return interrupted(target, err)
-	case err == nil && have:
-		a.say("See the report with: shopcheck report %s", target.Domain)
+		return interrupted(s.kept.shop, err)
+	case !s.have || err != nil:
+		return err
 	}
-	return err
+	if len(s.Typed) > 0 {
+		for _, change := range changes(s.run, run, s.cat) {
+			a.say("%s", change)
+		}
+	}
+	a.say("See the report with: shopcheck report %s", domain)
+	return nil
 }

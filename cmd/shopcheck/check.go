@@ -116,11 +116,12 @@ func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run
 
 // conclude assesses a run, keeps it and writes the report.
 func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
-	a.assess(&run, j.cat, j.said)
-	saved := a.keepRun(j.kept, run)
+	var unsaved error
 	if j.Answers != "" { // what the interview hears, it keeps itself
-		saved = errors.Join(saved, j.kept.saveAnswers(j.said, j.cat))
+		j.said, unsaved = j.kept.saveAnswers(j.said, j.cat, a.now())
 	}
+	a.assess(&run, j.cat, j.said)
+	saved := errors.Join(a.keepRun(j.kept, run), unsaved, j.kept.misplaced())
 	err := errors.Join(a.write(j.out, run, j.cat), saved)
 	a.sayOver(run)
 	switch {
@@ -150,7 +151,8 @@ func (a *app) keepRun(kept keep, run checklist.Run) error {
 }
 
 // sofar returns the checklist, where a shop's answers are kept, and what was said
-// so far: what is kept merged with what a file says; the file wins.
+// so far: what is kept merged with what a file says. Of what one person says of one
+// question the newest counts, and of one day what the file says.
 func (a *app) sofar(t scanner.Target, data string, o cli.Asking) (checklist.Catalog, keep, []checklist.Statement, error) {
 	cat, err := catalog()
 	if err != nil {
@@ -185,9 +187,14 @@ func (a *app) announce(o cli.Progress, req scanner.Request, opts observe.Options
 		req.Target, closely, budget.Requests, while, budget.Scripts)
 }
 
-// interview asks the rest. Whatever was said is kept, also when it is stopped.
+// interview asks the rest. Whatever was said is kept, also when it is stopped, and
+// all that is kept then is returned.
 func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checklist.Catalog, run checklist.Run, said []checklist.Statement) ([]checklist.Statement, error) {
-	save := func(s []checklist.Statement) error { return kept.saveAnswers(s, cat) }
+	all := said
+	save := func(s []checklist.Statement) (err error) {
+		all, err = kept.saveAnswers(s, cat, a.now())
+		return err
+	}
 	result, err := ask.Interview(ctx, ask.Questions{
 		Catalog: cat, Target: run.Target, Findings: run.Scan.Findings, Earlier: said,
 		Assess: func(s []checklist.Statement) checklist.Assessment {
@@ -204,5 +211,5 @@ func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checkl
 	if !result.Complete && ctx.Err() == nil {
 		a.say("Your answers so far are kept. Go on later with: shopcheck answer %s", run.Target.Domain)
 	}
-	return result.Statements, nil
+	return all, nil
 }

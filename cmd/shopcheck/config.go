@@ -13,7 +13,7 @@ const maxConfig = 256 << 10
 
 // personal are flags that a file must not set: they are about one call, or are
 // somebody's word.
-var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before", "reason", "until", "take-back"}
+var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before", "reason", "until", "take-back", "list"}
 
 // configure sets flags that were not given from the file named by --config: a
 // YAML mapping of flag names to values, lists for flags that repeat. Besides, the

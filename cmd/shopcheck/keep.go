@@ -20,6 +20,7 @@ import (
 type keep struct {
 	dir  string
 	shop scanner.Target
+	book *book
 }
 
 // keepFor returns the folder for t under data. Nothing is made yet.
@@ -28,7 +29,7 @@ func keepFor(data string, t scanner.Target) (keep, error) {
 	if err != nil {
 		return keep{}, err
 	}
-	return keep{dir: filepath.Join(dir, "shops", t.Domain), shop: t}, nil
+	return keep{dir: filepath.Join(dir, "shops", t.Domain), shop: t, book: &book{}}, nil
 }
 
 // dataDir returns data, or the user's data directory if it is empty.
@@ -73,27 +74,6 @@ func writeWhole(name string, perm fs.FileMode, write func(io.Writer) error) erro
 		return errors.Join(fmt.Errorf("writing %s: %w", name, err), os.Remove(f.Name()))
 	}
 	return nil
-}
-
-// answers returns what was said about the shop before, or nothing.
-func (k keep) answers(cat checklist.Catalog, now time.Time) ([]checklist.Statement, error) {
-	return readAnswers(k.path("answers.yaml"), cat, now, true)
-}
-
-func readAnswers(name string, cat checklist.Catalog, now time.Time, mayMiss bool) ([]checklist.Statement, error) {
-	f, err := os.Open(name)
-	if mayMiss && errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading answers: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	return checklist.ReadAnswers(f, name, cat, now)
-}
-
-func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog) error {
-	return k.save("answers.yaml", func(w io.Writer) error { return checklist.WriteAnswers(w, said, cat) })
 }
 
 // lastRun returns the run kept last, and false if there is none.

@@ -34,6 +34,7 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			env.Setenv("LATELY", time.Now().AddDate(0, -1, 0).Format("2006-01")) // a month that anything counts from
+			env.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
 			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format(time.DateOnly))
 			return nil
 		},

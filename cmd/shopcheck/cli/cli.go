@@ -108,11 +108,13 @@ type Scan struct {
 	Before  string // file with the run to compare with; empty means the kept one, if there is one
 }
 
-// Answer is the interview alone.
+// Answer is the interview alone, or answers without it.
 type Answer struct {
 	Keeping
 	Asking
 	Domain string
+	Typed  []string // answers such as Q4/written=yes; empty: ask for them
+	List   bool     // show what is kept instead
 }
 
 // Report shows a kept or saved run.

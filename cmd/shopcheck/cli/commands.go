@@ -73,13 +73,28 @@ shops are scanned one after the other.`,
 func answer(w Work) *cobra.Command {
 	o := &Answer{}
 	c := &cobra.Command{
-		Use: "answer DOMAIN", Short: "Answer the checklist's questions, without looking at the shop",
-		Example: "shopcheck answer tea-shop.example", Args: one("shop's domain"),
+		Use: "answer DOMAIN [QUESTION=ANSWER...]", Short: "Answer the checklist's questions, without looking at the shop",
+		Long: `Ask the questions that are still open, or take answers that you type behind the
+shop's name. Several people can answer: each one's answers are kept, and the newest
+counts. They stay in a file that you can edit; what you write in it, comments too,
+stays as it is.
+
+  shopcheck answer tea-shop.example
+  shopcheck answer tea-shop.example Q4/written=yes Q4/reviewed=2026-05 --by Ana
+  shopcheck answer tea-shop.example --list
+
+shopcheck explain Q4 says what the questions of Q4 are called, and what they take.
+Q4 alone is the item's own question, and unknown means that you do not know.`,
+		Example: "shopcheck answer tea-shop.example",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Domain = args[0]
+			o.Domain, o.Typed = args[0], args[1:]
 			return w.Answer(cmd.Context(), *o)
 		},
 	}
+	c.Args = func(cmd *cobra.Command, args []string) error {
+		return one("shop's domain")(cmd, args[:min(len(args), 1)])
+	}
+	c.Flags().BoolVar(&o.List, "list", false, "show what is kept, who said it when, and until when it counts")
 	o.Keeping.declare(c, "keep answers in `DIR` instead of your data directory")
 	o.Asking.declare(c)
 	return c
