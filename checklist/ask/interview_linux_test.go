@@ -159,3 +159,32 @@ func TestTerminalIsNotQuestioned(t *testing.T) {
 		t.Errorf("the terminal was sent %q", strange)
 	}
 }
+
+// TestInterviewOnAnyTerminal resizes the terminal while it is asked, pastes, and
+// types faster than screens are drawn.
+func TestInterviewOnAnyTerminal(t *testing.T) {
+	d, end := interview(t, t.Context(), questions())
+	d.wait("Q1 of 4:", "> 1  Keep NO")
+	d.resize(40, 12)
+	if err := syscall.Kill(syscall.Getpid(), syscall.SIGWINCH); err != nil {
+		t.Fatal(err)
+	}
+	d.wait("shop.test [....] Q1 of 4: Encrypted", "> 1  Keep NO")
+	d.press("4")
+	d.wait("Where do customers pay?")
+	d.press("\x1b[200~https://shop.test/café\x1b[201~")
+	d.wait("> https://shop.test/café")
+	d.press("\r112\r1232026-05\r1") // the rest but the last, in one go
+	d.wait("> Fraud  not answered")
+	d.press("12\r\r")
+	want := []checklist.Statement{
+		says("Q1", "address", "https://shop.test/café"),
+		says("Q2", "", "yes"), says("Q2", "minimum", "12"), says("Q2", "second", "all"), says("Q2", "leavers", "no"),
+		says("Q3", "", checklist.ValueUnknown), says("Q3", "last", "2026-05-01"),
+		says("Q5", "", "yes"), says("Q5", "fraud", "in-plan"), says("Q5", "leak", "not-in-plan"),
+	}
+	got := end()
+	if diff := cmp.Diff(Result{want, true}, got.result); diff != "" || got.err != nil {
+		t.Errorf("%v (-want +got):\n%s", got.err, diff)
+	}
+}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -192,17 +193,169 @@ func TestNothingIsCut(t *testing.T) {
 	}
 }
 
-func TestSmallTerminalKeepsTheAnswers(t *testing.T) {
-	m := open(questions())
-	m.Update(tea.WindowSizeMsg{Width: 40, Height: 14})
-	view := m.View()
-	if h, w := lipgloss.Height(view), lipgloss.Width(view); h > 14 || w > 40 {
-		t.Errorf("takes %dx%d:\n%s", w, h, view)
-	}
-	for _, text := range []string{"Is that right?", "> 1  Keep NO", "3  I don't know"} {
-		if !strings.Contains(strings.Join(strings.Fields(view), " "), strings.Join(strings.Fields(text), " ")) {
-			t.Errorf("no %q on\n%s", text, view)
+// TestSmallTerminals looks at every question of the real checklist where not all of
+// it fits: what is asked is there, and what Enter would take.
+func TestSmallTerminals(t *testing.T) {
+	for _, size := range []struct{ width, height int }{{40, 12}, {30, 20}, {300, 12}} {
+		m := open(builtIn(t, scanner.Fail))
+		m.Update(tea.WindowSizeMsg{Width: size.width, Height: size.height})
+		see := func() {
+			view := m.View()
+			if h, w := lipgloss.Height(view), lipgloss.Width(view); h > size.height || w > size.width {
+				t.Errorf("%q takes %dx%d of %dx%d:\n%s", m.q.head, w, h, size.width, size.height, view)
+			}
+			want := []string{m.q.ask}
+			if len(m.list.rows) > 0 {
+				want = append(want, pointer+m.list.rows[m.list.at])
+			}
+			for _, text := range want {
+				if !strings.Contains(strings.Join(strings.Fields(view), ""), strings.Join(strings.Fields(text), "")) {
+					t.Errorf("no %q at %dx%d on\n%s", text, size.width, size.height, view)
+				}
+			}
 		}
+		for i, item := range m.s.items {
+			m.s.notice = ""
+			for part := page; part < len(item.Parts); part++ {
+				m.s.enter(place{i, part})
+				m.load()
+				see()
+				for range m.list.rows {
+					press(m, "down")
+					see()
+				}
+			}
+		}
+		m.s.enter(m.s.review())
+		m.load()
+		see()
+	}
+}
+
+// TestTinyTerminal only has to end well.
+func TestTinyTerminal(t *testing.T) {
+	m := open(questions())
+	for _, size := range []struct{ width, height int }{{0, 0}, {1, 1}, {5, 3}, {80, 1}} {
+		m.Update(tea.WindowSizeMsg{Width: size.width, Height: size.height})
+		if !strings.Contains(m.View(), "Keep") {
+			t.Errorf("%dx%d: nothing to choose on\n%s", size.width, size.height, m.View())
+		}
+	}
+}
+
+func TestListFits(t *testing.T) {
+	style := lipgloss.NewStyle()
+	for _, tt := range []struct {
+		at, lines int
+		want      string
+	}{
+		{0, 9, "> a|  b b|  b b|  c|  d|  e"},
+		{0, 4, "> a|  b b|  b b|  (3 below)"},
+		{4, 4, "  (2 above)|  c|  d|> e"},
+		{2, 4, "  (2 above)|> c|  d|  e"},
+		{2, 3, "  (2 above)|> c|  (2 below)"},
+		{1, 1, "  (1 above)|> b b|  b b|  (3 below)"},
+	} {
+		l := list{rows: []string{"a", "b b b b", "c", "d", "e"}, at: tt.at}
+		if got := strings.ReplaceAll(l.view(6, tt.lines, style, style), "\n", "|"); got != tt.want {
+			t.Errorf("at %d in %d lines: %q, want %q", tt.at, tt.lines, got, tt.want)
+		}
+	}
+}
+
+// TestRows marks what is asked together.
+func TestRows(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		keys []string
+		head string // of the question then on show
+		want string // statements then made
+	}{
+		{"marked in turn, and gone on", []string{"1", "2", "enter"}, "Review", "Q5/fraud=in-plan Q5/leak=not-in-plan"},
+		{"typed ahead in one go", []string{"32"}, "Q5", "Q5/fraud=unknown Q5/leak=not-in-plan"},
+		{"the cursor stays at the last", []string{"1", "2", "1"}, "Q5", "Q5/fraud=in-plan Q5/leak=in-plan"},
+		{"down and up", []string{"down", "1", "up", "2"}, "Q5", "Q5/fraud=not-in-plan Q5/leak=in-plan"},
+		{"up from the first is the last", []string{"up", "1"}, "Q5", "Q5/leak=in-plan"},
+		{"enter leaves open what is open", []string{"enter"}, "Review", ""},
+		{"no such mark", []string{"4", "9"}, "Q5", ""},
+		{"back", []string{"1", "left"}, "Q5", "Q5/fraud=in-plan"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			in := questions()
+			saves := 0
+			in.Save = func([]checklist.Statement) error { saves++; return nil }
+			m := open(in)
+			press(m, "enter", "enter", "enter", "4")
+			press(m, tt.keys...)
+			if got := m.q.head; !strings.HasPrefix(got, tt.head) {
+				t.Errorf("asks %q, want %q", got, tt.head)
+			}
+			var said []string
+			for _, st := range m.s.said {
+				said = append(said, fmt.Sprintf("%s/%s=%s", st.Item, st.Part, st.Value))
+			}
+			if got := strings.Join(said, " "); got != tt.want {
+				t.Errorf("said %s, want %s", got, tt.want)
+			}
+			if saves < len(m.s.said) {
+				t.Errorf("saved %d times, want after every mark", saves)
+			}
+		})
+	}
+}
+
+// What is seen of the row under the cursor is told, and what a good answer is.
+func TestRowsTell(t *testing.T) {
+	in := questions()
+	in.Findings = append(in.Findings, scanner.Finding{Probe: "exposed.dump", Outcome: scanner.Fail, Message: "A copy of the database can be downloaded."})
+	m := open(in)
+	press(m, "enter", "enter", "enter", "4")
+	if view := m.View(); !strings.Contains(view, "A copy of the database") || !strings.Contains(view, "Written down is good.") || !strings.Contains(view, "> Leak   not answered (signs seen)") {
+		t.Errorf("of the first row:\n%s", view)
+	}
+	press(m, "down")
+	if view := m.View(); strings.Contains(view, "A copy of the database") || !strings.Contains(view, "Rules are good.") {
+		t.Errorf("of the second row:\n%s", view)
+	}
+}
+
+func TestMarkingTellsOfErrors(t *testing.T) {
+	in := questions()
+	full := errors.New("disk full")
+	in.Save = func([]checklist.Statement) error { return full }
+	m := open(in)
+	press(m, "enter", "enter", "enter", "4", "1")
+	if !errors.Is(m.err, full) || len(m.s.said) != 1 {
+		t.Errorf("%v, said %v", m.err, m.s.said)
+	}
+}
+
+// A pasted text is typed into a field and chooses nothing.
+func TestPaste(t *testing.T) {
+	m := open(questions())
+	paste := func(text string) {
+		m.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+	}
+	paste("1")
+	paste("2111")
+	if !strings.HasPrefix(m.q.head, "Q1 of 4: ") || len(m.s.said) > 0 {
+		t.Fatalf("a paste answered: %q, %v", m.q.head, m.s.said)
+	}
+	press(m, "4") // the item's details: an address
+	paste("https://shop.test/café\nnext line\x1b[31m")
+	press(m, "enter")
+	if st, ok := m.s.mine("Q1", "address"); !ok || st.Value != "https://shop.test/café next line[31m" {
+		t.Errorf("said %q, problem %q", st.Value, m.problem)
+	}
+}
+
+func TestLongText(t *testing.T) {
+	m := open(questions())
+	press(m, "4")
+	long := strings.Repeat("é", 199) + "x"
+	press(m, long+"y", "enter")
+	if st, ok := m.s.mine("Q1", "address"); !ok || st.Value != long {
+		t.Errorf("said %q, problem %q", st.Value, m.problem)
 	}
 }
 
