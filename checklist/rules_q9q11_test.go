@@ -2,6 +2,8 @@ package checklist
 
 import (
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestQ9(t *testing.T) {
@@ -26,6 +28,18 @@ func TestQ9(t *testing.T) {
 		{"findings-closed=no", "YES declared, weak", ""},
 		{"page.security-txt:fail", "YES declared", ""},
 	})
+}
+
+// Both halves answer NO together, and both are to be put right.
+func TestQ9SaysWhichHalves(t *testing.T) {
+	a := world{}.with("Q9", "outside-scans=no pentest=never").answer(t, "Q9")
+	if diff := cmp.Diff([]string{"Q9/outside-scans", "Q9/pentest"}, a.Because); diff != "" {
+		t.Errorf("because: -want +got\n%s", diff)
+	}
+	a = world{}.with("Q9", "outside-scans=yes pentest=2025-06-01 changed-since=no").answer(t, "Q9")
+	if diff := cmp.Diff([]string{"Q9/outside-scans", "Q9/pentest", "Q9/changed-since"}, a.Because); diff != "" {
+		t.Errorf("because: -want +got\n%s", diff)
+	}
 }
 
 func TestQ10(t *testing.T) {
