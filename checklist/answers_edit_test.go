@@ -289,6 +289,105 @@ func draw(cat Catalog, r *rand.Rand) []Statement {
 	return out
 }
 
+// shaped writes statements in one of the many ways in which people may, with
+// comments all over; it is to be read as said.
+func shaped(cat Catalog, said []Statement, r *rand.Rand) string {
+	var b strings.Builder
+	notes := 0
+	note := func() string { notes++; return fmt.Sprintf("# note %d", notes) }
+	line := func(indent int, text string) {
+		if r.IntN(4) == 0 {
+			b.WriteString(strings.Repeat(" ", r.IntN(9)) + note() + "\n")
+		}
+		b.WriteString(strings.Repeat(" ", indent) + text)
+		if r.IntN(4) == 0 {
+			b.WriteString("  " + note())
+		}
+		b.WriteString("\n")
+		if r.IntN(6) == 0 {
+			b.WriteString("\n")
+		}
+	}
+	line(0, "at: "+day(now.AddDate(0, 0, -1)))
+	line(0, "answers:")
+	var items []ItemID
+	for _, s := range said {
+		if !slices.Contains(items, s.Item) {
+			items = append(items, s.Item)
+		}
+	}
+	for _, id := range items {
+		line(2, string(id)+":")
+		for _, part := range cat.item(id).questions() {
+			said := saidOf(said, partKey(id, part.ID))
+			name := part.name() + ":"
+			switch shape := r.IntN(4); {
+			case len(said) == 0 && shape == 0:
+				line(4, name)
+			case len(said) == 0:
+			case shape == 0 || len(said) == 1 && shape == 1:
+				line(4, name+" "+spoke(part, said, "", ""))
+			case len(said) == 1:
+				line(4, name)
+				line(6, "by: "+quoted(said[0].By))
+				line(6, "value: "+valueOf(part, said[0]))
+				line(6, "at: "+day(said[0].At))
+			default:
+				line(4, name)
+				for _, s := range said {
+					if r.IntN(2) == 0 {
+						line(3+shape, "- "+mention(part, s)) // the list may begin below its key
+						continue
+					}
+					line(3+shape, "- value: "+valueOf(part, s))
+					line(5+shape, "by: "+quoted(s.By))
+					line(5+shape, "at: "+day(s.At))
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+// However a file is written, it says what it is to say, keeps all comments, also
+// those behind an answer, and is hardly ever written anew.
+func TestEditAnswersInManyShapes(t *testing.T) {
+	cat, anew := bare(t), 0
+	const files = 400
+	for seed := range uint64(files) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		there := Merge(nil, draw(cat, r))
+		file := shaped(cat, there, r)
+		got, err := ReadAnswers(strings.NewReader(file), "f", cat, now)
+		if err != nil || !alike(got, there) {
+			t.Fatalf("%s says %v, %v, want %v", file, got, err, there)
+		}
+		all := Merge(there, draw(cat, r))
+		if len(all) > 0 && r.IntN(3) == 0 {
+			all = all[1:]
+		}
+		edited, err := EditAnswers([]byte(file), "f", all, cat, now)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if got, err = ReadAnswers(bytes.NewReader(edited), "f", cat, now); err != nil || !alike(got, all) {
+			t.Fatalf("%s\nbecame %s\nwhich says %v, %v, want %v", file, edited, got, err, all)
+		}
+		for n := range strings.Count(file, "# note") {
+			if note := fmt.Sprintf("# note %d\n", n+1); strings.Count(string(edited), note) != 1 {
+				t.Fatalf("%s\nbecame %s\nwithout %q", file, edited, note)
+			}
+		}
+		if strings.Contains(string(edited), "Write yours behind the colons") {
+			anew++
+			t.Logf("written anew: %s", file)
+		}
+	}
+	if anew > files/20 {
+		t.Errorf("%d of %d files were written anew", anew, files)
+	}
+}
+
 // FuzzEditAnswers: whatever file is accepted and whatever is said, the file then
 // says both, and keeps the lines that are comments.
 func FuzzEditAnswers(f *testing.F) {

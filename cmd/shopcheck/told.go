@@ -47,19 +47,17 @@ func flagged(page, value string, t scanner.Target) (string, error) {
 	return address, nil
 }
 
-// heard returns the address of the checkout as somebody answered, or "".
+// heard returns the address of the checkout as somebody answered last, or "".
 func (a *app) heard(said []checklist.Statement, t scanner.Target) string {
-	for _, s := range said {
-		if s.Key() != "Q1/checkout-address" || s.Value == checklist.ValueUnknown {
-			continue
-		}
-		address, err := address(s.Value, t)
-		if err != nil {
-			a.say("Where customers pay was answered, but %v. So the scan does not look there.", err)
-		}
-		return address
+	s, ok := checklist.Newest(said)["Q1/checkout-address"]
+	if !ok || s.Value == checklist.ValueUnknown {
+		return ""
 	}
-	return ""
+	address, err := address(s.Value, t)
+	if err != nil {
+		a.say("Where customers pay was answered, but %v. So the scan does not look there.", err)
+	}
+	return address
 }
 
 // maxAddress bounds an address that somebody types.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 )
@@ -128,6 +129,33 @@ func TestNamesScript(t *testing.T) {
 	} {
 		if got := namesScript(s); got != want {
 			t.Errorf("namesScript(%q) = %t", s, got)
+		}
+	}
+}
+
+// Of several people's words for where customers pay, the newest is where to look.
+func TestHeard(t *testing.T) {
+	shop := scanner.Target{Domain: "tea-shop.example"}
+	said := func(by, value, at string) checklist.Statement {
+		day, err := time.Parse(time.DateOnly, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return checklist.Statement{Item: "Q1", Part: "checkout-address", Value: value, By: by, At: day}
+	}
+	ana, ben, unsure := said("Ana", "/old", "2026-03-01"), said("Ben", "/till", "2026-11-24"), said("Cem", "unknown", "2026-11-25")
+	for _, tt := range []struct {
+		said []checklist.Statement
+		want string
+	}{
+		{nil, ""},
+		{[]checklist.Statement{ana}, "https://tea-shop.example/old"},
+		{[]checklist.Statement{ana, ben}, "https://tea-shop.example/till"},
+		{[]checklist.Statement{ben, ana}, "https://tea-shop.example/till"},
+		{[]checklist.Statement{ben, ana, unsure}, ""},
+	} {
+		if got := (&app{}).heard(tt.said, shop); got != tt.want {
+			t.Errorf("of %v it is %q, want %q", tt.said, got, tt.want)
 		}
 	}
 }
