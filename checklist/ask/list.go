@@ -28,7 +28,9 @@ func (l list) view(columns, lines int, chosen, other lipgloss.Style) string {
 		if i == l.at {
 			style, before = chosen, pointer
 		}
-		texts = append(texts, style.Render(before+strings.ReplaceAll(wrap(row, columns-len(pointer)), "\n", "\n  ")))
+		before += row[:indent(row)]
+		wrapped := wrap(row[indent(row):], columns-len(before))
+		texts = append(texts, style.Render(before+strings.ReplaceAll(wrapped, "\n", "\n"+strings.Repeat(" ", len(before)))))
 	}
 	first, last := l.fit(texts, max(lines, 3))
 	out := texts[first:last]
@@ -39,6 +41,14 @@ func (l list) view(columns, lines int, chosen, other lipgloss.Style) string {
 		out = append(out, other.Render(fmt.Sprintf("  (%d below)", more)))
 	}
 	return strings.Join(out, "\n")
+}
+
+// indent returns how much of a row is its number, so that its text stands behind.
+func indent(row string) int {
+	if number, _, ok := strings.Cut(row, "  "); ok && len(number) == 1 {
+		return len("1  ")
+	}
+	return 0
 }
 
 // fit returns which of the texts around the cursor fit into so many lines, with

@@ -106,15 +106,21 @@ func (s *session) where() string {
 		return "First: " + item.Title
 	}
 	text := fmt.Sprintf("%s of %d", item.ID, len(s.in.Catalog.Items))
-	if s.at.part >= 0 && !item.Together {
+	if s.at.part >= 0 && !item.Together && !s.single {
 		nth, of := s.number()
 		text += fmt.Sprintf(", detail %d of %d", nth, of)
 	}
 	return text + ": " + item.Title
 }
 
-// behindUs returns how many of the catalog's items lie behind.
-func (s *session) behindUs() int { return max(0, s.at.item-1) }
+// behindUs returns how many of the catalog's items lie behind: in the review, and
+// where it led, all.
+func (s *session) behindUs() int {
+	if slices.Contains(s.trail, s.review()) {
+		return len(s.in.Catalog.Items)
+	}
+	return max(0, s.at.item-1)
+}
 
 // Who answers, as it is asked.
 const (

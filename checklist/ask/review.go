@@ -1,8 +1,10 @@
 package ask
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"shopcheck/checklist"
 )
@@ -48,6 +50,18 @@ const (
 	oneByOne = "\x00all"    // all parts, one by one
 )
 
+// answered stands between a question and its answer.
+const answered = " Answer: "
+
+// against tells what stands against an item's answer: the first of it.
+func (s *session) against(id checklist.ItemID) []string {
+	var out []string
+	for _, text := range s.answerOf(id).Against[:min(2, len(s.answerOf(id).Against))] {
+		out = append(out, "- "+short(text, 160))
+	}
+	return out
+}
+
 // pageQuestion shows all that was said about an item.
 func (s *session) pageQuestion() question {
 	item := s.item()
@@ -56,17 +70,13 @@ func (s *session) pageQuestion() question {
 		ask: "Choose what to answer, or to answer anew.",
 	}
 	if item.ID == checklist.About {
-		q.choices = append(q.choices, choice{itself, "Who answers?  " + s.present()})
+		q.choices = append(q.choices, choice{itself, askName + answered + cmp.Or(short(s.in.By, 40), "no name")})
 	} else {
-		q.help = "It stands at " + s.standing(item.ID) + "."
-		q.choices = append(q.choices, choice{itself, item.Ask + "  " + s.markOf(item.Lead())})
+		q.help = strings.Join(append([]string{"It stands at " + s.standing(item.ID) + "."}, s.against(item.ID)...), "\n")
+		q.choices = append(q.choices, choice{itself, item.Ask + answered + s.markOf(item.Lead())})
 	}
 	for _, p := range s.parts() {
-		title := p.Title
-		if title == "" {
-			title = p.Ask
-		}
-		q.choices = append(q.choices, choice{p.ID, title + "  " + s.markOf(p)})
+		q.choices = append(q.choices, choice{p.ID, cmp.Or(p.Title, p.Ask) + answered + s.markOf(p)})
 	}
 	if len(s.all()) > 0 {
 		q.choices = append(q.choices, choice{oneByOne, "Go through the details one by one"})

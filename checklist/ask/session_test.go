@@ -486,10 +486,10 @@ func TestPage(t *testing.T) {
 		got = append(got, c.label)
 	}
 	want := []string{
-		"Are passwords strong?  yes, says Ana on 24 November 2024",
-		"What is the shortest password?  12",
-		"Who needs a second step?  not answered",
-		"Are leavers' accounts removed?  not answered",
+		"Are passwords strong? Answer: yes, says Ana on 24 November 2024",
+		"What is the shortest password? Answer: 12",
+		"Who needs a second step? Answer: not answered",
+		"Are leavers' accounts removed? Answer: not answered",
 		"Go through the details one by one",
 		"Back to the review",
 	}
