@@ -139,7 +139,9 @@ func (w *waiverReader) read(n *yaml.Node) {
 	}
 	w.seq = n // item by item, what list holds
 	for _, item := range n.Content {
-		w.waiver(item)
+		if len(w.problems) < maxProblems { // more are not told
+			w.waiver(item)
+		}
 	}
 }
 

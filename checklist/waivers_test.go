@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
@@ -262,6 +263,37 @@ waivers: # newest last
 				t.Errorf("read back: %v, %v", again, err)
 			}
 		})
+	}
+}
+
+// Files at the limit are refused before they cost much, however odd.
+func TestReadWaiversOdd(t *testing.T) {
+	cat := probed(t)
+	for i := range 200 {
+		id := scanner.ProbeID(fmt.Sprintf("family.subject-number-%d", i))
+		cat.Probes[id] = scanner.Probe{ID: id}
+	}
+	for name, piece := range map[string]string{
+		"deep":          "[",
+		"many keys":     "a: {}\n",
+		"many probes":   "- probe: " + strings.Repeat("x", 50) + "\n",
+		"keys of one":   "? a\n",
+		"mappings":      "- {",
+		"references":    "- &a [*a]\n",
+		"many comments": "# x\n",
+	} {
+		file := "waivers:\n" + strings.Repeat(piece, maxWaiverFile/len(piece)-10)
+		if name == "many probes" {
+			file = "waivers:\n" + strings.Repeat(piece, maxWaiverList)
+		}
+		begun := time.Now()
+		got, err := ReadWaivers(strings.NewReader(file), "w", cat, now)
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("%s: took %s", name, took)
+		}
+		if len(got) > 0 || (err == nil) != (name == "many comments") {
+			t.Errorf("%s: %d waivers, %v", name, len(got), err)
+		}
 	}
 }
 
