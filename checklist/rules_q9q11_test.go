@@ -40,6 +40,9 @@ func TestQ9SaysWhichHalves(t *testing.T) {
 	if diff := cmp.Diff([]string{"Q9/outside-scans", "Q9/pentest", "Q9/changed-since"}, a.Because); diff != "" {
 		t.Errorf("because: -want +got\n%s", diff)
 	}
+	if got := day(a.Until); got != "2027-06-01" { // 24 months after the test
+		t.Errorf("it counts until %s", got)
+	}
 }
 
 func TestQ10(t *testing.T) {
