@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -54,6 +56,9 @@ func (a *app) configure(cmd *cobra.Command, _ []string) error {
 // readConfig returns a config file's keys and values in turn.
 func readConfig(name string) ([]*yaml.Node, error) {
 	data, err := readFile(name, maxConfig)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("--config: there is no file %s; write settings into one, a line each, such as \"rate: 4\"", name)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
@@ -65,7 +70,7 @@ func readConfig(name string) ([]*yaml.Node, error) {
 		return nil, nil
 	}
 	if doc.Content[0].Kind != yaml.MappingNode {
-		return nil, fmt.Errorf("%s:%w", name, wrong(doc.Content[0], "expected lines such as \"profile: standard\""))
+		return nil, fmt.Errorf("%s:%w", name, wrong(doc.Content[0], "this should be settings, a line each; try lines such as \"profile: standard\""))
 	}
 	return doc.Content[0].Content, nil
 }
@@ -83,7 +88,7 @@ func set(cmd *cobra.Command, key, value *yaml.Node) error {
 	case slices.Contains(personal, key.Value):
 		return wrong(key, "%q belongs on the command line, not in a file", key.Value)
 	case !known(cmd, key.Value):
-		return wrong(key, "there is no setting %q; the settings are the names of flags, such as profile or resolver", key.Value)
+		return wrong(key, "there is no setting %q; the settings are the names of flags, such as profile or resolver, and the lists scripts and waivers", key.Value)
 	}
 	flag := cmd.Flags().Lookup(key.Value)
 	if flag == nil || flag.Changed {

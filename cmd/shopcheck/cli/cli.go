@@ -15,6 +15,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -190,15 +191,19 @@ func Tree(w Work) *cobra.Command {
 	root := &cobra.Command{
 		Use: "shopcheck", Short: "A security checklist for online shops, filled in with evidence",
 		Long: long, SilenceUsage: true, SilenceErrors: true, Version: line(),
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return fmt.Errorf("there is no command %q; try: shopcheck check %s", args[0], args[0])
+				return noCommand(cmd, args)
 			}
 			return nil
 		},
 		Run: func(cmd *cobra.Command, _ []string) { _ = cmd.Help() },
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; see what there is with: %s --help", err, cmd.CommandPath())
+	})
 	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), explain(w), doctor(w), facts(w), demo(w))
 	for _, c := range root.Commands() {
 		for _, c := range append(c.Commands(), c) {
@@ -207,6 +212,26 @@ func Tree(w Work) *cobra.Command {
 	}
 	root.AddCommand(version())
 	return root
+}
+
+// noCommand says what may be meant by words that do not begin with a command.
+func noCommand(root *cobra.Command, args []string) error {
+	rest := strings.Join(args[1:], " ")
+	switch near := root.SuggestionsFor(args[0]); {
+	case len(near) > 0:
+		return fmt.Errorf("there is no command %q; try: %s", args[0], strings.TrimSpace("shopcheck "+near[0]+" "+rest))
+	case strings.Contains(args[0], "."): // a domain
+		return fmt.Errorf("there is no command %q; try: shopcheck check %s", args[0], args[0])
+	}
+	return fmt.Errorf("there is no command %q; see what there is with: shopcheck --help", args[0])
+}
+
+// none is the Args check of a command that takes none.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes nothing behind it, got %q; try: %s", cmd.CommandPath(), args[0], cmd.CommandPath())
+	}
+	return nil
 }
 
 // one returns an Args check for exactly one argument, with words of its own.

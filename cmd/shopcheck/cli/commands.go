@@ -193,7 +193,7 @@ func doctor(w Work) *cobra.Command {
 zone, fetches http://example.com/ for the time, and connects to one big mail
 provider to see whether port 25 is open from here. It starts the browser that
 --browser would use.`,
-		Example: "shopcheck doctor", Args: cobra.NoArgs,
+		Example: "shopcheck doctor", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Doctor(cmd.Context(), *o) },
 	}
 	o.Keeping.declare(c, "look for refreshed facts in `DIR` instead of your data directory")
@@ -210,7 +210,7 @@ func facts(w Work) *cobra.Command {
 each is. What rests on versions is not judged by facts older than 90 days.
 Two tables can be refreshed (shopcheck facts update); the others come with a newer
 shopcheck.`,
-		Example: "shopcheck facts", Args: cobra.NoArgs,
+		Example: "shopcheck facts", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Facts(cmd.Context(), *o) },
 	}
 	o.Keeping.declare(c, "look for refreshed facts in `DIR` instead of your data directory")
@@ -229,7 +229,7 @@ cannot be right is left out, and the facts in the program go on being used.
 Standard output says what has changed. Nothing is sent but the names of products.
 
 Exit codes: 0 refreshed; 2 it could not be kept; 3 something could not be fetched.`,
-		Example: "shopcheck facts update", Args: cobra.NoArgs,
+		Example: "shopcheck facts update", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.FactsUpdate(cmd.Context(), *o) },
 	}
 	o.Keeping.declare(c, "keep the facts in `DIR` instead of your data directory")
@@ -243,7 +243,7 @@ func demo(w Work) *cobra.Command {
 	o := &Demo{}
 	c := &cobra.Command{
 		Use: "demo", Short: "Check a pretend shop on this machine; needs no network",
-		Example: "shopcheck demo", Args: cobra.NoArgs,
+		Example: "shopcheck demo", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Demo(cmd.Context(), *o) },
 	}
 	o.Progress.declare(c)
@@ -253,7 +253,7 @@ func demo(w Work) *cobra.Command {
 
 func version() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version and the date of the embedded facts", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version and the date of the embedded facts", Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), line())
 			return err
