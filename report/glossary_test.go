@@ -141,3 +141,32 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+// TestWordsForTechnicians: what a report has for somebody technical is not
+// explained to the owner.
+func TestWordsForTechnicians(t *testing.T) {
+	lines := Section[Point]{Heading: "All", Intro: "With BIMI.", Entries: []Point{{Label: "DANE", Text: "DKIM"}}}
+	r := Report{Encryption: lines, Senders: lines, Findings: Section[Finding]{Heading: "Wrong", Entries: []Finding{{Snippets: "Set CAA."}}}}
+	if words := r.words(); words.Heading != "" || len(words.Entries) != 0 {
+		t.Errorf("explained is %+v", words)
+	}
+	if r.Findings.Entries[0].Snippets == "" || r.Encryption.Heading == "" {
+		t.Error("the report itself has lost what is technical")
+	}
+}
+
+func TestTermsIn(t *testing.T) {
+	for markdown, want := range map[string]string{
+		"Behind a content\nnetwork, with\n\n    DMARC\n\nand HSTS.": "content network, HSTS",
+		"":                  "",
+		"- `DMARC` or VPNs": "VPN",
+	} {
+		var names []string
+		for _, term := range TermsIn(markdown) {
+			names = append(names, term.Name)
+		}
+		if got := strings.Join(names, ", "); got != want {
+			t.Errorf("TermsIn(%q) = %s, want %s", markdown, got, want)
+		}
+	}
+}
