@@ -147,6 +147,8 @@ func TestPlanOfParts(t *testing.T) {
 		{"what was not asked for", "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes leak-check=no", []string{}},
 		{"only the scan could not see it", "Q1", goodQ1 + " tls.modern:unknown/blocked", []string{}},
 		{"the page where customers pay", "Q1", strings.Replace(goodQ1, "https.forms:pass", "https.forms:unknown/not-found", 1), []string{"7 you minutes Q1: Q1 Q7"}},
+		{"which a YES does not need", "Q1", strings.Replace(goodQ1, "https.forms:pass", "https.forms:pass@https://shop.test/login_(login)", 1) + " payment.mode:unknown/not-found", []string{}},
+		{"what Q7 waits for", "Q1", goodQ1 + " unencrypted-data=yes", []string{"7 you hours Q1/unencrypted-data: Q1 Q7"}},
 		{"a risk", "Q5", allPlanned(t) + " fraud=not-in-plan", []string{"90 you hours Q5/fraud: Q5"}},
 		{"a risk that nobody knows about", "Q5", allPlanned(t) + " fraud=unknown", []string{"30 you hours Q5: Q5"}},
 		{"an agency's work", "Q8", "guesses-limited=no", []string{"7 you minutes Q8: Q8", "30 agency hours Q8/guesses-limited: Q8"}},
