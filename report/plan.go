@@ -124,16 +124,16 @@ func (s sources) question(key string) (checklist.Item, checklist.Part, bool) {
 // things they are.
 func (s sources) deadline(days int, due []checklist.Step) (out Deadline, all int) {
 	out.Heading = fmt.Sprintf("Within %d days, %s", days, s.by(days))
-	var doers []checklist.Doer
+	var doers []string
 	for _, step := range due {
-		if !slices.Contains(doers, step.By) {
-			doers = append(doers, step.By)
+		if d := Doer(step.By); !slices.Contains(doers, d) {
+			doers = append(doers, d)
 		}
 	}
 	for _, d := range doers {
-		theirs := slices.DeleteFunc(slices.Clone(due), func(t checklist.Step) bool { return t.By != d })
+		theirs := slices.DeleteFunc(slices.Clone(due), func(t checklist.Step) bool { return Doer(t.By) != d })
 		tasks := s.tasks(theirs)
-		out.Errands = append(out.Errands, Errand{Who: capital(Doer(d)) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
+		out.Errands = append(out.Errands, Errand{Who: capital(d) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
 		all += len(tasks)
 	}
 	return out, all
@@ -286,7 +286,7 @@ func goodValue(part checklist.Part) (value, stands string) {
 	case checklist.Date:
 		return "DAY", "the day (such as 2026-11-24)"
 	case checklist.Choice:
-		if len(part.Choices) == 2 || strings.HasPrefix(part.Help, "A good answer is ") {
+		if len(part.Choices) == 2 || strings.HasPrefix(part.Help, "A good answer is everyone") {
 			return part.Choices[0].Value, ""
 		}
 		return "CHOICE", "what is true then (" + strings.TrimSuffix(part.Takes(), " or unknown") + ")"

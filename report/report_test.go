@@ -251,8 +251,11 @@ func TestHow(t *testing.T) {
 func TestBrowserIsTold(t *testing.T) {
 	const told = "; a browser built the pages where customers log in and pay"
 	run := typicalShop()
-	for _, looks := range []observe.Looks{nil, {{Question: "render https://tea-shop.example/login"}}} {
+	for _, looks := range []observe.Looks{nil, {{Question: "RENDER https://tea-shop.example/login"}}} {
 		run.Scan.Looks = looks
+		if len(looks) > 0 && !looks.Rendered() {
+			t.Fatalf("these looks are not of a browser: %+v", looks)
+		}
 		if got := newSources(run, catalog()).closely(); strings.HasSuffix(got, told) != looks.Rendered() {
 			t.Errorf("with %d looks: %q", len(looks), got)
 		}
