@@ -138,17 +138,7 @@ func TestSignalsEndInterviews(t *testing.T) {
 				t.Parallel()
 				d := newDesk(t, 80, 24)
 				before := d.settings()
-				file := t.TempDir() + "/said.json"
-				program := exec.Command(os.Args[0], "-test.run=^TestSignalsEndInterviews$")
-				program.Env = append(os.Environ(), "INTERVIEWED="+file, "TERM=xterm", "NO_COLOR=1")
-				if way.plain {
-					program.Env = append(program.Env, "ACCESSIBLE=1")
-				}
-				program.Stdin, program.Stdout, program.Stderr = d.far, d.far, d.far
-				program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-				if err := program.Start(); err != nil {
-					t.Fatal(err)
-				}
+				program, file := d.begin(way.plain)
 				ended := make(chan error, 1)
 				go func() { ended <- program.Wait() }()
 				want := d.upTo(n, way.plain)
@@ -159,14 +149,7 @@ func TestSignalsEndInterviews(t *testing.T) {
 					_ = program.Process.Kill()
 					t.Fatalf("the program does not end:\n%s", d.screen())
 				}
-				var saved []checklist.Statement
-				if text, err := os.ReadFile(file); err == nil {
-					err = json.Unmarshal(text, &saved)
-					if err != nil {
-						t.Fatal(err)
-					}
-				}
-				if diff := cmp.Diff(want, saved, cmpopts.EquateEmpty()); diff != "" {
+				if diff := cmp.Diff(want, savedIn(t, file), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("saved (-want +got):\n%s", diff)
 				}
 				if !way.gone {
@@ -175,4 +158,35 @@ func TestSignalsEndInterviews(t *testing.T) {
 			})
 		}
 	}
+}
+
+// begin starts a program on the terminal that holds an interview, and returns it
+// and the file to which it saves.
+func (d *desk) begin(plain bool) (program *exec.Cmd, file string) {
+	d.t.Helper()
+	file = d.t.TempDir() + "/said.json"
+	program = exec.Command(os.Args[0], "-test.run=^TestSignalsEndInterviews$")
+	program.Env = append(os.Environ(), "INTERVIEWED="+file, "TERM=xterm", "NO_COLOR=1")
+	if plain {
+		program.Env = append(program.Env, "ACCESSIBLE=1")
+	}
+	program.Stdin, program.Stdout, program.Stderr = d.far, d.far, d.far
+	program.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	if err := program.Start(); err != nil {
+		d.t.Fatal(err)
+	}
+	return program, file
+}
+
+// savedIn returns the statements in a file; none if there is no file.
+func savedIn(t *testing.T, file string) (said []checklist.Statement) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err := errors.Join(err, json.Unmarshal(text, &said)); err != nil {
+		t.Fatal(err)
+	}
+	return said
 }
