@@ -209,9 +209,7 @@ func (p *planner) improve() {
 
 // lacks notes a part that keeps the item from a YES, or makes it a weak one.
 func (h *hearing) lacks(part string) {
-	if key := partKey(h.ref(part)); !slices.Contains(h.wanting, key) {
-		h.wanting = append(h.wanting, key)
-	}
+	h.wanting = append(h.wanting, partKey(h.ref(part)))
 }
 
 // known returns a part that was answered, so that it is known what to do: not left
@@ -238,7 +236,7 @@ func (p *planner) findOut() {
 	for i, h := range p.heard {
 		open, never := h.open()
 		said := h.said[string(h.item.ID)].Value == ValueNo
-		if h.answer.Says == Yes || open == 0 && (!said || p.helps(h.item.ID)) {
+		if h.answer.Says == Yes || !open && (!said || p.helps(h.item.ID)) {
 			continue
 		}
 		s := weighed{
@@ -263,13 +261,13 @@ func (p *planner) helps(id ItemID) bool {
 	return slices.ContainsFunc(p.steps, func(s weighed) bool { return slices.Contains(s.Items, id) })
 }
 
-// open counts the parts that an item wants answers to, and reports whether there
-// is one that nobody has asked the owner yet, or not for long: such answers take
-// minutes, others have to be found out.
-func (h hearing) open() (open int, never bool) {
+// open reports whether an item wants answers, and whether one of them is what
+// nobody has asked the owner yet, or not for long: such answers take minutes,
+// others have to be found out.
+func (h hearing) open() (open, never bool) {
 	for _, key := range h.wanting {
 		if _, known := h.known(key); !known {
-			open++
+			open = true
 			never = never || h.said[key].Value != ValueUnknown
 		}
 	}
