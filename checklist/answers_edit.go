@@ -92,14 +92,15 @@ func alike(a, b []Statement) bool {
 // anew writes the file anew, with the comments that it had at the top: those of
 // the new file are not repeated.
 func anew(text string, said []Statement, cat Catalog) string {
-	fresh, top := fresh(said, cat), ""
+	fresh := fresh(said, cat)
 	has := commentLines(fresh)
+	var b strings.Builder
 	for _, c := range slices.Concat(commentLines(text), besides(text)) {
 		if !slices.Contains(has, c) {
-			top += c + "\n"
+			b.WriteString(c + "\n")
 		}
 	}
-	return top + fresh
+	return b.String() + fresh
 }
 
 // commentLines returns the lines that are comments.

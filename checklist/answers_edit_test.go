@@ -83,6 +83,11 @@ func TestEditAnswers(t *testing.T) {
 			"by:\nat: 2026-11-24\nanswers:\n  Q4:\n    written: no\n    contacts: {value: yes, by: \"Ben\", at: 2026-11-01}\n",
 		},
 		{
+			"today, beside somebody for whom it is tomorrow",
+			"by:\nat:\nanswers:\n  Q4:\n    written: no\n    contacts:\n", "Ben contacts=yes@2026-11-25",
+			"by:\nat: 2026-11-24\nanswers:\n  Q4:\n    written: no\n    contacts: {value: yes, by: \"Ben\", at: 2026-11-25}\n",
+		},
+		{
 			"somebody else too",
 			"by: Ana\nat: 2026-11-24\nanswers:\n  Q4:\n    written: no # sure\n", "Ben written=yes",
 			"by: Ana\nat: 2026-11-24\nanswers:\n  Q4:\n    written: [{value: no, by: \"Ana\", at: 2026-11-24}, {value: yes, by: \"Ben\", at: 2026-11-24}] # sure\n",
@@ -96,6 +101,16 @@ func TestEditAnswers(t *testing.T) {
 			"somebody else beside one on lines",
 			"at: 2026-11-24\nanswers:\n  Q4:\n    written:\n      value: no\n      # she said\n      by: Ana # the owner\n    contacts: {value: no, by: Ana}\n", "Ben written=yes",
 			"at: 2026-11-24\nanswers:\n  Q4:\n    written:\n      - value: no\n      # she said\n        by: Ana # the owner\n      - {value: yes, by: \"Ben\", at: 2026-11-24}\n    contacts: {value: no, by: Ana}\n",
+		},
+		{
+			"both at once",
+			"at: 2026-11-01\nanswers:\n  Q4:\n    written:\n      value: no # hm\n      by: Ana\n", "Ana written=yes, Ben written=no",
+			"at: 2026-11-01\nanswers:\n  Q4:\n    written:\n      - value: yes # hm\n        at: 2026-11-24\n        by: Ana\n      - {value: no, by: \"Ben\", at: 2026-11-24}\n",
+		},
+		{
+			"confirmed, and otherwise as it was",
+			"by: Ana\nat: 2026-11-01\nanswers:\n  Q4: {written: {value: No, at: 2026-03-01}, contacts: No}\n", "Ana written=no, Ana contacts=no",
+			"by: Ana\nat: 2026-11-01\nanswers:\n  Q4: {written: {value: No, at: 2026-11-24}, contacts: {value: no, by: \"Ana\", at: 2026-11-24}}\n",
 		},
 		{
 			"one of a list",
@@ -223,6 +238,22 @@ func TestEditAnswersRefuses(t *testing.T) {
 	} {
 		if got, err := EditAnswers([]byte(tt.file), "a", []Statement{tt.s}, cat, now); err == nil || got != nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %q, %v", tt.name, got, err)
+		}
+	}
+}
+
+// Files at the limit are changed before that costs much.
+func TestEditAnswersIsBounded(t *testing.T) {
+	const half = maxAnswers / 2
+	for _, file := range []string{
+		strings.Repeat("#\n", half/2), "answers:\n" + strings.Repeat("#\n", half/2) + "  Q4: no\n" + strings.Repeat("#\n", half/2-1000),
+		"answers:\n  Q4:" + strings.Repeat("\n", half) + "    written: {value: !!str no} #" + strings.Repeat(" #", half/4) + "\n",
+		"answers: {Q4: {" + strings.Repeat("\n", half) + "written: no }" + strings.Repeat(" ", half/2) + "}",
+	} {
+		for _, words := range []string{"Ana written=yes", "Ana written=yes, Ben Q3/updates=we, - about/alone=yes, Ana Q11/responsible=Cem"} {
+			if got, _ := changed(t, file, words); strings.Count(got, "#") < strings.Count(file, "#") {
+				t.Errorf("%.30q... lost comments", file)
+			}
 		}
 	}
 }

@@ -21,7 +21,7 @@ const answersFile = "answers.yaml"
 type book struct {
 	said  []checklist.Statement // what was known when the file was last read or written
 	aside string                // the file that answers are kept in instead; "" while it is answersFile
-	why   error                 // why answersFile cannot be read any more
+	why   error                 // why answersFile cannot be changed
 }
 
 // answers returns what was said about the shop before, or nothing.
@@ -45,21 +45,21 @@ func readAnswers(name string, cat checklist.Catalog, now time.Time, mayMiss bool
 
 // saveAnswers keeps what is said now and returns all that the file then says: it is
 // read again, so that what somebody changed in it meanwhile is not lost. A file that
-// cannot be read any more stays as it is, and answers are kept beside it; see
-// [keep.misplaced].
+// cannot be read any more, or not be changed, stays as it is, and answers are kept
+// beside it; see [keep.misplaced].
 func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog, now time.Time) ([]checklist.Statement, error) {
 	if k.book.aside != "" {
 		return said, k.saveAside(said, cat)
 	}
 	file, there, err := k.reread(cat, now)
+	all := carried(there, k.book.said, said)
+	var edited []byte
+	if err == nil {
+		edited, err = checklist.EditAnswers(file, k.path(answersFile), all, cat, now)
+	}
 	if err != nil {
 		k.book.why, k.book.aside = err, "answers-"+now.UTC().Format("20060102-150405")+".yaml"
 		return said, k.saveAside(said, cat)
-	}
-	all := carried(there, k.book.said, said)
-	edited, err := checklist.EditAnswers(file, k.path(answersFile), all, cat, now)
-	if err != nil {
-		return said, err
 	}
 	k.book.said = said
 	if file != nil && bytes.Equal(file, edited) {
@@ -112,6 +112,6 @@ func (k keep) misplaced() error {
 	if k.book.aside == "" {
 		return nil
 	}
-	return fmt.Errorf("the answers kept so far cannot be read any more, so their file was left as it is:\n%w\nWhat you answered is in %s. Mend the first file, then: shopcheck answer %s --answers %s",
+	return fmt.Errorf("the file of answers could not be changed, so it was left as it is:\n%w\nWhat you answered is in %s. Mend the first file, then: shopcheck answer %s --answers %s",
 		k.book.why, k.path(k.book.aside), k.shop.Domain, k.path(k.book.aside))
 }
