@@ -119,6 +119,15 @@ func TestStepsForPeople(t *testing.T) {
 	}
 }
 
+// TestWordsAreAsked: a command that is copied as it stands must not answer with a
+// word that only holds a place.
+func TestWordsAreAsked(t *testing.T) {
+	part, _ := catalog().Part("Q11", "responsible")
+	if got := newSources(typicalShop(), catalog()).confirm("Q11/responsible", part); got.Quote != "shopcheck answer tea-shop.example" {
+		t.Errorf("the command is %q", got.Quote)
+	}
+}
+
 func TestGaps(t *testing.T) {
 	got := New(unreachableShop(), catalog()).Gaps
 	if len(got.Entries) != 2 || got.Entries[0].Heading != "Nobody gave permission for this" || got.Entries[1].Heading != "There was no answer in time" {
