@@ -306,60 +306,6 @@ func TestWriteAnswersRefuses(t *testing.T) {
 	}
 }
 
-func TestMerge(t *testing.T) {
-	said := func(by, word string) Statement {
-		s := statement("Q2", word)
-		s.By = by
-		return s
-	}
-	for _, tt := range []struct {
-		name              string
-		before, now, want []Statement
-	}{
-		{"nothing", nil, nil, []Statement{}},
-		{
-			"another question", []Statement{said("Ana", "leavers=no")},
-			[]Statement{said("Ana", "lead=no")},
-			[]Statement{said("Ana", "leavers=no"), said("Ana", "lead=no")},
-		},
-		{
-			"somebody changes their mind", []Statement{said("Ana", "leavers=no@2026-01-01"), said("Ana", "lead=yes")},
-			[]Statement{said("Ana", "leavers=yes@2026-01-02")},
-			[]Statement{said("Ana", "lead=yes"), said("Ana", "leavers=yes@2026-01-02")},
-		},
-		{
-			"an older word does not replace a newer one", []Statement{said("Ana", "leavers=no@2026-01-02")},
-			[]Statement{said("Ana", "leavers=yes@2026-01-01")},
-			[]Statement{said("Ana", "leavers=no@2026-01-02")},
-		},
-		{
-			"of one day the one of now", []Statement{said("Ana", "leavers=no")}, // said in the evening
-			[]Statement{said("Ana", "leavers=yes@2026-11-24")}, // as a file keeps it
-			[]Statement{said("Ana", "leavers=yes@2026-11-24")},
-		},
-		{
-			"two people", []Statement{said("Ana", "leavers=no")},
-			[]Statement{said("Ben", "leavers=yes@2026-01-01"), said("", "leavers=yes")},
-			[]Statement{said("Ana", "leavers=no"), said("Ben", "leavers=yes@2026-01-01"), said("", "leavers=yes")},
-		},
-		{
-			"one person in other letters", []Statement{said("ana", "leavers=no")},
-			[]Statement{said("Ana", "leavers=yes")},
-			[]Statement{said("Ana", "leavers=yes")},
-		},
-		{
-			"twice now", nil, []Statement{said("Ana", "leavers=no"), said("Ben", "leavers=no"), said("Ana", "leavers=yes")},
-			[]Statement{said("Ben", "leavers=no"), said("Ana", "leavers=yes")},
-		},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, Merge(tt.before, tt.now)); diff != "" {
-				t.Errorf("-want +got\n%s", diff)
-			}
-		})
-	}
-}
-
 func TestLabel(t *testing.T) {
 	part, _ := bare(t).Part("Q2", "second-step")
 	for value, want := range map[string]string{"some": "Only some", "unknown": "I don't know", "red": "red"} {

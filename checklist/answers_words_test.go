@@ -27,7 +27,7 @@ func TestParseAnswers(t *testing.T) {
 func TestParseAnswersMistakes(t *testing.T) {
 	for _, tt := range []struct{ words, by, want string }{
 		{"Q4/written=maybe", "", `Q4/written: "maybe" is not an answer here; try yes, no or unknown`},
-		{"Q4/writen=yes", "", `Q4 has no part "writen"; did you mean "written"?`},
+		{"Q4/rewiewed=never", "", `Q4 has no part "rewiewed"; did you mean "reviewed"?`},
 		{"Q4/colour=red", "", `Q4 has no part "colour"; try answer, written, contacts, reviewed`},
 		{"Q12/written=yes", "", `there is no question "Q12"; did you mean "Q1"?`},
 		{"colours=red", "", `there is no question "colours"; try Q1 to Q11, as in Q4/written=yes`},
