@@ -2,7 +2,7 @@
 # make test     everything: unit, pretend shops, goldens, commands, the interview, real servers
 # make check    gofmt, vet, linters, tidy go.mod
 # make bench    figures, also of other tools if they are installed; they print and never gate
-# make lab      real servers on loopback; needs Debian and root
+# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks
 # make golden   rewrite expected outputs; read the diff before committing it
 # make fuzz     every fuzz target for FUZZTIME each
 
@@ -22,7 +22,7 @@ build:
 
 check:
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "gofmt: run gofmt -w on these"; exit 1; }
-	$(GO) vet ./...
+	$(GO) vet -tags lab ./...
 	$(GO) mod tidy -diff
 	$(TOOLS) golangci-lint run ./...
 

@@ -29,7 +29,7 @@ func unfounded(report string) []string {
 	lacks := unexplained(report)
 	points := parts(report, "What is not in order")
 	for _, p := range points {
-		for what, mark := range map[string]string{"evidence": "- **Seen:** `", "somebody who can mend it": "**Who does it:** ", "a command that shows whether it is mended": "**To check:** `"} {
+		for what, mark := range map[string]string{"evidence": "- **Seen:** `", "somebody who can mend it": "**Who can do it:** ", "a command that shows whether it is mended": "**To check:** `"} {
 			if !strings.Contains(p.text, mark) {
 				lacks = append(lacks, p.head+": without "+what)
 			}
@@ -102,7 +102,7 @@ var (
 		regexp.MustCompile(`()/[^\s/]+`), // a path
 	}
 	capitals = regexp.MustCompile(`\b[A-Z][A-Z0-9][A-Z0-9-]*\b`)
-	plain    = []string{"YES", "NO", "DON", "KNOW", "UTC", "MB", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "Q10", "Q11"}
+	plain    = []string{"YES", "NO", "DON", "KNOW", "UTC", "MB", "DAY", "Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9", "Q10", "Q11"}
 )
 
 // rest counts reasons that are left out.
@@ -151,7 +151,7 @@ func listed(text, word string) []string {
 }
 
 func TestUnfounded(t *testing.T) {
-	point := "### Critical: Anybody can fetch the database\n\n- **Seen:** `CREATE TABLE`\n\n**In detail, for your host or agency:**\n\nUse ECDHE.\n\n**Who does it:** Your host.\n\n**To check:** `SCAN`\n"
+	point := "### Critical: Anybody can fetch the database\n\n- **Seen:** `CREATE TABLE`\n\n**In detail, for your host or agency:**\n\nUse ECDHE.\n\n**Who can do it:** Your host.\n\n**To check:** `SCAN`\n"
 	report := "# Security check\n\nBy DNS.\n\n## Your plan\n\n- Answer what is still open in Q4 “Plan”.\n\n## The eleven answers\n\nYES and NO.\n" +
 		strings.Repeat("\n### Q1 Encrypted: YES, with weaknesses\n\nSeen by shopcheck.\n", 7) +
 		"\n### Q8 Kept out: NO, accepted until 1 March 2027 by Ben\n\n**Because:**\n\n- Anybody can fetch the database.\n- It is accepted for now: A test.\n- And 1 more reason.\n" +
@@ -178,7 +178,7 @@ func TestUnfounded(t *testing.T) {
 		{"a word that is not explained", "By DNS.", "By DNSSEC, DNSSEC.", []string{"DNSSEC is not explained"}},
 		{"words that are none", "By DNS.", "YES, `TLS`, /HEAD.", nil},
 		{"no words", "## Words in this report", "## Words", []string{"DNS is not explained"}},
-		{"nobody to mend it", "**Who does it:**", "**Who:**", []string{"Critical: Anybody can fetch the database: without somebody who can mend it"}},
+		{"nobody to mend it", "**Who can do it:**", "**Who:**", []string{"Critical: Anybody can fetch the database: without somebody who can mend it"}},
 		{"nothing to see it by", "**To check:**", "**Check:**", []string{"Critical: Anybody can fetch the database: without a command that shows whether it is mended"}},
 		{"an answer too few", "\n### Q2 Passwords: NO\n\n**Because:** “How long?” was answered “6”.\n", "", []string{"not eleven answers"}},
 		{"points without a section", "## What is not in order", "## Other", []string{

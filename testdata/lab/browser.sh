@@ -1,4 +1,6 @@
-# The lab's browser; sourced by run after servers.sh, which installs it.
+# The lab's browser; sourced by run after servers.sh.
+
+browser_packages=(chromium)
 
 # as_nobody CMD...: run a command as the least of users, in a folder of its own
 as_nobody() {

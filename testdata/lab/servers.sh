@@ -3,7 +3,7 @@
 # install_servers PACKAGE...: beside those that every part needs
 install_servers() {
   local need=() p
-  for p in nginx apache2 knot knot-dnsutils postfix jq openssl sslscan testssl.sh chromium "$@"; do
+  for p in nginx apache2 knot knot-dnsutils postfix jq openssl "$@"; do
     dpkg -s "$p" >/dev/null 2>&1 || need+=("$p")
   done
   [ ${#need[@]} -gt 0 ] || return 0

@@ -1,5 +1,7 @@
 # The lab's servers for TLS alone; sourced by run after servers.sh.
 
+tls_packages=(sslscan testssl.sh)
+
 # tls_hosts FORMAT: a line for each server; %1 is its address, %2 its name, %3 what serves it
 tls_hosts() {
   sed -En '/^#/d; s/^([^ ]+) ([^ ]+) ([^ ]+).*$/'"$1"'/p' "$here/tls/hosts" | sed '/^$/d'
