@@ -97,7 +97,7 @@ func (p *planner) mend() {
 		work, forced := p.in.Catalog.workOf(f.Probe), p.forces(f)
 		p.steps = append(p.steps, weighed{
 			Step: Step{
-				Key: f.Key(), Days: due(f, forced, work.Effort), By: work.Doer(p.rented), Effort: work.Effort, Items: p.helpedBy(f),
+				Key: f.Key(), Days: work.due(f, forced), By: work.Doer(p.rented), Effort: work.Effort, Items: p.helpedBy(f),
 			},
 			forced: forced, harm: harm(f), certain: seen(f),
 		})
@@ -162,7 +162,7 @@ func meet(a, b []ItemID) bool {
 
 // due says by when something found is to be mended: by its harm, and not sooner
 // than it can be.
-func due(f scanner.Finding, forced bool, effort Effort) int {
+func (w Work) due(f scanner.Finding, forced bool) int {
 	days := 90
 	switch grave := f.Severity.Rank() <= scanner.High.Rank(); {
 	case forced, grave && f.Outcome == scanner.Fail:
@@ -170,7 +170,10 @@ func due(f scanner.Finding, forced bool, effort Effort) int {
 	case grave, f.Severity == scanner.Medium && f.Outcome == scanner.Fail:
 		days = 30
 	}
-	return max(days, soonest(effort))
+	if w.Days != 0 {
+		days = min(days, w.Days)
+	}
+	return max(days, soonest(w.Effort))
 }
 
 // soonest is the nearest deadline for work of an effort: what takes days does not

@@ -91,6 +91,9 @@ func TestPlanOfFindings(t *testing.T) {
 			finding("mail.spf:warn@a"), finding("mail.spf:fail@c"), finding("mail.spf:fail@b"),
 		}, []string{"7 domain minutes mail.spf b:"}},
 		{"what makes a YES weak", []scanner.Finding{weighing("tls.legacy:warn", scanner.Medium)}, []string{"90 host minutes tls.legacy shop.test: Q1"}},
+		{"what ends on a day does not wait", []scanner.Finding{finding("cert.expiry:warn"), weighing("dns.expiry:warn", scanner.Medium)}, []string{
+			"7 host hours cert.expiry shop.test: Q1", "7 you minutes dns.expiry shop.test:",
+		}},
 		{"a warning behind a YES", world{}.with("Q1", strings.Replace(goodQ1, "cert.trust:pass", "cert.trust:warn", 1)).findings, []string{
 			"30 host minutes cert.trust shop.test: Q1",
 		}},

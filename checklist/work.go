@@ -27,6 +27,9 @@ type Work struct {
 	// Rented is who can do it at a rented shop; empty means By, or the platform in
 	// place of a host or agency.
 	Rented Doer `yaml:"rented"`
+	// Days is 7, 30 or 90 where that is by when it has to be done, however little it
+	// weighs: something ends on a day. 0 means that the harm decides.
+	Days int `yaml:"days"`
 }
 
 // Doer returns who can do it at a shop that is rented or not.
@@ -63,8 +66,9 @@ func readWork(data []byte) (map[scanner.ProbeID]Work, error) {
 	}
 	var errs []error
 	for id, w := range work {
-		if !slices.Contains(doers, w.By) || w.Rented != "" && !slices.Contains(doers, w.Rented) || !slices.Contains(efforts, w.Effort) {
-			errs = append(errs, fmt.Errorf("reading plan.yaml: %s has no doer and effort that are known: %+v", id, w))
+		if !slices.Contains(doers, w.By) || w.Rented != "" && !slices.Contains(doers, w.Rented) || !slices.Contains(efforts, w.Effort) ||
+			w.Days != 0 && !slices.Contains(deadlines, w.Days) {
+			errs = append(errs, fmt.Errorf("reading plan.yaml: %s has no doer, effort and days that are known: %+v", id, w))
 		}
 	}
 	return work, errors.Join(errs...)

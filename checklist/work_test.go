@@ -16,6 +16,7 @@ func TestReadWorkRejects(t *testing.T) {
 		{"an unknown doer of a rented shop", "cert.trust: {by: host, effort: minutes, rented: landlord}", "cert.trust has no doer"},
 		{"no effort", "cert.trust: {by: host}", "cert.trust has no doer"},
 		{"an unknown effort", "cert.trust: {by: host, effort: weeks}", "cert.trust has no doer"},
+		{"other days", "cert.trust: {by: host, effort: hours, days: 14}", "days that are known"},
 		{"nothing", "", "reading plan.yaml"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

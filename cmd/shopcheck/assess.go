@@ -69,10 +69,11 @@ func (a *app) assess(run *checklist.Run, cat checklist.Catalog, said []checklist
 	run.Answers = run.Assessment.Answers
 }
 
-// rules is a digest of every probe's page and limits: two runs with the same
-// digest were judged alike.
+// rules is a digest of the checklist and of every probe's page and limits: two runs
+// with the same digest were judged alike.
 func rules() string {
 	var b strings.Builder
+	b.WriteString(checklist.Rules())
 	for _, p := range probes.All() {
 		fmt.Fprintf(&b, "%s\x00%s\x00%s\x00", p.ID, p.Severity, p.Doc)
 	}
