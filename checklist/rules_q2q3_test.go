@@ -126,8 +126,8 @@ func TestQ3SaysWhatItRestsOn(t *testing.T) {
 	for words, want := range map[string]string{
 		"": "software.eol shop.test, software.patch shop.test",
 		"software.hosted:pass software.eol:not-applicable software.patch:not-applicable": "software.hosted shop.test",
-		"software.patch:unknown version=10.2":                                             "software.eol shop.test, Q3/version",
-		"software.patch:unknown software.eol:unknown version=10.2 supported=yes":          "Q3/version, Q3/supported",
+		"software.patch:unknown version=10.2":                                            "software.eol shop.test, Q3/version",
+		"software.patch:unknown software.eol:unknown version=10.2 supported=yes":         "Q3/version, Q3/supported",
 	} {
 		a := world{}.with("Q3", goodQ3).with("Q3", words).answer(t, "Q3")
 		got := slices.DeleteFunc(slices.Clone(a.Because), func(key string) bool {

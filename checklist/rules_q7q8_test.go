@@ -36,6 +36,7 @@ func TestQ7(t *testing.T) {
 		{"payment.secret:fail attested=2026-01-15", "NO verified", ""},
 		{"payment.mode:fail attested=2025-01-15", "NO verified", ""},
 		{"payment.mode:fail attested=2026-01-15", "YES declared, weak", ""},
+		{"payment.mode:fail attested=2026-01-15@2026-05-01", "YES carried, weak", ""},
 		{"payment.mode:fail attested=2026-01-15 cards-kept=yes", "NO declared", ""},
 		{"payment.mode:unknown/not-found", dk, "where is the card number typed in?"},
 		{"payment.mode:unknown/not-found how-paid=unknown", dk, "Still to be found out: “When a customer pays"},
@@ -49,6 +50,9 @@ func TestQ7(t *testing.T) {
 		{"exposed.env:unknown/not-permitted", "YES declared", ""},
 	}
 	try(t, "Q7", goodQ7, rows)
+	if got := (world{}).with("Q7", goodQ7).answer(t, "Q7").Because; got[0] != "payment.mode shop.test" {
+		t.Errorf("how cards are taken is no reason for the YES: %q", got)
+	}
 	w := world{}.with("Q7", "payment.mode:warn how-paid=redirect")
 	if got := w.answer(t, "Q7").Against; len(got) != 1 || !strings.Contains(got[0], "But the scan saw otherwise: The probe payment.mode says warn.") {
 		t.Errorf("against: %q", got)
