@@ -96,6 +96,21 @@ func TestSeveralPeople(t *testing.T) {
 	}
 }
 
+// What is too old to count is said to be, and stays until it is said again.
+func TestTooOld(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{old("Q2", "yes", "owner", now.AddDate(-2, 0, 0))}
+	s := newSession(in)
+	q := s.question()
+	if want := "Keep what was said on 24 November 2024: yes (too old to count)"; q.choices[q.start].label != want {
+		t.Errorf("Enter alone: %q, want %q", q.choices[q.start].label, want)
+	}
+	typeInto(t, s, "1")
+	if st, _ := s.mine("Q2", ""); st != says("Q2", "", "yes") {
+		t.Errorf("said again, but kept %v", st)
+	}
+}
+
 // To take an answer back takes back one's own.
 func TestTakenBackByOne(t *testing.T) {
 	in := questions()
