@@ -82,6 +82,14 @@ func TestImpossibleNumbers(t *testing.T) {
 	if !strings.HasPrefix(fine.Score, "2 of 11 are proven, up to 7 are possible.") {
 		t.Errorf("Score = %q", fine.Score)
 	}
+	one := typicalShop()
+	for i := range one.Answers {
+		one.Answers[i].Says = checklist.No
+	}
+	one.Answers[0].Says, one.Assessment.Score = checklist.Yes, checklist.Score{Proven: 1, Possible: 1, Of: 11}
+	if got := New(one, catalog()).Score; !strings.HasPrefix(got, "1 of 11 is proven, up to 1 is possible.") {
+		t.Errorf("Score = %q", got)
+	}
 	for _, bad := range []checklist.Score{{}, {Proven: -1, Possible: 7, Of: 11}, {Proven: 11, Possible: 11, Of: 11}, {Proven: 2, Possible: 900, Of: 11}, {Proven: 2, Possible: 1, Of: 11}, {Proven: 2, Possible: 7, Of: math.MaxInt}} {
 		run.Assessment.Score = bad
 		if got := New(run, catalog()).Score; !strings.HasPrefix(got, "Not counted") {

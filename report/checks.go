@@ -17,9 +17,9 @@ func (s sources) check(f scanner.Finding) Point {
 	command := "shopcheck scan " + s.Target.Domain + " --only " + string(p.ID)
 	if p.Class != scanner.Passive {
 		command += " --authorized"
-		if s.Scan.Profile == scanner.Thorough {
-			command += " --profile thorough"
-		}
+	}
+	if s.Scan.Profile == scanner.Thorough {
+		command += " --profile thorough" // visitors' looks differ too: some ask a certificate company
 	}
 	for _, e := range f.Evidence {
 		if strings.HasPrefix(e.Again, "chromium ") {

@@ -50,16 +50,22 @@ const (
 )
 
 func (s sources) findings() Section[Finding] {
-	wrong, fails := s.wrongs, 0
+	wrong := s.wrongs
+	var fails, warns, infos int
 	for _, group := range wrong {
-		if worst(group) == scanner.Fail {
+		switch {
+		case group[0].Severity == scanner.Info:
+			infos++
+		case worst(group) == scanner.Fail:
 			fails++
+		default:
+			warns++
 		}
 	}
-	out := Section[Finding]{Heading: "What is not in order", Intro: intro(fails, len(wrong)-fails)}
+	out := Section[Finding]{Heading: "What is not in order", Intro: intro(fails, warns, infos)}
 	if more := len(wrong) - maxEntries; more > 0 {
 		wrong = wrong[:maxEntries]
-		out.Intro += fmt.Sprintf(" The last %d are left out here; the JSON format has them all.", more)
+		out.Intro += cropped(more)
 	}
 	for _, group := range wrong {
 		out.Entries = append(out.Entries, s.wrong(group))
@@ -81,19 +87,34 @@ func wrongsOf(groups [][]scanner.Finding) [][]scanner.Finding {
 	return out
 }
 
-func intro(fails, warns int) string {
-	if fails+warns == 0 {
-		return "Nothing that was looked at is wrong."
-	}
+// intro counts what is wrong, and apart from it what is only good to know.
+func intro(fails, warns, infos int) string {
+	const partly = " only “partly” wrong: not for certain, or not yet"
 	they := map[bool]string{true: "it", false: "they"}
-	out := are(fails, "point") + " not as " + they[fails == 1] + " should be"
+	out := "Nothing that was looked at is wrong."
 	switch {
-	case fails == 0:
-		out = are(warns, "point") + " only “partly” wrong: not for certain, or not yet"
+	case fails > 0 && warns > 0:
+		out = are(fails, "point") + " not as " + they[fails == 1] + " should be, and " + are(warns, "more point") + partly + "."
+	case fails > 0:
+		out = are(fails, "point") + " not as " + they[fails == 1] + " should be."
 	case warns > 0:
-		out += ", and " + are(warns, "more point") + " only “partly” wrong: not for certain, or not yet"
+		out = are(warns, "point") + partly + "."
 	}
-	return out + ". Each says first how much harm it can do, and the most serious come first."
+	if infos > 0 {
+		out += " " + are(infos, map[bool]string{true: "point", false: "more point"}[fails+warns == 0]) + " only good to know."
+	}
+	if fails+warns > 1 {
+		out += " Each says first how much harm it can do, and the most serious come first."
+	}
+	return out
+}
+
+// cropped says that the end of a list is left out.
+func cropped(n int) string {
+	if n == 1 {
+		return " The last one is left out here; the JSON format has it too."
+	}
+	return fmt.Sprintf(" The last %d are left out here; the JSON format has them all.", n)
 }
 
 func are(n int, noun string) string {
@@ -163,7 +184,7 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	out.Details = details(group)
 	if more := len(out.Details) - maxDetails; more > 0 {
 		out.Details = out.Details[:maxDetails]
-		out.More = fmt.Sprintf("There are %d more of the same kind; the JSON format has them all.", more)
+		out.More = "Of the same kind " + are(more, "more place") + " not shown here; the JSON format has all of them."
 	}
 	out.Heading, out.Details[0].Message = heading(f, dated(f.Message))
 	out.Heading = fmt.Sprintf("Point %d. %s", s.points[f.Probe], out.Heading)
@@ -190,7 +211,7 @@ func details(group []scanner.Finding) []Detail {
 	}
 	for i := range out {
 		if more := len(out[i].Also) - maxAlso; more > 0 {
-			out[i].Also, out[i].More = out[i].Also[:maxAlso], fmt.Sprintf("and %d more places", more)
+			out[i].Also, out[i].More = out[i].Also[:maxAlso], "and "+counted(more, "more place")
 		}
 	}
 	return out
@@ -274,7 +295,7 @@ func (s sources) spared() Section[string] {
 	}
 	switch n := len(out.Entries); n {
 	case 0:
-		out.Intro = "Nothing was found that does not apply to this shop."
+		return Section[string]{}
 	case 1:
 		out.Intro = "1 point does not apply:"
 	default:

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -42,16 +43,75 @@ func TestFindingsOrder(t *testing.T) {
 
 func TestFindingsIntro(t *testing.T) {
 	for _, tt := range []struct {
-		fails, warns int
-		want         string
+		fails, warns, infos int
+		want                string
 	}{
-		{0, 0, "Nothing that was looked at is wrong."},
-		{1, 0, "1 point is not as it should be. Each says first"},
-		{5, 1, "5 points are not as they should be, and 1 more point is only “partly” wrong: not for certain, or not yet."},
-		{0, 2, "2 points are only “partly” wrong: not for certain, or not yet."},
+		{0, 0, 0, "Nothing that was looked at is wrong."},
+		{0, 0, 1, "Nothing that was looked at is wrong. 1 point is only good to know."},
+		{0, 0, 2, "Nothing that was looked at is wrong. 2 points are only good to know."},
+		{1, 0, 0, "1 point is not as it should be."},
+		{1, 0, 1, "1 point is not as it should be. 1 more point is only good to know."},
+		{2, 0, 0, "2 points are not as they should be. Each"},
+		{5, 1, 0, "5 points are not as they should be, and 1 more point is only “partly” wrong: not for certain, or not yet. Each"},
+		{1, 2, 3, "1 point is not as it should be, and 2 more points are only “partly” wrong: not for certain, or not yet. 3 more points are only good to know. Each"},
+		{0, 1, 0, "1 point is only “partly” wrong: not for certain, or not yet."},
+		{0, 2, 0, "2 points are only “partly” wrong: not for certain, or not yet. Each"},
 	} {
-		if got := intro(tt.fails, tt.warns); !strings.HasPrefix(got, tt.want) {
-			t.Errorf("intro(%d, %d) = %q", tt.fails, tt.warns, got)
+		const each = " says first how much harm it can do, and the most serious come first."
+		want := tt.want
+		if strings.HasSuffix(want, " Each") {
+			want += each
+		}
+		if got := intro(tt.fails, tt.warns, tt.infos); got != want {
+			t.Errorf("intro(%d, %d, %d) = %q", tt.fails, tt.warns, tt.infos, got)
+		}
+	}
+}
+
+// TestGoodToKnow: what counts for nothing is not counted as wrong.
+func TestGoodToKnow(t *testing.T) {
+	run := typicalShop()
+	run.Scan.Findings = []scanner.Finding{
+		found("dns.caa", scanner.Fail, "x", "It is open."),
+		{Probe: "dns.ipv6", Severity: scanner.Info, Outcome: scanner.Fail, Subject: "x", Message: "There is none."},
+		{Probe: "http.versions", Severity: scanner.Info, Outcome: scanner.Warn, Subject: "x", Message: "It is slow."},
+	}
+	if want, got := "1 point is not as it should be. 2 more points are only good to know.", New(run, catalog()).Findings.Intro; got != want {
+		t.Errorf("Intro = %q, want %q", got, want)
+	}
+}
+
+// TestOneLeftOut: what is left out is counted as people count.
+func TestOneLeftOut(t *testing.T) {
+	for n, want := range map[int]string{1: " The last one is left out here; the JSON format has it too.", 2: " The last 2 are left out here; the JSON format has them all."} {
+		if got := cropped(n); got != want {
+			t.Errorf("cropped(%d) = %q", n, got)
+		}
+	}
+	for _, tt := range []struct {
+		places     int
+		same       bool
+		more, also string
+	}{
+		{maxDetails, false, "", ""},
+		{maxDetails + 1, false, "Of the same kind 1 more place is not shown here; the JSON format has all of them.", ""},
+		{maxDetails + 2, false, "Of the same kind 2 more places are not shown here; the JSON format has all of them.", ""},
+		{maxAlso + 1, true, "", ""},
+		{maxAlso + 2, true, "", "and 1 more place"},
+		{maxAlso + 3, true, "", "and 2 more places"},
+	} {
+		run := typicalShop()
+		run.Scan.Findings = nil
+		for i := range tt.places {
+			message := "It is open."
+			if !tt.same {
+				message = fmt.Sprintf("Door %d is open.", i)
+			}
+			run.Scan.Findings = append(run.Scan.Findings, found("header.csp", scanner.Fail, fmt.Sprintf("page %02d", i), message))
+		}
+		got := New(run, catalog()).Findings.Entries[0]
+		if got.More != tt.more || got.Details[0].More != tt.also {
+			t.Errorf("%d places: %q, %q", tt.places, got.More, got.Details[0].More)
 		}
 	}
 }

@@ -15,7 +15,7 @@ type Step struct {
 	Why     Prose  // empty if the probe has no page
 	Do      Prose  // one sentence: what to do; empty if the probe has no page
 	Who     string // who can do it, how long it takes and by when; empty if no plan says so
-	Check   Point  // the command that shows or says that it is done; zero if there is none
+	Check   Point  // the command that shows or says that it is done; zero if the point of More has it
 	More    string // where a finding is told in full; empty for anything else
 }
 
@@ -76,12 +76,13 @@ func (s sources) step(key string) (Step, bool) {
 // urgent words a finding that is to be mended first.
 func (s sources) urgent(f scanner.Finding) Step {
 	out := Step{
-		Why:   s.prose(f.Probe, "Why it matters").paragraph(),
-		Do:    s.prose(f.Probe, "What to do").sentence(),
-		Check: s.check(f),
+		Why: s.prose(f.Probe, "Why it matters").paragraph(),
+		Do:  s.prose(f.Probe, "What to do").sentence(),
 	}
 	if n := s.points[f.Probe]; n > 0 {
 		out.More = fmt.Sprintf("All about it is point %d under “What is not in order”.", n)
+	} else {
+		out.Check = s.check(f)
 	}
 	out.Heading, out.Message = heading(f, dated(f.Message))
 	if pointing(f) {

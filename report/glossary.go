@@ -76,7 +76,20 @@ func (t Term) About(id scanner.ProbeID) bool {
 // quotation marks, in the order of the alphabet.
 func TermsIn(markdown string) []Term {
 	text := spoken(string(unfold(markdown)))
-	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(text) })
+	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(t.alone(text)) })
+}
+
+// alone returns text without the longer terms that have t's name in theirs: a
+// data-protection authority is not one that issues certificates.
+func (t Term) alone(text string) string {
+	for _, other := range glossary() {
+		for _, s := range slices.Concat([]string{other.Name}, other.Also) {
+			if other.Name != t.Name && t.In(s) {
+				text = strings.NewReplacer(s, " ", capital(s), " ").Replace(text)
+			}
+		}
+	}
+	return text
 }
 
 // holds reports whether text has word with no letter or digit beside it.

@@ -53,12 +53,21 @@ func TestGlossary(t *testing.T) {
 
 func TestLookUp(t *testing.T) {
 	for word, want := range map[string]string{
-		"dmarc": "DMARC", "DMARC": "DMARC", "2fa": "second step", "cname": "alias", "Logs": "access log",
+		"dmarc": "DMARC", "DMARC": "DMARC", "crl": "revocation list", "ds": "DS record", "sct": "certificate logs", "2fa": "second step", "cname": "alias", "Logs": "access log",
 		"": "", "dmarc ": "", "DMARCs": "", "\x1b[31m": "", strings.Repeat("DMARC", 1<<16): "",
 	} {
 		term, ok := LookUp(word)
 		if term.Name != want || ok != (want != "") {
 			t.Errorf("LookUp(%.40q) = %q, %t; want %q", word, term.Name, ok, want)
+		}
+	}
+}
+
+// TestLetters: the letters that a term stands for are its own.
+func TestLetters(t *testing.T) {
+	for name, want := range map[string]string{"nonce": "", "SHA-1": "", "DS record": "delegation signer", "revocation list": "certificate revocation list"} {
+		if term, ok := LookUp(name); !ok || term.Stands != want {
+			t.Errorf("%s stands for %q, want %q", name, term.Stands, want)
 		}
 	}
 }
@@ -158,8 +167,12 @@ func TestWordsForTechnicians(t *testing.T) {
 func TestTermsIn(t *testing.T) {
 	for markdown, want := range map[string]string{
 		"Behind a content\nnetwork, with\n\n    DMARC\n\nand HSTS.": "content network, HSTS",
-		"":                  "",
-		"- `DMARC` or VPNs": "VPN",
+		"":                                    "",
+		"- `DMARC` or VPNs":                   "VPN",
+		"Call the data-protection authority.": "data-protection authority",
+		"Data-protection authorities and an authority.": "authority, data-protection authority",
+		"Have the DS records removed.":                  "DS record",
+		"One record, and a null MX.":                    "null MX, record",
 	} {
 		var names []string
 		for _, term := range TermsIn(markdown) {

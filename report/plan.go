@@ -54,12 +54,15 @@ func (s sources) plan() Section[Deadline] {
 	}
 	out.Intro = s.planless()
 	if len(counts) > 0 {
-		out.Intro = fmt.Sprintf("%s to do: %s. Under each date it is sorted by who can do it. "+
-			"“Point 1” is the one with that number under “What is not in order”, where the exact lines to change are. "+
-			"So you can copy what stands under a name, with the points that it names, and send it there.", are(all, "thing"), listed(counts))
+		there := map[bool]string{true: "There is ", false: "There are "}
+		out.Intro = fmt.Sprintf("%s%s to do: %s. Under each date it is sorted by who can do it.", there[all == 1], counted(all, "thing"), listed(counts))
+		if slices.ContainsFunc(steps, func(t checklist.Step) bool { return s.pointer(t.Key) != "" }) {
+			out.Intro += " The number of a point is the one that it has under “What is not in order”, where all that was seen and the exact lines to change are. " +
+				"So you can copy what stands under a name, with the points that it names, and send it there."
+		}
 	}
 	if left > 0 {
-		out.Intro += fmt.Sprintf(" The last %d are left out here; the JSON format has them all.", left)
+		out.Intro += cropped(left)
 	}
 	if strange > 0 {
 		out.Intro += fmt.Sprintf(" %s left out, because this program does not know what is meant.", are(strange, "step"))
@@ -244,7 +247,7 @@ func (s sources) work(match func(checklist.Step) bool) string {
 	step := s.Assessment.Plan[i]
 	out := strings.TrimSpace(capital(Doer(step.By)) + ". " + lasts(step.Effort))
 	if slices.Contains(deadlines, step.Days) {
-		out += " Have it done " + s.by(step.Days) + "."
+		out += " Have it done " + s.by(step.Days) + " at the latest."
 	}
 	return out
 }

@@ -37,30 +37,30 @@ func TestPlan(t *testing.T) {
 		return part.Do.Say
 	}
 	got := New(plannedShop(), catalog()).Plan
-	if want := "12 things are to do: 5 within 7 days, 4 within 30 days and 3 within 90 days."; !strings.HasPrefix(got.Intro, want) {
+	if want := "There are 12 things to do: 5 within 7 days, 4 within 30 days and 3 within 90 days."; !strings.HasPrefix(got.Intro, want) {
 		t.Errorf("Intro = %q", got.Intro)
 	}
 	want := []string{
 		"Within 7 days, by 1 December 2026",
 		"Your host, 2 things",
 		"Have your host take the file away from the web folder, and ask who fetched it. | It takes minutes and helps with Q8 and Q10. See point 1. | shopcheck scan bakery.example --only exposed.dump --authorized --profile thorough",
-		"Have the certificate renewed by itself. | It takes minutes. See point 3. | shopcheck scan bakery.example --only cert.expiry",
+		"Have the certificate renewed by itself. | It takes minutes. See point 3. | shopcheck scan bakery.example --only cert.expiry --profile thorough",
 		"Your agency, 1 thing",
-		"Use your provider's own payment page or box. | It takes days and helps with Q7. See point 2. | shopcheck scan bakery.example --only payment.mode --browser",
+		"Use your provider's own payment page or box. | It takes days and helps with Q7. See point 2. | shopcheck scan bakery.example --only payment.mode --profile thorough --browser",
 		"You, 2 things",
 		"Answer what is still open in Q9 “Regular tests and assessments” and Q11 “Measures reviewed as routine”. | It takes hours. | shopcheck answer bakery.example",
 		do("Q4", "written") + " | It takes hours and helps with Q4. | shopcheck answer bakery.example Q4/written=yes",
 		"Within 30 days, by 24 December 2026",
 		"Your mail provider, 1 thing",
-		"Ask your mail provider for its line, and put everything into one record at the domain itself. | It takes hours. See point 6. | shopcheck scan bakery.example --only mail.spf",
+		"Ask your mail provider for its line, and put everything into one record at the domain itself. | It takes hours. See point 6. | shopcheck scan bakery.example --only mail.spf --profile thorough",
 		"The company that keeps your domain, 1 thing",
-		"Change the record step by step, and read the reports between the steps. | It takes hours. See point 4. | shopcheck scan bakery.example --only mail.dmarc-policy",
+		"Change the record step by step, and read the reports between the steps. | It takes hours. See point 4. | shopcheck scan bakery.example --only mail.dmarc-policy --profile thorough",
 		"You, 2 things",
 		do("Q2", "second-step") + " | It takes minutes and helps with Q2 and Q8. | shopcheck answer bakery.example Q2/second-step=all",
 		do("Q2", "shared-accounts") + " | It takes hours and helps with Q2. | shopcheck answer bakery.example Q2/shared-accounts=no",
 		"Within 90 days, by 22 February 2027",
 		"Your platform, 1 thing",
-		"Put in order: Other websites can show these pages inside their own: https://bakery.example/. | It takes hours. See point 5. | shopcheck scan bakery.example --only header.frame",
+		"Put in order: Other websites can show these pages inside their own: https://bakery.example/. | It takes hours. See point 5. | shopcheck scan bakery.example --only header.frame --profile thorough",
 		"Your payment provider, 1 thing",
 		do("Q7", "provider-compliant") + " | It takes minutes and helps with Q7. | shopcheck answer bakery.example Q7/provider-compliant=yes",
 		"Your host, 1 thing",
@@ -115,6 +115,27 @@ func TestNoPlan(t *testing.T) {
 	}
 }
 
+// TestPlanIntro: a plan is counted as people count, and speaks of points only where
+// it names one.
+func TestPlanIntro(t *testing.T) {
+	const sorted = " to do: 1 within 30 days. Under each date it is sorted by who can do it."
+	for _, tt := range []struct {
+		steps []checklist.Step
+		want  string
+	}{
+		{[]checklist.Step{{Key: "Q4/written", Days: 30, By: checklist.You}}, "There is 1 thing" + sorted},
+		{[]checklist.Step{{Key: "cert.expiry TLS tea-shop.example", Days: 30, By: checklist.Host}}, "There is 1 thing" + sorted +
+			" The number of a point is the one that it has under “What is not in order”, where all that was seen and the exact lines to change are." +
+			" So you can copy what stands under a name, with the points that it names, and send it there."},
+	} {
+		run := typicalShop()
+		run.Assessment.Plan = tt.steps
+		if got := New(run, catalog()).Plan.Intro; got != tt.want {
+			t.Errorf("Intro = %q, want %q", got, tt.want)
+		}
+	}
+}
+
 // TestLongPlan: a plan that is longer than anybody does is cut, and says so.
 func TestLongPlan(t *testing.T) {
 	run := typicalShop()
@@ -125,7 +146,7 @@ func TestLongPlan(t *testing.T) {
 		run.Assessment.Plan = append(run.Assessment.Plan, checklist.Step{Key: f.Key(), Days: 30, By: checklist.You})
 	}
 	got := New(run, catalog()).Plan
-	if len(lines(got)) != maxTasks+2 || !strings.HasPrefix(got.Intro, "200 things are to do: 200 within 30 days.") || !strings.HasSuffix(got.Intro, "The last 20 are left out here; the JSON format has them all.") {
+	if len(lines(got)) != maxTasks+2 || !strings.HasPrefix(got.Intro, "There are 200 things to do: 200 within 30 days.") || !strings.HasSuffix(got.Intro, "The last 20 are left out here; the JSON format has them all.") {
 		t.Errorf("%q\n%d lines", got.Intro, len(lines(got)))
 	}
 }
@@ -149,7 +170,7 @@ func TestPlanLeadsToFindings(t *testing.T) {
 	if diff := cmp.Diff(want, headings); diff != "" {
 		t.Errorf("headings (-want +got):\n%s", diff)
 	}
-	if want := "Your host. It takes minutes. Have it done by 1 December 2026."; r.Findings.Entries[0].Who != want {
+	if want := "Your host. It takes minutes. Have it done by 1 December 2026 at the latest."; r.Findings.Entries[0].Who != want {
 		t.Errorf("Who = %q, want %q", r.Findings.Entries[0].Who, want)
 	}
 }
@@ -204,7 +225,8 @@ func TestCheckLooksAsClosely(t *testing.T) {
 		finding scanner.Finding
 		want    string
 	}{
-		{"a visitor's look", scanner.Thorough, found("cert.expiry", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only cert.expiry"},
+		{"a visitor's look", scanner.Normal, found("cert.expiry", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only cert.expiry"},
+		{"what only a thorough scan asks", scanner.Thorough, found("cert.expiry", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only cert.expiry --profile thorough"},
 		{"with permission", scanner.Normal, found("exposed.dump", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only exposed.dump --authorized"},
 		{"thoroughly", scanner.Thorough, found("exposed.dump", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only exposed.dump --authorized --profile thorough"},
 		{"with a browser", scanner.Normal, found("payment.mode", scanner.Fail, "x", "y.", seen("a", "b", "", 0), built), "shopcheck scan tea-shop.example --only payment.mode --browser"},

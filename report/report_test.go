@@ -60,8 +60,8 @@ func TestSameRunSameBytes(t *testing.T) {
 	}
 }
 
-// TestStepsStandAlone: what to do first names what it is about, and something to
-// do.
+// TestStepsStandAlone: what to do first names what it is about, something to do,
+// and the point that has the rest.
 func TestStepsStandAlone(t *testing.T) {
 	run := typicalShop()
 	run.Assessment.Plan = nil
@@ -73,14 +73,12 @@ func TestStepsStandAlone(t *testing.T) {
 			Where:   "https://tea-shop.example/ cookie PHPSESSID",
 			Why:     "A foreign script that can read the cookie of a login can go on shopping as your customer.",
 			Do:      "Have your agency mark the cookie, so that scripts cannot read it.",
-			Check:   Point{Label: "To check", Quote: "shopcheck scan tea-shop.example --only cookie.http-only"},
 			More:    "All about it is point 4 under “What is not in order”.",
 		},
 		{
 			Heading: "2. Critical: A copy of the shop's database can be fetched by anybody",
 			Why:     "Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
 			Do:      "Have your host take the file away from the web folder, and ask who fetched it.",
-			Check:   Point{Label: "To check", Quote: "shopcheck scan tea-shop.example --only exposed.dump --authorized"},
 			More:    "All about it is point 1 under “What is not in order”.",
 		},
 	}
@@ -100,7 +98,7 @@ func TestStepsForPeople(t *testing.T) {
 		{
 			Heading: "1. Plan for a breach: “If customer data leaked tonight, is there a written page that says who does what?”",
 			Message: "This was answered “no”.", Why: Prose(catalog().Item("Q4").Why), Do: Prose(part.Do.Say),
-			Who:   "You. It takes hours. Have it done by 1 December 2026.",
+			Who:   "You. It takes hours. Have it done by 1 December 2026 at the latest.",
 			Check: Point{Label: "Once it is done", Quote: "shopcheck answer bakery.example Q4/written=yes"},
 		},
 		{
@@ -110,7 +108,7 @@ func TestStepsForPeople(t *testing.T) {
 		},
 		{
 			Heading: "3. Regular tests and assessments: questions are still open", Why: Prose(catalog().Item("Q9").Why), Do: "Answer what you can of Q9, and find out the rest.",
-			Who:   "You. It takes minutes. Have it done by 1 December 2026.",
+			Who:   "You. It takes minutes. Have it done by 1 December 2026 at the latest.",
 			Check: Point{Label: "To answer", Quote: "shopcheck answer bakery.example"},
 		},
 	}
@@ -224,6 +222,12 @@ func TestTips(t *testing.T) {
 	} {
 		if here[n] != want {
 			t.Errorf("tip %d: Here = %q, want %q", n, here[n], want)
+		}
+	}
+	run.Scan.Findings = []scanner.Finding{found("software.php", scanner.Fail, "x", "PHP is old."), found("payment.skimmer", scanner.Fail, "x", "A thief's code is in the checkout.")}
+	for _, tip := range New(run, catalog()).Tips.Entries {
+		if want := "A thief's code is in the checkout."; tip.Number == 7 && tip.Here != want {
+			t.Errorf("tip 7: Here = %q, want %q", tip.Here, want)
 		}
 	}
 	if got := New(hostileShop(), catalog()).Tips.Entries; len(got) != 10 {

@@ -68,12 +68,14 @@ func (s sources) score() string {
 	if got.Proven != yes || got.Possible < yes || got.Possible > got.Of || got.Of != len(s.Run.Answers) {
 		return "Not counted, because the numbers in this run do not fit its answers."
 	}
-	verb := "are"
-	if got.Proven == 1 {
-		verb = "is"
+	verb := func(n int) string {
+		if n == 1 {
+			return "is"
+		}
+		return "are"
 	}
-	return fmt.Sprintf("%d of %d %s proven, up to %d are possible. Proven counts the questions answered YES; "+
-		"possible adds those that nobody can answer yet.", got.Proven, got.Of, verb, got.Possible)
+	return fmt.Sprintf("%d of %d %s proven, up to %d %s possible. Proven counts the questions answered YES; "+
+		"possible adds those that nobody can answer yet.", got.Proven, got.Of, verb(got.Proven), got.Possible, verb(got.Possible))
 }
 
 func (s sources) hardening() string {
