@@ -10,8 +10,6 @@ import (
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // EditAnswers returns a file of answers changed so that it says what statements
@@ -33,10 +31,10 @@ func EditAnswers(file []byte, name string, statements []Statement, cat Catalog, 
 	if alike(there, said) && strings.TrimSpace(text) != "" {
 		return file, nil
 	}
-	comments := commentLines(text)
+	remarks := comments(text)
 	for _, edited := range []string{edit(text, said, cat, now), anew(text, said, cat)} {
 		again, err := ReadAnswers(strings.NewReader(edited), name, cat, now)
-		if err == nil && alike(again, said) && containsAll(commentLines(edited), comments) {
+		if err == nil && alike(again, said) && containsAll(comments(edited), remarks) {
 			return []byte(bom + edited), nil
 		}
 	}
@@ -93,9 +91,9 @@ func alike(a, b []Statement) bool {
 // the new file are not repeated.
 func anew(text string, said []Statement, cat Catalog) string {
 	fresh := fresh(said, cat)
-	has := commentLines(fresh)
+	has := comments(fresh)
 	var b strings.Builder
-	for _, c := range slices.Concat(commentLines(text), besides(text)) {
+	for _, c := range comments(text) {
 		if !slices.Contains(has, c) {
 			b.WriteString(c + "\n")
 		}
@@ -103,32 +101,19 @@ func anew(text string, said []Statement, cat Catalog) string {
 	return b.String() + fresh
 }
 
-// commentLines returns the lines that are comments.
-func commentLines(text string) []string {
+// comments returns a text's comments, also those that stand behind something. What
+// stands between quotation marks may look like one, and is one more.
+func comments(text string) []string {
 	var out []string
 	for _, line := range lines(text) {
-		if s := strings.TrimRight(text[line.from:line.to], " \t"); strings.HasPrefix(strings.TrimLeft(s, " \t"), "#") {
-			out = append(out, s)
+		s := text[line.from:line.to]
+		for i := range len(s) {
+			if s[i] == '#' && (i == 0 || s[i-1] == ' ' || s[i-1] == '\t') {
+				out = append(out, strings.TrimRight(s[i:], " \t"))
+				break
+			}
 		}
 	}
-	return out
-}
-
-// besides returns the comments that stand behind something.
-func besides(text string) []string {
-	var doc yaml.Node
-	if yaml.Unmarshal([]byte(text), &doc) != nil {
-		return nil
-	}
-	var out []string
-	var walk func(*yaml.Node)
-	walk = func(n *yaml.Node) {
-		out = append(out, commentLines(n.LineComment)...)
-		for _, child := range n.Content {
-			walk(child)
-		}
-	}
-	walk(&doc)
 	return out
 }
 

@@ -213,9 +213,10 @@ func TestEditOddAnswers(t *testing.T) {
 		"# a\n# b\n# c\n# d\n",
 		"# a\n---\n# d\n# b\n# c\n...\n",
 		"~ # d\n# a\n# b\n# c",
+		"# a\n# b\nanswers:\n  Q4: {value: Yes, # c\n       by: Ben } # d\n",
 		"\xff\xfe#\x00 \x00a\x00\n\x00#\x00 \x00b\x00\n\x00#\x00 \x00c\x00\n\x00#\x00 \x00d\x00\n\x00",
 	} {
-		got, _ := changed(t, file, "Ana written=yes, Ben written=no")
+		got, _ := changed(t, file, "Ana written=yes, Ben written=no, Ben lead=no")
 		for _, comment := range []string{"# a\n", "# b\n", "# c\n", "# d\n"} {
 			if !strings.Contains(got+"\n", comment) {
 				t.Errorf("of %q the comment %q is lost:\n%.600s", file, comment, got)

@@ -139,7 +139,7 @@ func TestEditAnswersInManyShapes(t *testing.T) {
 }
 
 // FuzzEditAnswers: whatever file is accepted and whatever is said, the file then
-// says both, and keeps the lines that are comments.
+// says both, and keeps its comments.
 func FuzzEditAnswers(f *testing.F) {
 	cat := bare(f)
 	for i, seed := range []string{
@@ -157,7 +157,7 @@ func FuzzEditAnswers(f *testing.F) {
 		text, _ := plainText(file)
 		for range 3 { // what is written can be changed again
 			all := Merge(there, draw(cat, rand.New(rand.NewPCG(seed, 1))))
-			comments := commentLines(text)
+			remarks := comments(text)
 			edited, err := EditAnswers([]byte(text), "f", all, cat, now)
 			if err != nil {
 				t.Fatalf("%q: %v", text, err)
@@ -166,7 +166,7 @@ func FuzzEditAnswers(f *testing.F) {
 			if err != nil || !alike(got, cat.sorted(all)) {
 				t.Fatalf("%q\nbecame %q\nwhich says %v, %v\nwant %v", text, edited, got, err, all)
 			}
-			if !containsAll(commentLines(string(edited)), comments) {
+			if !containsAll(comments(string(edited)), remarks) {
 				t.Fatalf("%q\nbecame %q\nand lost comments", text, edited)
 			}
 			there, text, seed = got, strings.TrimPrefix(string(edited), "\ufeff"), seed+1
