@@ -95,13 +95,18 @@ func (e *editor) closing(n *yaml.Node, from int) int {
 	return from
 }
 
+// lineBreak returns what ends the lines of a text.
+func lineBreak(text string) string {
+	if strings.Contains(text, "\r\n") {
+		return "\r\n"
+	}
+	return "\n"
+}
+
 // insert puts lines before the line of that number, counted from 1; behind the
 // last one if there are not that many.
 func (e *editor) insert(number int, text ...string) {
-	br := "\n"
-	if strings.Contains(e.text, "\r\n") {
-		br = "\r\n"
-	}
+	br := lineBreak(e.text)
 	all := strings.Join(text, br)
 	if number <= len(e.lines) {
 		e.replace(e.lines[number-1].from, e.lines[number-1].from, all+br)

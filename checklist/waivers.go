@@ -92,6 +92,7 @@ type waiverReader struct {
 	list   []ListedWaiver
 	keyed  bool       // the file has the list's key
 	seq    *yaml.Node // the list; nil if it is empty
+	br     string     // ends the lines that are added
 }
 
 // waivers returns what a list of one shop's holds.

@@ -249,6 +249,14 @@ waivers: # newest last
       until: 2025-01-31
 `},
 		{"none is left", "waivers:\n- probe: exposed.env\n  reason: >-\n    two\n    # lines\n  by: Ana\n  until: 2027-03-01\n", nil, "waivers:\n# Stood here until 2026-11-24:\n# - probe: exposed.env\n#   reason: >-\n#     two\n    # lines\n#   by: Ana\n#   until: 2027-03-01\n"},
+		{"lines that end as on Windows", "\ufeffwaivers:\r\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r\n", []Waiver{wOver},
+			"\ufeffwaivers:\r\n# Stood here until 2026-11-24:\r\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\r\n" +
+				"- probe: mail.dmarc-policy\r\n  reason: \"soon\"\r\n  by: \"Zoë\"\r\n  until: 2025-01-31\r\n"},
+		{"lines that end as on an old Mac", "waivers:\r- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r", []Waiver{wEnv},
+			"waivers:\r# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r"},
+		{"a comment that YAML breaks in two", "# a\u2028# b\nwaivers:\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}", nil,
+			"# a\u2028# b\nwaivers:\n# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\n"},
+		{"16 bits a letter", "\xff\xfe#\x00a\x00\n\x00", []Waiver{wOver}, "#a\nwaivers:\n  - probe: mail.dmarc-policy\n    reason: \"soon\"\n    by: \"Zoë\"\n    until: 2025-01-31\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := WriteWaivers([]byte(tt.file), tt.waivers, probed(t), now)
@@ -326,7 +334,7 @@ func TestWriteWaiversRefuses(t *testing.T) {
 // FuzzWriteWaivers: of whatever file can be read, what is written can be read
 // too, holds what it should, and has every comment and line that was there.
 func FuzzWriteWaivers(f *testing.F) {
-	for _, file := range []string{"", edited, "waivers:\n", "waivers: [{probe: exposed.env, reason: a, by: b, until: 2027-03-01}] # c", "waivers:\n- probe: exposed.env\n  reason: 'a\n   b'\n  by: b\n  until: 2027-03-01\n# end"} {
+	for _, file := range []string{"", edited, "waivers:\n", "waivers:\r- {probe: exposed.env, reason: a, by: b, until: 2027-03-01}\r", "waivers: [{probe: exposed.env, reason: a, by: b, until: 2027-03-01}] # c", "waivers:\n- probe: exposed.env\n  reason: 'a\n   b'\n  by: b\n  until: 2027-03-01\n# end"} {
 		f.Add(file)
 	}
 	cat := probed(f)
@@ -344,8 +352,9 @@ func FuzzWriteWaivers(f *testing.F) {
 				t.Fatalf("%q became %q: %v, %v", file, out, got, err)
 			}
 			rest := string(out)
-			for line := range strings.Lines(file) {
-				text := strings.TrimSpace(line)
+			plain, _ := plainText([]byte(file))
+			for _, l := range lines(plain) {
+				text := strings.TrimSpace(plain[l.from:l.to])
 				i := strings.Index(rest, text)
 				if i < 0 {
 					t.Fatalf("%q became %q, without %q", file, out, text)

@@ -25,20 +25,23 @@ var ErrWaiverFile = errors.New("shopcheck cannot change the file of waivers, bec
 // is lost. Of no data it makes a new file.
 func WriteWaivers(data []byte, waivers []Waiver, cat Catalog, now time.Time) ([]byte, error) {
 	const name = "the file of waivers"
-	old, err := readWaivers(data, name, cat, now)
+	text, bom := plainText(data)
+	old, err := readWaivers([]byte(text), name, cat, now)
 	if err != nil {
 		return nil, err
 	}
+	old.br = lineBreak(text)
 	var b bytes.Buffer
+	b.WriteString(bom)
 	if len(data) == 0 {
 		b.WriteString(waiverHead)
 	}
-	b.WriteString(old.without(data, waivers))
-	if n := b.Len(); n > 0 && b.Bytes()[n-1] != '\n' {
-		b.WriteString("\n")
+	b.WriteString(old.without(text, waivers))
+	if n := b.Len(); n > len(bom) && !bytes.ContainsRune([]byte("\r\n"), rune(b.Bytes()[n-1])) {
+		b.WriteString(old.br)
 	}
 	if !old.keyed {
-		b.WriteString(keyWaivers + ":\n")
+		b.WriteString(keyWaivers + ":" + old.br)
 	}
 	b.WriteString(old.more(waivers))
 	got, err := readWaivers(b.Bytes(), name, cat, now)
@@ -50,8 +53,9 @@ func WriteWaivers(data []byte, waivers []Waiver, cat Catalog, now time.Time) ([]
 
 // without returns the file with every waiver that is not among those to keep
 // turned into a comment.
-func (w *waiverReader) without(data []byte, keep []Waiver) string {
-	lines := strings.SplitAfter(string(data), "\n")
+func (w *waiverReader) without(text string, keep []Waiver) string {
+	lines := lines(text)
+	var all []splice
 	for i, old := range w.list {
 		if slices.ContainsFunc(keep, old.same) {
 			continue
@@ -60,21 +64,26 @@ func (w *waiverReader) without(data []byte, keep []Waiver) string {
 		if i+1 < len(w.list) {
 			end = w.seq.Content[i+1].Line - 1
 		}
-		for j := first; j < end; j++ {
-			lines[j] = w.comment(lines[j])
+		from := lines[first].from
+		all = append(all, splice{from, from, w.indent() + "# Stood here until " + day(w.now) + ":" + w.br})
+		for _, l := range lines[first:max(first, end)] {
+			all = append(all, w.comment(l.from, text[l.from:l.to])...)
 		}
-		lines[first] = w.indent() + "# Stood here until " + day(w.now) + ":\n" + lines[first]
 	}
-	return strings.Join(lines, "")
+	return spliced(text, all)
 }
 
 // comment makes a line of a waiver one, unless it is one or is blank.
-func (w *waiverReader) comment(line string) string {
+func (w *waiverReader) comment(from int, line string) []splice {
 	text := strings.TrimSpace(line)
 	if text == "" || text[0] == '#' {
-		return line
+		return nil
 	}
-	return w.indent() + "# " + strings.TrimPrefix(line, w.indent())
+	to := from
+	if strings.HasPrefix(line, w.indent()) {
+		to += len(w.indent())
+	}
+	return []splice{{from, to, w.indent() + "# "}}
 }
 
 // more returns, as lines to append, the waivers that the list does not have yet.
@@ -82,8 +91,8 @@ func (w *waiverReader) more(waivers []Waiver) string {
 	var b strings.Builder
 	for _, v := range waivers {
 		if !slices.ContainsFunc(w.waivers(), v.same) {
-			fmt.Fprintf(&b, "%[1]s- probe: %[2]s\n%[1]s  reason: %[3]s\n%[1]s  by: %[4]s\n%[1]s  until: %[5]s\n",
-				w.indent(), v.Probe, quoted(v.Reason), quoted(v.By), day(v.Until))
+			fmt.Fprintf(&b, "%[1]s- probe: %[2]s%[6]s%[1]s  reason: %[3]s%[6]s%[1]s  by: %[4]s%[6]s%[1]s  until: %[5]s%[6]s",
+				w.indent(), v.Probe, quoted(v.Reason), quoted(v.By), day(v.Until), w.br)
 		}
 	}
 	return b.String()
