@@ -19,18 +19,7 @@ import (
 //
 // Unknown never counts as pass or fail.
 func Assess(in Input) Assessment {
-	base := hearing{
-		catalog: in.Catalog, waivers: in.Waivers, at: in.At,
-		findings: byProbe(in.Findings), said: Newest(in.Statements), people: byQuestion(in.Statements),
-	}
-	answers := make([]Answer, 0, len(in.Catalog.Items))
-	heard := make([]hearing, 0, len(in.Catalog.Items))
-	for _, item := range in.Catalog.Items {
-		h := base
-		h.item, h.before = item, answers
-		h.answer = h.decide(rules[item.ID])
-		answers, heard = append(answers, h.answer), append(heard, h)
-	}
+	answers, heard := hear(in)
 	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in.Catalog, answers), Plan: []Step{}, First: []string{}}
 	if in.Problem != nil {
 		a.Hardening, a.Verdict = -1, unseen(in.Problem)
@@ -39,6 +28,29 @@ func Assess(in Input) Assessment {
 	a.Hardening, a.Verdict = hardening(in.Findings), verdict(answers, bad(in))
 	a.Plan, a.First = plan(in, heard)
 	return a
+}
+
+// Answers returns the answers of [Assess] alone, for whoever asks for many that are
+// only supposed: to make a plan of each takes longer than to answer.
+func Answers(in Input) []Answer {
+	answers, _ := hear(in)
+	return answers
+}
+
+// hear decides the items, each with those before it in view.
+func hear(in Input) (answers []Answer, heard []hearing) {
+	base := hearing{
+		catalog: in.Catalog, waivers: in.Waivers, at: in.At,
+		findings: byProbe(in.Findings), said: Newest(in.Statements), people: byQuestion(in.Statements),
+	}
+	answers = make([]Answer, 0, len(in.Catalog.Items))
+	for _, item := range in.Catalog.Items {
+		h := base
+		h.item, h.before = item, answers
+		h.answer = h.decide(rules[item.ID])
+		answers, heard = append(answers, h.answer), append(heard, h)
+	}
+	return answers, heard
 }
 
 func byProbe(findings []scanner.Finding) map[scanner.ProbeID][]scanner.Finding {

@@ -299,3 +299,12 @@ func TestAssessIsPure(t *testing.T) {
 		t.Errorf("the order of findings matters:\n%s", diff)
 	}
 }
+
+// Answers are those of an assessment, without what is made of them.
+func TestAnswers(t *testing.T) {
+	w := world{}.with("Q7", goodQ1+" payment.mode:fail cards-kept=no Q4/written=no Q2/second-step=some")
+	in := Input{Catalog: bare(t), Findings: w.findings, Statements: w.statements, At: now, Waivers: []Waiver{{Probe: "payment.mode", Until: now}}}
+	if diff := cmp.Diff(Assess(in).Answers, Answers(in)); diff != "" {
+		t.Errorf("-assessed +answers\n%s", diff)
+	}
+}

@@ -54,7 +54,7 @@ type Questions struct {
 
 	// Assess answers the items from the findings and these statements. It is
 	// asked again after every answer and must be set.
-	Assess func([]checklist.Statement) checklist.Assessment
+	Assess func([]checklist.Statement) []checklist.Answer
 	// Save keeps the statements. It is called after every answer that changes
 	// them, so that nothing said is ever lost; nil means nobody keeps them.
 	Save func([]checklist.Statement) error

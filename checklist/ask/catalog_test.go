@@ -41,8 +41,8 @@ func builtIn(t *testing.T, outcome scanner.Outcome) Questions {
 func interviewAbout(cat checklist.Catalog, found []scanner.Finding) Questions {
 	return Questions{
 		Catalog: cat, Target: scanner.Target{Domain: "tea-shop.example"}, Findings: found, By: "the owner", Now: now,
-		Assess: func(said []checklist.Statement) checklist.Assessment {
-			return checklist.Assess(checklist.Input{Catalog: cat, Findings: found, Statements: said, At: now})
+		Assess: func(said []checklist.Statement) []checklist.Answer {
+			return checklist.Answers(checklist.Input{Catalog: cat, Findings: found, Statements: said, At: now})
 		},
 	}
 }
@@ -123,7 +123,8 @@ func TestBuiltInAnswered(t *testing.T) {
 					t.Fatalf("%s: %s %v", key, problem, err)
 				}
 			}
-			if got := s.in.Assess(s.said).Score; got != tt.score {
+			got := checklist.Assess(checklist.Input{Catalog: s.in.Catalog, Findings: s.in.Findings, Statements: s.said, At: now}).Score
+			if got != tt.score {
 				t.Errorf("score %+v, want %+v", got, tt.score)
 			}
 			if asked > tt.most {

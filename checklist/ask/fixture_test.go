@@ -64,13 +64,13 @@ var forms = scanner.Finding{
 // assess is a rule of its own kind. Q1 is what forms says. A NO to an item's own
 // question is NO, and a short password too. YES needs all parts but Q2/leavers,
 // which is only heard if everybody has a second step.
-func assess(findings []scanner.Finding) func([]checklist.Statement) checklist.Assessment {
-	return func(said []checklist.Statement) checklist.Assessment {
+func assess(findings []scanner.Finding) func([]checklist.Statement) []checklist.Answer {
+	return func(said []checklist.Statement) []checklist.Answer {
 		value := make(map[string]string)
 		for _, st := range said {
 			value[st.Key()] = st.Value
 		}
-		var out checklist.Assessment
+		var out []checklist.Answer
 		for _, item := range small.Items {
 			a := checklist.Answer{Item: item.ID, Says: checklist.Yes, Strength: checklist.Declared}
 			for _, part := range item.Parts {
@@ -92,7 +92,7 @@ func assess(findings []scanner.Finding) func([]checklist.Statement) checklist.As
 					a = checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Because: []string{f.Key()}}
 				}
 			}
-			out.Answers = append(out.Answers, a)
+			out = append(out, a)
 		}
 		return out
 	}

@@ -147,9 +147,9 @@ func (s *session) lost(i int) bool {
 // item's answer, or what the report says beside it.
 func (s *session) changes(item checklist.ItemID, part checklist.Part) bool {
 	rest := slices.DeleteFunc(slices.Clone(s.said), func(st checklist.Statement) bool { return about(st, item, part.ID) })
-	open := answerOf(item, s.in.Assess(rest).Answers)
+	open := answerOf(item, s.in.Assess(rest))
 	for _, value := range s.possible(part.For(s.alone())) {
-		told := s.in.Assess(append(slices.Clip(rest), s.statement(item, part.ID, value))).Answers
+		told := s.in.Assess(append(slices.Clip(rest), s.statement(item, part.ID, value)))
 		if !same(open, answerOf(item, told)) {
 			return true
 		}

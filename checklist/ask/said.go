@@ -37,7 +37,7 @@ func (s *session) put(now ...checklist.Statement) {
 		return cmp.Or(cmp.Compare(s.index(a.Item), s.index(b.Item)), cmp.Compare(s.partIndex(a), s.partIndex(b)))
 	})
 	s.newest = checklist.Newest(s.said)
-	s.stand = s.in.Assess(s.said).Answers
+	s.stand = s.in.Assess(s.said)
 }
 
 func (s *session) partIndex(st checklist.Statement) int {

@@ -140,13 +140,13 @@ func wordy() Questions {
 }
 
 // endless never settles an answer, and lets everything matter.
-func endless(answers []checklist.Answer) func([]checklist.Statement) checklist.Assessment {
-	return func(said []checklist.Statement) checklist.Assessment {
+func endless(answers []checklist.Answer) func([]checklist.Statement) []checklist.Answer {
+	return func(said []checklist.Statement) []checklist.Answer {
 		now := slices.Clone(answers)
 		for i := range now {
 			now[i].Missing = []string{fmt.Sprint(said)}
 		}
-		return checklist.Assessment{Answers: now}
+		return now
 	}
 }
 
@@ -308,7 +308,7 @@ func hostile() Questions {
 	in.Findings = []scanner.Finding{forms}
 	in.Findings[0].Message = bad
 	in.Findings[0].Evidence = []observe.Evidence{{Source: "GET " + bad, Quote: bad}}
-	in.Assess = endless(assess(in.Findings)(nil).Answers)
+	in.Assess = endless(assess(in.Findings)(nil))
 	in.Earlier = []checklist.Statement{
 		{Item: "Q2", Part: "minimum", Value: bad},
 		{Item: "Q2", Part: "second", Value: bad},

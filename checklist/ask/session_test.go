@@ -189,12 +189,12 @@ func TestDisagree(t *testing.T) {
 
 func TestDisagreeWithYes(t *testing.T) {
 	in := questions()
-	in.Assess = func(said []checklist.Statement) checklist.Assessment {
+	in.Assess = func(said []checklist.Statement) []checklist.Answer {
 		a := checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified}
 		if len(said) > 0 { // whatever it is
 			a.Says, a.Strength = checklist.No, checklist.Declared
 		}
-		return checklist.Assessment{Answers: []checklist.Answer{a}}
+		return []checklist.Answer{a}
 	}
 	s := newSession(in)
 	heads := typeInto(t, s, "1", "b", "2")
@@ -286,11 +286,11 @@ func TestSaw(t *testing.T) {
 func TestNewsIsTold(t *testing.T) {
 	in := questions()
 	plain := in.Assess
-	in.Assess = func(said []checklist.Statement) checklist.Assessment {
+	in.Assess = func(said []checklist.Statement) []checklist.Answer {
 		out := plain(said)
 		for _, st := range said {
 			if st.Key() == "Q2" {
-				out.Answers[1].Against = []string{"The scan saw otherwise."}
+				out[1].Against = []string{"The scan saw otherwise."}
 			}
 		}
 		return out

@@ -63,10 +63,15 @@ func (a *app) scanner(o cli.Progress, opts observe.Options) (s *scanner.Scanner,
 // now: what was said expires.
 func (a *app) assess(run *checklist.Run, cat checklist.Catalog, said []checklist.Statement) {
 	run.Statements = said
-	run.Assessment = checklist.Assess(checklist.Input{
-		Catalog: cat, Problem: run.Scan.Problem, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: a.now().UTC(),
-	})
+	run.Assessment = checklist.Assess(a.input(*run, cat, said))
 	run.Answers = run.Assessment.Answers
+}
+
+// input is what an assessment of a run as of now depends on, if said was said.
+func (a *app) input(run checklist.Run, cat checklist.Catalog, said []checklist.Statement) checklist.Input {
+	return checklist.Input{
+		Catalog: cat, Problem: run.Scan.Problem, Findings: run.Scan.Findings, Statements: said, Waivers: run.Waivers, At: a.now().UTC(),
+	}
 }
 
 // rules is a digest of the checklist and of every probe's page and limits: two runs

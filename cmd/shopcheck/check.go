@@ -197,12 +197,8 @@ func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checkl
 	}
 	result, err := ask.Interview(ctx, ask.Questions{
 		Catalog: cat, Target: run.Target, Findings: run.Scan.Findings, Earlier: said,
-		Assess: func(s []checklist.Statement) checklist.Assessment {
-			r := run
-			a.assess(&r, cat, s)
-			return r.Assessment
-		},
-		Save: save, By: o.By, Now: a.now().UTC(),
+		Assess: func(s []checklist.Statement) []checklist.Answer { return checklist.Answers(a.input(run, cat, s)) },
+		Save:   save, By: o.By, Now: a.now().UTC(),
 		Accessible: o.Accessible || os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb", NoColor: os.Getenv("NO_COLOR") != "",
 	}, ask.Terminal{In: a.in, Out: a.errOut})
 	if err != nil && ctx.Err() == nil {
