@@ -162,7 +162,7 @@ func (s sources) speakers(a checklist.Answer) string {
 		if !ok {
 			continue
 		}
-		if name := cmp.Or(said.By, "you"); len(names) < maxSpeakers && !slices.Contains(names, name) {
+		if name := cmp.Or(said.By, "you"); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 		if oldest.IsZero() || said.At.Before(oldest) {
@@ -174,6 +174,9 @@ func (s sources) speakers(a checklist.Answer) string {
 	}
 	if len(names) == 0 {
 		names, oldest, newest = []string{"you"}, a.At, a.At
+	}
+	if more := len(names) - maxSpeakers; more > 0 {
+		names = append(names[:maxSpeakers], counted(more, "other"))
 	}
 	if !a.Since.IsZero() {
 		oldest = a.Since

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,11 @@ import (
 func TestAnswers(t *testing.T) {
 	run := typicalShop()
 	waiver := &checklist.Waiver{By: "Ana", Until: noon.AddDate(0, 1, 0), Reason: "Soon gone."}
+	var crowd []string // what one person each has said
+	for i, part := range catalog().Item("Q5").Parts[:5] {
+		said := checklist.Statement{Item: "Q5", Part: part.ID, Value: "in-plan", By: fmt.Sprintf("P%d", i), At: noon}
+		run.Statements, crowd = append(run.Statements, said), append(crowd, said.Key())
+	}
 	over, today := &checklist.Waiver{Until: noon.AddDate(0, 0, -1)}, &checklist.Waiver{Until: noon.Truncate(24 * time.Hour)}
 	for _, tt := range []struct {
 		name        string
@@ -26,6 +32,8 @@ func TestAnswers(t *testing.T) {
 		{"weak", checklist.Answer{Item: "Q1", Says: checklist.Yes, Strength: checklist.Verified, Weak: true}, "YES, with weaknesses", "YES, with weaknesses", "shopcheck", "Seen by shopcheck."},
 		{"said by name", checklist.Answer{Item: "Q2", Says: checklist.No, Strength: checklist.Declared, Because: []string{"Q2/customer-minimum"}, At: noon}, "NO", "NO", "you", "Ben Ode said so on 24 November 2026."},
 		{"said by several, long ago", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/reviewed", "Q4/written"}, At: noon}, "YES", "YES", "you, earlier", "You and Ana Silva said so, first on 3 March 2026, and it still counts."},
+		{"said by more than are named", checklist.Answer{Item: "Q5", Says: checklist.Yes, Strength: checklist.Declared, Because: crowd[:4], At: noon}, "YES", "YES", "you", "P0, P1, P2 and 1 other said so on 24 November 2026."},
+		{"said by a crowd", checklist.Answer{Item: "Q5", Says: checklist.Yes, Strength: checklist.Declared, Because: crowd, At: noon}, "YES", "YES", "you", "P0, P1, P2 and 2 others said so on 24 November 2026."},
 		{"said by nobody named", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Declared, At: noon}, "YES", "YES", "you", "You said so on 24 November 2026."},
 		{"carried", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, At: noon}, "YES", "YES", "you, earlier", "You said so on 24 November 2026, and it still counts."},
 		{"said by somebody who is to be asked again", checklist.Answer{Item: "Q4", Says: checklist.Yes, Strength: checklist.Carried, Because: []string{"Q4/written"}, At: noon, Since: noon.AddDate(0, -8, 0), Until: noon.AddDate(0, 4, 0)}, "YES", "YES", "you, earlier", "Ana Silva said so, first on 24 March 2026; ask again after 24 March 2027."},

@@ -52,7 +52,7 @@ func (s sources) plan() Section[Deadline] {
 			all += n
 		}
 	}
-	out.Intro = s.planless()
+	out.Intro = s.planless(strange)
 	if len(counts) > 0 {
 		there := map[bool]string{true: "There is ", false: "There are "}
 		out.Intro = fmt.Sprintf("%s%s to do: %s. Under each date it is sorted by who can do it.", there[all == 1], counted(all, "thing"), listed(counts))
@@ -71,15 +71,15 @@ func (s sources) plan() Section[Deadline] {
 }
 
 // planless says why there is no plan: a run from before there were any has faults
-// that nobody accepted, and none.
-func (s sources) planless() string {
+// that nobody accepted, and none; of another the strange steps cannot be told.
+func (s sources) planless(strange int) string {
 	faulty := slices.ContainsFunc(s.wrongs, func(group []scanner.Finding) bool {
 		w, known := s.longest(group[0].Probe)
 		return group[0].Severity != scanner.Info && (!known || s.over(w))
 	})
 	switch {
-	case faulty && len(s.Assessment.Plan) == 0:
-		return "This run has no plan. Check the shop again, and the report of that will have one."
+	case faulty, strange > 0:
+		return "This run has no plan that can be told. Check the shop again, and the report of that will have one."
 	case s.Assessment.Score.Proven < len(s.Run.Answers):
 		return "Nothing is left to do that can be planned. What is still open stands with each answer below."
 	}

@@ -105,12 +105,25 @@ func TestPlanFromAStranger(t *testing.T) {
 
 // TestNoPlan: a run from before there were plans says so, and does not praise.
 func TestNoPlan(t *testing.T) {
-	old, open, done := typicalShop(), cleanShop(), cleanShop()
-	old.Assessment.Plan, open.Assessment.Plan, done.Assessment.Plan = nil, nil, nil
-	open.Assessment.Score.Proven--
-	for want, run := range map[string]checklist.Run{"This run has no plan.": old, "Nothing is left to do that can be planned.": open, "Nothing is left to do that this run knows of.": done} {
-		if got := New(run, catalog()).Plan; !strings.HasPrefix(got.Intro, want) || len(got.Entries) != 0 {
-			t.Errorf("got %q and %q, want %q", got.Intro, lines(got), want)
+	const none = "This run has no plan that can be told."
+	strange := []checklist.Step{{Key: "cert.expiry TLS tea-shop.example", Days: 14}}
+	for _, tt := range []struct {
+		name  string
+		run   checklist.Run
+		steps []checklist.Step
+		less  int // than eleven are proven
+		want  string
+	}{
+		{"faults", typicalShop(), nil, 0, none},
+		{"faults, and steps that cannot be told", typicalShop(), strange, 0, none},
+		{"only steps that cannot be told", cleanShop(), strange, 0, none},
+		{"open questions", cleanShop(), nil, 1, "Nothing is left to do that can be planned."},
+		{"nothing", cleanShop(), nil, 0, "Nothing is left to do that this run knows of."},
+	} {
+		tt.run.Assessment.Plan = tt.steps
+		tt.run.Assessment.Score.Proven -= tt.less
+		if got := New(tt.run, catalog()).Plan; !strings.HasPrefix(got.Intro, tt.want) || len(got.Entries) != 0 {
+			t.Errorf("%s: %q and %q, want %q", tt.name, got.Intro, lines(got), tt.want)
 		}
 	}
 }

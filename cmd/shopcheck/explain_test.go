@@ -37,6 +37,10 @@ func TestProbePages(t *testing.T) {
 		if strings.Contains(text, "--authorized`") == (p.Class == scanner.Passive) {
 			t.Errorf("%s: the permission is not told as its class is %q", p.ID, p.Class)
 		}
+		only := strings.Contains(p.Doc, "Only the thorough profile asks") || strings.Contains(p.Doc, "only `--profile thorough` looks")
+		if only != strings.Contains(text, "--only "+string(p.ID)+" --profile thorough") {
+			t.Errorf("%s: the command to look at it alone does not look as closely as its page wants", p.ID)
+		}
 		if strings.Contains(text, "**Who usually mends it:**") != (p.Severity != scanner.Info) {
 			t.Errorf("%s: who mends it is not told, or nobody need", p.ID)
 		}

@@ -29,6 +29,9 @@ var harms = map[scanner.Severity]string{
 	scanner.Info:     "it only informs, and counts for nothing",
 }
 
+// thorough are the probes for which only that profile asks whom they need.
+var thorough = []probeID{"cert.revoked", "dns.transfer"}
+
 // glance says in a few lines what a probe is to the checklist and to its owner.
 func glance(cat checklist.Catalog, p scanner.Probe) string {
 	var b strings.Builder
@@ -47,6 +50,9 @@ func glance(cat checklist.Catalog, p scanner.Probe) string {
 		line("Who usually mends it", worker(w))
 	}
 	command := "shopcheck scan tea-shop.example --only " + string(p.ID)
+	if slices.Contains(thorough, p.ID) {
+		command += " --profile thorough"
+	}
 	if p.Class == scanner.Passive {
 		line("Permission", "needs none; it looks at no more than any visitor or mail server does")
 	} else {
