@@ -85,15 +85,20 @@ func (a *app) hear(ctx context.Context, s *sitting) error {
 	return nil
 }
 
-// keepAnswers keeps what was said and assesses the kept run anew.
-func (a *app) keepAnswers(ctx context.Context, s sitting) error {
-	run, domain := s.run, s.kept.shop.Domain
-	var err error
+// renewAnswers keeps what was said, and the run that is kept by now with it: while
+// somebody answered, the shop may have been checked again.
+func (a *app) renewAnswers(s *sitting) (run checklist.Run, err error) {
+	if last, have, err := s.kept.lastRun(); err != nil {
+		return run, err
+	} else if have {
+		s.run, s.have = last, true
+	}
+	run = s.run
 	if run.Waivers, err = a.accepted(s.kept, s.cat); err != nil {
-		return err
+		return run, err
 	}
 	if s.said, err = s.kept.saveAnswers(s.said, s.cat, a.now()); err != nil {
-		return err
+		return run, err
 	}
 	lost := s.kept.misplaced()
 	if lost == nil {
@@ -104,7 +109,17 @@ func (a *app) keepAnswers(ctx context.Context, s sitting) error {
 		err = a.keepRun(s.kept, run)
 		a.sayLost(s.run, run)
 	}
-	err = errors.Join(err, lost)
+	return run, errors.Join(err, lost)
+}
+
+// keepAnswers keeps what was said and assesses the kept run anew.
+func (a *app) keepAnswers(ctx context.Context, s sitting) error {
+	domain := s.kept.shop.Domain
+	var run checklist.Run
+	err := s.kept.inTurn(func() (err error) {
+		run, err = a.renewAnswers(&s)
+		return err
+	})
 	switch {
 	case ctx.Err() != nil:
 		return interrupted(s.kept.shop, err)

@@ -22,6 +22,7 @@ type book struct {
 	said  []checklist.Statement // what was known when the file was last read or written
 	aside string                // the file that answers are kept in instead; "" while it is answersFile
 	why   error                 // why answersFile cannot be changed
+	turn  bool                  // it is this command's turn to change the shop's files
 }
 
 // answers returns what was said about the shop before, or nothing.
@@ -47,7 +48,16 @@ func readAnswers(name string, cat checklist.Catalog, now time.Time, mayMiss bool
 // read again, so that what somebody changed in it meanwhile is not lost. A file that
 // cannot be read any more, or not be changed, stays as it is, and answers are kept
 // beside it; see [keep.misplaced].
-func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog, now time.Time) ([]checklist.Statement, error) {
+func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog, now time.Time) (all []checklist.Statement, err error) {
+	err = k.inTurn(func() error {
+		all, err = k.addAnswers(said, cat, now)
+		return err
+	})
+	return all, err
+}
+
+// addAnswers is saveAnswers, once it is this command's turn.
+func (k keep) addAnswers(said []checklist.Statement, cat checklist.Catalog, now time.Time) ([]checklist.Statement, error) {
 	if k.book.aside != "" {
 		return said, k.saveAside(said, cat)
 	}
@@ -61,14 +71,16 @@ func (k keep) saveAnswers(said []checklist.Statement, cat checklist.Catalog, now
 		k.book.why, k.book.aside = err, "answers-"+now.UTC().Format("20060102-150405")+".yaml"
 		return said, k.saveAside(said, cat)
 	}
-	k.book.said = said
-	if file != nil && bytes.Equal(file, edited) {
-		return all, nil
+	if file == nil || !bytes.Equal(file, edited) {
+		err = k.save(answersFile, func(w io.Writer) error {
+			_, err := w.Write(edited)
+			return err
+		})
 	}
-	return all, k.save(answersFile, func(w io.Writer) error {
-		_, err := w.Write(edited)
-		return err
-	})
+	if err == nil {
+		k.book.said = said
+	}
+	return all, err
 }
 
 // reread returns what the file holds now, and what it says. One that is gone says

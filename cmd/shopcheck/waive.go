@@ -66,6 +66,22 @@ func (a *app) accept(l ledger) error {
 	if err != nil {
 		return err
 	}
+	return a.again(l, func(l ledger) error { return a.enter(l, w) })
+}
+
+// again does what changes a ledger with what is kept once it is this command's turn.
+func (a *app) again(l ledger, do func(ledger) error) error {
+	return l.kept.inTurn(func() error {
+		l, err := a.ledger(l.Waive)
+		if err != nil {
+			return err
+		}
+		return do(l)
+	})
+}
+
+// enter keeps a waiver in place of the one that its probe has.
+func (a *app) enter(l ledger, w checklist.Waiver) error {
 	l.own = append(l.others(), w)
 	if err := l.kept.saveWaivers(l.own, l.cat, a.now()); err != nil {
 		return err
@@ -114,12 +130,18 @@ func (a *app) takeBack(l ledger) error {
 		}
 		return fmt.Errorf("nobody has accepted %s; shopcheck waive %s lists what is accepted", id, l.kept.shop.Domain)
 	}
-	l.own = rest
+	return a.again(l, func(l ledger) error { return a.strike(l, listed) })
+}
+
+// strike takes a probe's waiver out of the shop's own file; listed is that of the
+// config file, which is zero if it has none.
+func (a *app) strike(l ledger, listed checklist.Waiver) error {
+	l.own = l.others()
 	if err := l.kept.saveWaivers(l.own, l.cat, a.now()); err != nil {
 		return err
 	}
 	a.say("Taken back: if “%s” does not hold, that counts in full again. What stood in %s is a comment there now.",
-		l.cat.Probes[id].Title(), l.kept.path(waiverFile))
+		l.cat.Probes[scanner.ProbeID(l.Probe)].Title(), l.kept.path(waiverFile))
 	if listed.Probe != "" {
 		a.say("The config file accepts it too, until %s, and that goes on counting.", longDay(listed.Until))
 	}
