@@ -28,7 +28,7 @@ func (h *hearing) disagreements() []string {
 		said := slices.Clone(h.people[partKey(h.item.ID, part.ID)])
 		said = slices.DeleteFunc(said, func(s Statement) bool { return !within(s.At, lasts(s.Item), h.at) })
 		if h.skipped(part.ID) || !slices.ContainsFunc(said, func(a Statement) bool {
-			return slices.ContainsFunc(said, func(b Statement) bool { return part.contradicts(a, b) })
+			return slices.ContainsFunc(said, func(b Statement) bool { return part.Contradicts(a, b) })
 		}) {
 			continue
 		}
@@ -37,10 +37,10 @@ func (h *hearing) disagreements() []string {
 	return out
 }
 
-// contradicts reports whether two statements about the part cannot both be true.
+// Contradicts reports whether two statements about the part cannot both be true.
 // Two days can: one may know of a later one. That it never was, and a day after
 // that was said, can too.
-func (p Part) contradicts(a, b Statement) bool {
+func (p Part) Contradicts(a, b Statement) bool {
 	switch {
 	case a.Value == b.Value, a.Value == ValueUnknown, b.Value == ValueUnknown, p.Kind == Text:
 		return false

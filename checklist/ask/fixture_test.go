@@ -87,6 +87,11 @@ func assess(findings []scanner.Finding) func([]checklist.Statement) []checklist.
 					a.Missing = nil
 				}
 			}
+			for _, st := range said {
+				if st.Item == item.ID && a.Strength == checklist.Declared {
+					a.Because = append(a.Because, st.Key())
+				}
+			}
 			for _, f := range findings {
 				if item.ID == "Q1" {
 					a = checklist.Answer{Item: "Q1", Says: checklist.No, Strength: checklist.Verified, Because: []string{f.Key()}}

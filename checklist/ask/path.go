@@ -57,11 +57,17 @@ func (s *session) leads(i int) bool {
 // ahead returns the details of an item behind a place that are still to be asked,
 // as far as that can be told now. Those that are asked together are one.
 func (s *session) ahead(from place) []place {
-	var out []place
-	item := s.items[from.item]
 	if from.part >= 0 && s.passedOver(from.item) {
 		return nil
 	}
+	return s.beyond(from)
+}
+
+// beyond returns the details behind a place that are still to be asked unless the
+// item is passed over.
+func (s *session) beyond(from place) []place {
+	var out []place
+	item := s.items[from.item]
 	for k := from.part + 1; k < len(item.Parts); k++ {
 		if s.matters(from.item, item.Parts[k]) {
 			out = append(out, place{from.item, k})
@@ -77,13 +83,13 @@ func (s *session) ahead(from place) []place {
 }
 
 // number returns which of the details of the item at hand is being asked, and of
-// how many: later ones may come and go with the answers.
+// how many if this one is answered: later ones may come and go with the answers.
 func (s *session) number() (nth, of int) {
 	nth = 1
 	for i := len(s.trail) - 1; i >= 0 && s.trail[i].item == s.at.item && s.trail[i].part >= 0; i-- {
 		nth++
 	}
-	return nth, nth + len(s.ahead(s.at))
+	return nth, nth + len(s.beyond(s.at))
 }
 
 // skipped reports whether a part is not for this shop.
@@ -144,8 +150,19 @@ func (s *session) lost(i int) bool {
 }
 
 // changes reports whether anything that could be said of a part would change the
-// item's answer, or what the report says beside it.
+// item's answer, or what the report says beside it. That is found out once after
+// every answer.
 func (s *session) changes(item checklist.ItemID, part checklist.Part) bool {
+	key := checklist.Statement{Item: item, Part: part.ID}.Key()
+	change, known := s.weighed[key]
+	if !known {
+		change = s.weigh(item, part)
+		s.weighed[key] = change
+	}
+	return change
+}
+
+func (s *session) weigh(item checklist.ItemID, part checklist.Part) bool {
 	rest := slices.DeleteFunc(slices.Clone(s.said), func(st checklist.Statement) bool { return about(st, item, part.ID) })
 	open := answerOf(item, s.in.Assess(rest))
 	for _, value := range s.possible(part.For(s.alone())) {

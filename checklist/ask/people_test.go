@@ -130,6 +130,52 @@ func TestTakenBackByOne(t *testing.T) {
 	}
 }
 
+// To keep the checks' answer leaves what agrees with it.
+func TestAgreementIsKept(t *testing.T) {
+	for _, typed := range []string{"", "1"} {
+		in := questions()
+		in.Earlier = []checklist.Statement{says("Q1", "", "no")}
+		in.Save = func([]checklist.Statement) error { t.Errorf("%q: saved", typed); return nil }
+		s := newSession(in)
+		s.enter(place{1, lead})
+		typeInto(t, s, typed)
+		if diff := cmp.Diff(in.Earlier, s.said); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", typed, diff)
+		}
+	}
+}
+
+// What is said of an answer that differs from Ana's is so: the report shows both
+// where only one can be true, and of the shop itself, and of words, neither.
+func TestDiffersFromAna(t *testing.T) {
+	both, newer := " The report shows both.", " Your answer counts, because it is newer."
+	for _, tt := range []struct{ key, ana, mine, want string }{
+		{"about/alone", "yes", "no", newer},
+		{"Q1/address", "/till", "/checkout", newer},
+		{"Q2", "yes", "no", both},
+		{"Q2/minimum", "12", "10", both},
+		{"Q3/last", "2026-05-01", "2026-06-01", newer},
+		{"Q3/last", "never", "2026-06-01", both},
+		{"Q3/last", "2026-05-01", "unknown", ""},
+		{"Q5/leak", "in-plan", "not-in-plan", both},
+	} {
+		in := opening()
+		in.By, in.Earlier = "owner", []checklist.Statement{old(tt.key, tt.ana, "Ana", now.AddDate(0, 0, -1))}
+		s := newSession(in)
+		st := in.Earlier[0]
+		i, k := s.index(st.Item), s.partIndex(st)
+		s.enter(place{i, k})
+		part := s.part()
+		s.say(part, tt.mine)
+		if tt.want != "" {
+			tt.want = "Noted, but " + s.quote(part, st) + "." + tt.want
+		}
+		if s.notice != tt.want {
+			t.Errorf("%s, %s after %s: %q, want %q", tt.key, tt.mine, tt.ana, s.notice, tt.want)
+		}
+	}
+}
+
 func TestWhoAnswers(t *testing.T) {
 	earlier := []checklist.Statement{old("Q2", "no", "Ana", now.AddDate(0, 0, -2)), old("Q3", "no", "Ben Õ", now.AddDate(0, 0, -1)), old("Q5", "no", "ana", now.AddDate(0, 0, -3))}
 	for _, tt := range []struct{ typed, by, keeps string }{
@@ -205,6 +251,9 @@ func TestAloneIsToldWhy(t *testing.T) {
 	s := newSession(in)
 	typeInto(t, s, "yes", "")
 	q := s.question()
+	if want := "Q2 of 4, detail 1 of 2: Strong passwords"; q.head != want {
+		t.Errorf("head %q, want %q", q.head, want)
+	}
 	if got := strings.Join(q.saw(2), " "); q.help != "Guessing is easy.\nTwelve is good." || !strings.Contains(got, "easy to find") {
 		t.Errorf("%q, %q", q.help, got)
 	}
@@ -253,6 +302,7 @@ func TestSayers(t *testing.T) {
 		"says somebody":      {"Q3"},
 		"say Ana and you":    {"Q2/minimum", "Q2"},
 		"say Ana and others": {"Q2/minimum", "Q2", "Q2/second"},
+		"somebody says":      {"https.forms https://shop.test/"},
 	} {
 		if got := s.sayers(checklist.Answer{Because: because}); got != want {
 			t.Errorf("%q: %q, want %q", because, got, want)

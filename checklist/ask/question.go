@@ -148,6 +148,9 @@ func confirmation(q question, says checklist.Says, before string) question {
 		{checklist.ValueUnknown, "I don't know"},
 		{details, throughDetails},
 	}
+	if before != "" && before != checklist.ValueUnknown && before != opposite(says) {
+		before = checked // they agree: what was said stays said
+	}
 	if i := slices.IndexFunc(q.choices, func(c choice) bool { return c.value == before }); i >= 0 {
 		q.start, q.choices[i].value = i, asIs
 	}

@@ -36,7 +36,7 @@ func (s *session) put(now ...checklist.Statement) {
 	slices.SortStableFunc(s.said, func(a, b checklist.Statement) int {
 		return cmp.Or(cmp.Compare(s.index(a.Item), s.index(b.Item)), cmp.Compare(s.partIndex(a), s.partIndex(b)))
 	})
-	s.newest = checklist.Newest(s.said)
+	s.newest, s.weighed = checklist.Newest(s.said), make(map[string]bool)
 	s.stand = s.in.Assess(s.said)
 }
 
@@ -129,7 +129,7 @@ func (s *session) contradiction(before []checklist.Answer, part checklist.Part, 
 	}
 	for _, st := range s.others(item, part.ID) {
 		if s.differs(st, value) {
-			return fmt.Sprintf("Noted, but %s. The report shows both.", s.quote(part, st))
+			return fmt.Sprintf("Noted, but %s. %s", s.quote(part, st), s.weight(part, st, value))
 		}
 	}
 	return s.news(before)
@@ -139,6 +139,15 @@ func (s *session) contradiction(before []checklist.Answer, part checklist.Part, 
 func (s *session) differs(st checklist.Statement, value string) bool {
 	known := value != checked && value != checklist.ValueUnknown && st.Value != checklist.ValueUnknown
 	return known && value != st.Value && st.Counts(s.in.Now)
+}
+
+// weight says what becomes of an answer that differs from somebody else's. The
+// report shows answers to an item that cannot both be true.
+func (s *session) weight(part checklist.Part, theirs checklist.Statement, value string) string {
+	if theirs.Item != checklist.About && part.Contradicts(theirs, s.statement(theirs.Item, part.ID, value)) {
+		return "The report shows both."
+	}
+	return "Your answer counts, because it is newer."
 }
 
 // news returns what stands against the items that did not before, but for what

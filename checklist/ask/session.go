@@ -26,20 +26,21 @@ const (
 
 // A session is an interview without a terminal.
 type session struct {
-	in     Questions
-	items  []checklist.Item      // the shop itself, then the catalog's
-	said   []checklist.Statement // one of each person for each part, in the order of the items
-	newest map[string]checklist.Statement
-	stand  []checklist.Answer // how the items stand with what was said
-	began  int                // the last item of which something was said before this session
-	wanted map[int]bool       // by item: the person asked for its details
-	single bool               // one question was chosen on an item's page
-	at     place
-	row    int     // at parts that are asked together: which of them
-	trail  []place // where we came from
-	notice string  // to be shown once, above the next question
-	named  bool    // who answers has been asked
-	done   bool    // finished, not stopped
+	in      Questions
+	items   []checklist.Item      // the shop itself, then the catalog's
+	said    []checklist.Statement // one of each person for each part, in the order of the items
+	newest  map[string]checklist.Statement
+	stand   []checklist.Answer // how the items stand with what was said
+	began   int                // the last item of which something was said before this session
+	wanted  map[int]bool       // by item: the person asked for its details
+	weighed map[string]bool    // by part's key: whether an answer would change anything, as far as found out since the last
+	single  bool               // one question was chosen on an item's page
+	at      place
+	row     int     // at parts that are asked together: which of them
+	trail   []place // where we came from
+	notice  string  // to be shown once, above the next question
+	named   bool    // who answers has been asked
+	done    bool    // finished, not stopped
 }
 
 func newSession(in Questions) *session {
@@ -71,6 +72,7 @@ func (s *session) answer(value string) error {
 		s.named = true
 		if value != asIs && value != checklist.ValueUnknown {
 			s.in.By = value
+			clear(s.weighed)
 		}
 		s.travel(s.next())
 		return nil

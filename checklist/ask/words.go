@@ -127,7 +127,9 @@ func (s *session) sayers(a checklist.Answer) string {
 		}
 	}
 	switch {
-	case len(names) == 0 || len(names) == 1 && names[0] == "you":
+	case len(names) == 0:
+		return "somebody says"
+	case len(names) == 1 && names[0] == "you":
 		return "you say"
 	case len(names) == 1:
 		return "says " + names[0]
