@@ -5,7 +5,14 @@ import "time"
 // Until returns the last day on which a statement still counts for a YES: so many
 // months after it was said or, if it names a day, after that day. It is zero for
 // what never counts: an unknown, and a day that never was. A NO is never too old.
-func (c Catalog) Until(s Statement) time.Time { return c.until(s, lasts(s.Item)) }
+// How long a day counts can depend on what else was said by then.
+func (c Catalog) Until(s Statement, said map[string]Statement, at time.Time) time.Time {
+	h := hearing{catalog: c, item: c.item(s.Item), said: said, at: at}
+	if r, ok := rules[s.Item]; ok {
+		r.hear(&h)
+	}
+	return h.until([]Statement{s})
+}
 
 func (c Catalog) until(s Statement, months int) time.Time {
 	since := s.At

@@ -87,7 +87,7 @@ func (l *listing) about(key string) []checklist.Statement {
 // standing says until when an answer counts. A NO counts until somebody says
 // otherwise.
 func (l *listing) standing(s checklist.Statement) string {
-	until := l.cat.Until(s)
+	until := l.cat.Until(s, l.newest, l.today)
 	switch {
 	case s != l.newest[s.Key()]:
 		return "a newer answer counts"
@@ -100,7 +100,11 @@ func (l *listing) standing(s checklist.Statement) string {
 	case l.today.Before(until.AddDate(0, 0, 1)):
 		return "counts until " + longDay(until)
 	}
-	return "counted until " + longDay(until) + "; answer again to confirm it"
+	over := "counted until " + longDay(until)
+	if part, ok := l.cat.Part(s.Item, s.Part); ok && part.Kind == checklist.Date {
+		return over + "; once it has been done again, answer with the new day"
+	}
+	return over + "; answer again to confirm it"
 }
 
 // saysNo reports whether an answer is one of those that answer its item with NO.
