@@ -67,6 +67,7 @@ func TestItemsOfOnePerson(t *testing.T) {
 			{"trained=some", dk, "Still to be answered: “Did you take a training"}, // said when there were more
 			{"trained=some about/alone=no", dk, "The staff is partly trained"},
 			{"last-session=-", dk, "When was your last training?"},
+			{"trained=all last-session=2025-01-01", dk, "was last confirmed on 2025-01-01"},
 		})
 	})
 	t.Run("Q8", func(t *testing.T) {
@@ -179,5 +180,19 @@ func TestWordsForOnePerson(t *testing.T) {
 	}
 	if skipped != 3 {
 		t.Errorf("%d questions are left out, want 3", skipped)
+	}
+}
+
+// An answer given when there were more people keeps its label.
+func TestQuoteToOnePerson(t *testing.T) {
+	for value, want := range map[string]string{
+		"some": "“Did you take a training against phishing in the last 12 months?” was answered “Only some”.",
+		"none": "“Did you take a training against phishing in the last 12 months?” was answered “No”.",
+	} {
+		w := world{}.with("Q6", "about/alone=yes trained="+value)
+		h := hearing{item: bare(t).Item("Q6"), catalog: bare(t), said: Newest(w.statements), at: now}
+		if got := h.quote("trained"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -25,7 +25,7 @@ func Assess(in Input) Assessment {
 		a.Hardening, a.Verdict = -1, unseen(in.Problem)
 		return a
 	}
-	a.Hardening, a.Verdict = hardening(in.Findings), verdict(answers, bad(in))
+	a.Hardening, a.Verdict = hardening(in.Findings), verdict(answers, toDo(in, heard))
 	a.Plan, a.First = plan(in, heard)
 	return a
 }

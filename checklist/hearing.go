@@ -103,6 +103,19 @@ func (h *hearing) refuse(part string, values ...string) {
 	}
 }
 
+// refuseBeside is refuse for what a probe can see too. What fails there answers NO
+// by itself: once is enough, so that accepting what was found accepts all of it. What
+// holds there contradicts the person.
+func (h *hearing) refuseBeside(id scanner.ProbeID, part string, values ...string) {
+	if !slices.Contains(values, h.raw(part).Value) || h.outcome(id) == scanner.Fail {
+		return
+	}
+	if h.holds(id) {
+		h.contradict(part, id)
+	}
+	h.refuse(part, values...)
+}
+
 // want makes a part mandatory: only one of good lets the item be YES.
 func (h *hearing) want(part string, good ...string) {
 	h.wantIf(part, slices.Contains(good, h.value(part)))

@@ -118,6 +118,12 @@ func TestEveryContradictionIsShown(t *testing.T) {
 			"the scan against a part", "payment.mode:warn", people + ", Ana how-paid=redirect, Ben how-paid=own-form@2026-03-01", "Q7", dk,
 			[]string{"But the scan saw otherwise: The probe payment.mode says warn.", "Ben said “no”", "Ben said “In our own form”"},
 		},
+		{"own form, and the scan saw none", goodQ7 + " payment.mode:pass", "Ana how-paid=own-form", "Q7", noDeclared, []string{"“In our own form”. But the scan saw otherwise: The probe payment.mode says pass."}},
+		{"a box, and the scan saw a form", goodQ7 + " payment.mode:fail", "Ana how-paid=embedded", "Q7", noVerified, []string{"belongs to the provider”. But the scan saw otherwise: The probe payment.mode says fail."}},
+		{"given up, and the scan saw support", goodQ3, "Ana supported=no", "Q3", noDeclared, []string{"“no”. But the scan saw otherwise: The probe software.eol says pass."}},
+		{"nobody updates a rented shop", goodQ3 + " software.hosted:pass", "Ana updates=nobody, Ana quick-patches=yes, Ana extensions-listed=yes", "Q3", yesDeclared, []string{"“Nobody”. But the scan saw otherwise: The probe software.hosted says pass."}},
+		{"short, and the scan saw long ones", "auth.password-rules:pass", "Ana customer-minimum=6", "Q2", noDeclared, []string{"“6”. But the scan saw otherwise: The probe auth.password-rules says pass."}},
+		{"everyone is trained, and never was", "", "Ana trained=all, Ana last-session=never", "Q6", noDeclared, []string{"“Everyone”. But then there was a last training, and not never."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			w := world{}.with(tt.item, tt.findings)

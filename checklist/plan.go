@@ -223,6 +223,11 @@ func (h hearing) known(key string) (Part, bool) {
 	return part, ok && s.Value != ValueUnknown && (h.fresh(s) || h.refused(key)) && part.Do != Task{}
 }
 
+// told reports whether an answer that is known shows something to be done.
+func (h hearing) told() bool {
+	return slices.ContainsFunc(h.wanting, func(key string) bool { _, known := h.known(key); return known })
+}
+
 func (h hearing) refused(key string) bool {
 	return slices.ContainsFunc(h.no, func(s Statement) bool { return s.Key() == key })
 }

@@ -154,6 +154,8 @@ func TestPlanOfParts(t *testing.T) {
 		{"what Q7 waits for", "Q1", goodQ1 + " unencrypted-data=yes", []string{"7 you hours Q1/unencrypted-data: Q1 Q7"}},
 		{"a risk", "Q5", allPlanned(t) + " fraud=not-in-plan", []string{"90 you hours Q5/fraud: Q5"}},
 		{"a risk that nobody knows about", "Q5", allPlanned(t) + " fraud=unknown", []string{"30 you hours Q5: Q5"}},
+		{"one test for two reasons", "Q9", "outside-scans=no pentest=2025-06-01 changed-since=yes", []string{"30 you hours Q9/outside-scans: Q9", "90 you days Q9/changed-since: Q9"}},
+		{"nothing was found where nobody tested", "Q9", "outside-scans=yes pentest=never findings-closed=no", []string{"90 you days Q9/pentest: Q9"}},
 		{"an agency's work", "Q8", "guesses-limited=no", []string{"7 you minutes Q8: Q8", "30 agency hours Q8/guesses-limited: Q8"}},
 		{"which is the platform's of a rented shop", "Q8", "guesses-limited=no software.hosted:pass", []string{"7 you minutes Q8: Q8", "30 platform hours Q8/guesses-limited: Q8"}},
 		{"accounts of those who leave", "Q2", "customer-minimum=12 second-step=all shared-accounts=no default-accounts=yes about/alone=yes leavers=no", []string{}},

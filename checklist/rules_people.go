@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"fmt"
 	"strconv"
 
 	"shopcheck/scanner"
@@ -33,16 +34,18 @@ func hearQ2(h *hearing) {
 // hearCustomers lets shops whose customers choose no password have none to judge,
 // unless the scan saw the form in which they do.
 func hearCustomers(h *hearing) {
-	if h.value("customer-passwords") == ValueNo {
+	if h.raw("customer-passwords").Value == ValueNo {
 		if seen := h.outcome("auth.password-rules"); seen == scanner.Unknown || seen == scanner.NotApplicable {
-			h.use("customer-passwords")
+			h.want("customer-passwords", ValueNo)
 			return
 		}
-		h.contradict("customer-passwords", "auth.password-rules")
+		if h.value("customer-passwords") != "" {
+			h.contradict("customer-passwords", "auth.password-rules")
+		}
 	}
 	shortest, err := strconv.Atoi(h.raw("customer-minimum").Value)
 	if err == nil && shortest < shortPassword {
-		h.refuse("customer-minimum", h.raw("customer-minimum").Value)
+		h.refuseBeside("auth.password-rules", "customer-minimum", h.raw("customer-minimum").Value)
 		return
 	}
 	h.wantIf("customer-minimum", h.value("customer-minimum") != "" && err == nil)
@@ -71,6 +74,9 @@ func hearQ6(h *hearing) {
 	if h.value("trained") == "some" && !h.alone() {
 		h.missing[len(h.missing)-1] = "The staff is partly trained: train the others too. A free online course counts."
 	}
+	if h.value("trained") == "all" && h.raw("last-session").Value == ValueNever {
+		h.against = append(h.against, h.quote("trained")+" But then there was a last training, and not never.")
+	}
 	h.refuse("last-session", ValueNever)
 	h.wantDay("last-session", 12)
 	h.regret("report-channel")
@@ -80,33 +86,45 @@ func hearQ6(h *hearing) {
 // known to be absent is it a NO. What a test found and nobody repaired goes
 // beyond both: it makes a YES weak.
 func hearQ9(h *hearing) {
-	if h.raw("outside-scans").Value == ValueNo && noPentest(h) {
+	if absent := noPentest(h); absent != "" && h.raw("outside-scans").Value == ValueNo {
 		h.refuse("outside-scans", ValueNo)
-		h.refuse("pentest", h.raw("pentest").Value)
+		h.refuse(absent, h.raw(absent).Value)
 	}
 	h.want("outside-scans", ValueYes)
 	if h.recent("pentest", 24) && !h.recent("pentest", 12) {
-		h.counts("pentest", 24)
-		h.use("pentest")
-		h.want("changed-since", ValueNo)
+		hearChanges(h)
 	} else {
 		h.wantDay("pentest", 12)
 	}
-	h.regret("findings-closed")
+	if h.raw("pentest").Value != ValueNever {
+		h.regret("findings-closed")
+	}
 }
 
-// noPentest reports whether the last penetration test is known to be too old, or
-// never was.
-func noPentest(h *hearing) bool {
-	last, dated := h.date("pentest")
-	switch {
-	case h.raw("pentest").Value == ValueNever:
-		return true
-	case !dated || h.recent("pentest", 12):
-		return false
+// hearChanges hears of a test that is older than 12 months whether it still counts.
+func hearChanges(h *hearing) {
+	h.counts("pentest", 24)
+	h.use("pentest")
+	h.want("changed-since", ValueNo)
+	if h.value("changed-since") != ValueNo {
+		last := len(h.missing) - 1
+		h.missing[last] = fmt.Sprintf("“%s” was last confirmed on %s, and after 12 months that counts only if little has changed since. %s",
+			h.asked("pentest").Ask, h.raw("pentest").Value, h.missing[last])
 	}
+}
+
+// noPentest returns the part by which it is known that the last penetration test no
+// longer counts, or never was; "" if that is not known.
+func noPentest(h *hearing) string {
+	last, dated := h.date("pentest")
 	changed := h.raw("changed-since")
-	return !h.recent("pentest", 24) || changed.Value == ValueYes && changed.At.After(last) // not since an earlier test
+	switch {
+	case h.raw("pentest").Value == ValueNever, dated && !h.recent("pentest", 24):
+		return "pentest"
+	case dated && !h.recent("pentest", 12) && changed.Value == ValueYes && changed.At.After(last): // not since an earlier test
+		return "changed-since"
+	}
+	return ""
 }
 
 // hearQ10 goes beyond rules and dates: data that was never deleted, and devices

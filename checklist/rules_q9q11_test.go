@@ -21,7 +21,8 @@ func TestQ9(t *testing.T) {
 		{"outside-scans=no pentest=2025-06-01 changed-since=yes@2025-07-01", noDeclared, ""},
 		{"outside-scans=no pentest=-", dk, ""},
 		{"outside-scans=unknown pentest=never", dk, ""},
-		{"pentest=2025-06-01", dk, "Has the shop changed"},
+		{"pentest=2025-06-01", dk, "was last confirmed on 2025-06-01, and after 12 months that counts only if little has changed since. Still to be answered: “Has the shop changed"},
+		{"pentest=2025-06-01 changed-since=no@2025-11-01", dk, "little has changed since. To be confirmed again: “Has the shop changed"},
 		{"pentest=2025-06-01 changed-since=yes", dk, "Has the shop changed"},
 		{"pentest=2025-06-01 changed-since=no", "YES declared", ""},
 		{"pentest=2024-11-01 changed-since=no", dk, "was last confirmed on 2024-11-01"},
@@ -40,6 +41,11 @@ func TestQ9SaysWhichHalves(t *testing.T) {
 	if diff := cmp.Diff([]string{"Q9/outside-scans", "Q9/pentest", "Q9/changed-since"}, a.Because); diff != "" {
 		t.Errorf("because: -want +got\n%s", diff)
 	}
+	a = world{}.with("Q9", "outside-scans=no pentest=2025-06-01 changed-since=yes findings-closed=yes").answer(t, "Q9")
+	if diff := cmp.Diff([]string{"Q9/outside-scans", "Q9/changed-since"}, a.Because); diff != "" {
+		t.Errorf("because: -want +got\n%s", diff)
+	}
+	a = world{}.with("Q9", "outside-scans=yes pentest=2025-06-01 changed-since=no").answer(t, "Q9")
 	if got := day(a.Until); got != "2027-06-01" { // 24 months after the test
 		t.Errorf("it counts until %s", got)
 	}

@@ -147,7 +147,7 @@ func hearQ3(h *hearing) {
 	} else {
 		h.wantText("platform")
 	}
-	h.refuse("supported", ValueNo)
+	h.refuseBeside("software.eol", "supported", ValueNo)
 	switch {
 	case hosted:
 		h.need("software.hosted")
@@ -156,8 +156,11 @@ func hearQ3(h *hearing) {
 	default:
 		hearVersion(h)
 	}
-	if !hosted {
+	switch {
+	case !hosted:
 		hearUpdates(h)
+	case h.value("updates") == "nobody":
+		h.contradict("updates", "software.hosted")
 	}
 	h.refuse("quick-patches", ValueNo)
 	h.want("quick-patches", ValueYes)
@@ -182,7 +185,7 @@ func (h *hearing) supported() bool {
 func hearVersion(h *hearing) {
 	wishes, unseen := len(h.missing), "The scan could not see whether the shop's version still gets security updates. "
 	h.wantText("version")
-	if h.holds("software.eol") {
+	if h.holds("software.eol") || h.outcome("software.eol") == scanner.Fail {
 		h.need("software.eol")
 		unseen = "The scan could not see whether the shop has the newest patch. "
 	} else {
@@ -199,7 +202,7 @@ func hearVersion(h *hearing) {
 func hearUpdates(h *hearing) {
 	h.refuse("updates", "nobody")
 	h.want("updates", "platform", "agency", "we")
-	if h.value("updates") == "platform" {
+	if h.raw("updates").Value == "platform" { // if too long ago, that is to be confirmed first
 		if h.outcome("software.hosted") != scanner.NotApplicable {
 			return
 		}
@@ -282,14 +285,14 @@ func hearCards(h *hearing) {
 		}
 	}
 	switch {
-	case own && !h.recent("attested", 12):
-		h.refuse("how-paid", "own-form")
+	case own && seen != scanner.Fail && !h.recent("attested", 12):
+		h.refuseBeside("payment.mode", "how-paid", "own-form")
 	case own || seen == scanner.Fail:
 		h.wantDay("attested", 12)
 	case told == "embedded" || seen == scanner.Warn:
 		h.want("script-protection", ValueYes)
 	}
-	if told == "redirect" && (seen == scanner.Warn || seen == scanner.Fail) {
+	if told == "redirect" && seen == scanner.Warn || (told == "redirect" || told == "embedded") && seen == scanner.Fail {
 		h.contradict("how-paid", "payment.mode")
 	}
 }

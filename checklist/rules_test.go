@@ -102,6 +102,59 @@ func TestEachLead(t *testing.T) {
 	}
 }
 
+// Words that get too old take a YES back, and never bring a NO: whatever two of an
+// item's parts are answered. Days age for themselves, so they stay.
+func TestAgeBringsNoNo(t *testing.T) {
+	for _, s := range standards(t) {
+		cat, parts := only(t, s.item), bare(t).Item(s.item).Parts
+		says := func(w world) Answer {
+			all := Answers(Input{Catalog: cat, Findings: w.findings, Statements: w.statements, At: now})
+			return all[len(all)-1]
+		}
+		hold := func(words string) {
+			w := world{}.with(s.item, s.good).with(s.item, words)
+			fresh := says(w)
+			for i := range w.statements {
+				w.statements[i].At = now.AddDate(-3, 0, 0)
+			}
+			old := says(w)
+			if old.Says == No && fresh.Says != No || old.Says == Yes && (fresh.Says != Yes || old.Strength != Verified) {
+				t.Errorf("%s with %s goes from %s to %s in three years", s.item, words, inWords(fresh), inWords(old))
+			}
+		}
+		for i, one := range parts {
+			for _, other := range parts[i:] {
+				for _, a := range answersTo(one) {
+					for _, b := range answersTo(other) {
+						hold(one.ID + "=" + a + " " + other.ID + "=" + b)
+					}
+				}
+			}
+		}
+	}
+}
+
+// What people say of what a probe failed on too needs nobody to accept it twice.
+func TestAcceptedAndSaid(t *testing.T) {
+	for _, tt := range []struct {
+		item        ItemID
+		words, step string
+		probe       scanner.ProbeID
+	}{
+		{"Q2", goodQ2 + " auth.password-rules:fail customer-minimum=6", "Q2/customer-minimum", "auth.password-rules"},
+		{"Q3", goodQ3 + " software.eol:fail supported=no", "Q3/supported", "software.eol"},
+		{"Q7", goodQ7 + " payment.mode:fail how-paid=own-form", "Q7/how-paid", "payment.mode"},
+	} {
+		w := world{}.with(tt.item, tt.words)
+		if a := w.answer(t, tt.item, Waiver{tt.probe, "moving", "Ana", now}); inWords(a) != noVerified || a.Waived == nil {
+			t.Errorf("%s is %s, waived: %v, against: %q", tt.item, inWords(a), a.Waived, a.Against)
+		}
+		if got := plannedFor(w.assess(t), tt.step); len(got) > 0 {
+			t.Errorf("%s plans the same twice: %q", tt.item, got)
+		}
+	}
+}
+
 // A waiver accepts what a probe found, and nothing else: it makes no YES of a NO,
 // and takes back no NO of a person.
 func TestEachWaiver(t *testing.T) {

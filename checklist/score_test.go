@@ -54,7 +54,7 @@ func TestScoreAndVerdict(t *testing.T) {
 		if diff := cmp.Diff(Score{tt.yes, tt.yes + tt.open, 11}, score(answers)); diff != "" {
 			t.Errorf("score of %d/%d/%d: %s", tt.yes, tt.no, tt.open, diff)
 		}
-		got := verdict(answers, nil)
+		got := verdict(answers, tasks{})
 		if !strings.Contains(got, tt.says) || strings.Contains(got, "cost the business dearly") != tt.urgent {
 			t.Errorf("verdict of %d/%d/%d is %q", tt.yes, tt.no, tt.open, got)
 		}
@@ -103,9 +103,37 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 			}
 		}), nil, "Turn to the NO answers first, because the scan saw", "accepted"},
 	} {
-		if got := verdict(tt.answers, tt.bad); !strings.Contains(got, tt.want) || strings.Contains(got, tt.never) {
+		if got := verdict(tt.answers, tasks{bad: tt.bad}); !strings.Contains(got, tt.want) || strings.Contains(got, tt.never) {
 			t.Errorf("%s: %q, want %q and never %q", tt.name, got, tt.want, tt.never)
 		}
+	}
+}
+
+// Nor what people answered, or what somebody accepted.
+func TestVerdictKnowsTheAnswers(t *testing.T) {
+	good := world{}.with("Q5", goodQ1+" "+goodPeople+" "+allPlanned(t)+" "+passing(bare(t).Item("Q8").Required))
+	moving := Waiver{Probe: "header.csp", Until: now}
+	for _, a := range good.assess(t).Answers {
+		if a.Says != Yes {
+			t.Fatalf("%s is %s: %q", a.Item, inWords(a), a.Missing)
+		}
+	}
+	for _, tt := range []struct{ name, words, want string }{
+		{"nothing is wrong", "", "All eleven questions are answered YES. Keep up"},
+		{"not known", "Q2/second-step=unknown", "Nothing speaks against the shop so far. Find out what is still unknown"},
+		{"not answered", "Q4/written=-", "Nothing speaks against the shop so far. Find out"},
+		{"too long ago", "Q4/written=yes@2020-01-01", "Nothing speaks against the shop so far. Find out"},
+		{"a bad answer", "Q2/second-step=some", "None is NO, but not all is in order yet. Do what your answers call for, one step of the plan at a time"},
+		{"one behind a weak YES", "Q8/logs-kept=no Q4/written=-", "None is NO, but not all is in order yet. Do"},
+		{"and a finding", "Q2/second-step=some mail.spf:fail", "but the scan found a serious fault, so begin there. Do what your answers call for"},
+		{"accepted", "Q4/written=- header.csp:fail", "None is NO, and what the scan found is accepted for now. Find out"},
+	} {
+		if got := good.with("Q1", tt.words).assess(t, moving).Verdict; !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+	if got := (world{}).with("Q2", "second-step=some").assess(t).Verdict; !strings.Contains(got, "not YES yet, so please get to work now") {
+		t.Errorf("most is open, and an answer is bad: %q", got)
 	}
 }
 

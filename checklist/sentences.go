@@ -30,13 +30,18 @@ func (h *hearing) wish(ref string) string {
 	case !h.fresh(s):
 		return fmt.Sprintf("To be confirmed again: %s was last confirmed on %s.", ask, day(s.At))
 	}
-	return fmt.Sprintf("To be put right: %s was answered “%s”. %s", ask, part.Label(s.Value), part.Help)
+	return fmt.Sprintf("To be put right: %s was answered “%s”. %s", ask, h.label(ref), part.Help)
 }
 
 // quote repeats a question and its answer.
 func (h *hearing) quote(ref string) string {
-	part := h.asked(ref)
-	return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, part.Label(h.raw(ref).Value))
+	return fmt.Sprintf("“%s” was answered “%s”.", h.asked(ref).Ask, h.label(ref))
+}
+
+// label is the answer to a part in the words in which this shop is asked.
+func (h *hearing) label(ref string) string {
+	part, _ := h.catalog.Part(h.ref(ref))
+	return part.LabelFor(h.alone(), h.raw(ref).Value)
 }
 
 // remedies say what lets a probe see what it could not, by cause.

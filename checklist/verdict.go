@@ -13,23 +13,36 @@ func unseen(problem *observe.Failure) string {
 	return "The shop could not be looked at, so nothing is judged: " + problem.Words + ". " + remedies[remedyFor(problem.Cause)].words
 }
 
+// tasks are what a verdict knows to be wrong besides the answers.
+type tasks struct {
+	bad      []scanner.Finding // what the scan found and nobody accepted
+	accepted bool              // somebody accepted what the scan found
+	told     bool              // answers of people show something that is to be done
+}
+
+func toDo(in Input, heard []hearing) tasks {
+	found := bad(in)
+	harmful := bad(Input{Findings: in.Findings})
+	return tasks{bad: found, accepted: len(found) < len(harmful), told: slices.ContainsFunc(heard, hearing.told)}
+}
+
 // verdict says in two or three sentences how the shop stands. It speaks of the
 // findings too, so that no praise hides them, and names the plan where there is
 // much to do.
-func verdict(answers []Answer, bad []scanner.Finding) string {
+func verdict(answers []Answer, to tasks) string {
 	yes, no, open := count(answers)
 	counted := fmt.Sprintf("Of the eleven answers, %s YES, %s NO and %s I DON'T KNOW. ", are(yes), are(no), are(open))
 	switch {
 	case no+open > items/2:
-		return counted + urge(no+len(bad)) + " one step of the plan at a time." +
+		return counted + urge(no > 0 || to.told || len(to.bad) > 0) + " one step of the plan at a time." +
 			" That costs far less than waiting for an attack, which can cost the business dearly."
 	case no > 0:
 		return counted + "Much is in good order already. " + wayIn(answers, no)
 	case open > 0:
-		return counted + soFar(bad) + " Find out what is still unknown, so that you can rely on the rest."
-	case serious(bad) > 0:
-		return "All eleven questions are answered YES, but the scan found " + faults(serious(bad)) + ". Begin there, and keep up the routine."
-	case len(bad) > 0 || slices.ContainsFunc(answers, func(a Answer) bool { return a.Weak }):
+		return counted + soFar(to)
+	case serious(to.bad) > 0:
+		return "All eleven questions are answered YES, but the scan found " + faults(serious(to.bad)) + ". Begin there, and keep up the routine."
+	case len(to.bad) > 0 || slices.ContainsFunc(answers, func(a Answer) bool { return a.Weak }):
 		return "All eleven questions are answered YES, though with weaknesses. Mend those next, and keep up the routine."
 	}
 	return "All eleven questions are answered YES. Keep up the routine, because shops and attackers change all the time."
@@ -37,8 +50,8 @@ func verdict(answers []Answer, bad []scanner.Finding) string {
 
 // urge begins the sentence for a shop most of whose answers are not YES. Where
 // nothing is known to be wrong, it does not sound as if something were.
-func urge(wrong int) string {
-	if wrong == 0 {
+func urge(wrong bool) string {
+	if !wrong {
 		return "Most of them are not known yet, so please find out now,"
 	}
 	return "Most of them are not YES yet, so please get to work now,"
@@ -80,15 +93,23 @@ func wayIn(answers []Answer, no int) string {
 	return turn + "it is known what is missing there."
 }
 
-// soFar says what the scan found at a shop without a NO.
-func soFar(bad []scanner.Finding) string {
-	switch n := serious(bad); {
-	case n > 0:
-		return "None is NO, but the scan found " + faults(n) + ", so begin there."
-	case len(bad) > 0:
-		return "None is NO, and the scan found weaknesses but no serious fault."
+// soFar says what is known of a shop without a NO, and how to go on.
+func soFar(to tasks) string {
+	next := " Find out what is still unknown, so that you can rely on the rest."
+	if to.told {
+		next = " Do what your answers call for, one step of the plan at a time, and find out what is still unknown."
 	}
-	return "Nothing speaks against the shop so far."
+	switch n := serious(to.bad); {
+	case n > 0:
+		return "None is NO, but the scan found " + faults(n) + ", so begin there." + next
+	case len(to.bad) > 0:
+		return "None is NO, and the scan found weaknesses but no serious fault." + next
+	case to.accepted:
+		return "None is NO, and what the scan found is accepted for now." + next
+	case to.told:
+		return "None is NO, but not all is in order yet." + next
+	}
+	return "Nothing speaks against the shop so far." + next
 }
 
 // serious counts the probes that found a failure of high or critical severity.
