@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 
@@ -62,9 +64,13 @@ func readConfig(name string) ([]*yaml.Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--config: %w", err)
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	var doc, more yaml.Node
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	if err := d.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("--config %s: %w", name, err)
+	}
+	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("--config %s: the file goes on after its end; try without the lines --- and ...", name)
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
@@ -99,7 +105,7 @@ func set(cmd *cobra.Command, key, value *yaml.Node) error {
 		values = value.Content
 	}
 	for _, v := range values {
-		if v.Kind != yaml.ScalarNode {
+		if v.Kind != yaml.ScalarNode || v.ShortTag() == "!!null" {
 			return wrong(v, "%q needs a plain value here", key.Value)
 		}
 		if err := flag.Value.Set(v.Value); err != nil {
