@@ -280,6 +280,12 @@ func TestWrap(t *testing.T) {
 		{"漢字漢字漢字漢字漢字漢字", "漢字漢字漢字漢字漢字\n漢字\n"},
 		{"  trailing   ", "  trailing\n"},
 		{"a    b", "a    b\n"},
+		{"  To look: dig\u00a0+short\u00a0x", "  To look:\n  dig +short x\n"},
+		{"  See: scan\u00a0shop\u00a0--only\u00a0abc, now", "  See:\n  scan shop --only \\\n  abc, now\n"},
+		{"  See: curl\u00a0-H\u00a0'a:\u00a0b\u00a0c'\u00a0xyz", "  See:\n  curl -H 'a: b c' \\\n  xyz\n"},
+		{"  curl\u00a0'a\u00a0b\u00a0c\u00a0d'\u00a0y\u00a0zz", "  curl 'a b c d' y \\\n  zz\n"},
+		{"  curl\u00a0-X\u00a0'aa\u00a0bb\u00a0cc\u00a0dd'\u00a0z", "  curl -X \\\n  'aa bb cc dd' z\n"},
+		{"  curl\u00a0https://shop.example/a", "  curl \\\n  https://shop.examp\n  le/a\n"},
 		{"", "\n"},
 	} {
 		got := wrap(tt.in, 20)

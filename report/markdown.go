@@ -101,7 +101,11 @@ func (m *page) item(text string) {
 func (m *page) point(p Point) {
 	text := m.inline(p.Text)
 	if p.Quote != "" {
-		text = strings.TrimSuffix(m.code(p.Quote)+", "+text, ", ")
+		quote := m.code(p.Quote)
+		if p.Label == technical {
+			quote = m.command(p.Quote)
+		}
+		text = strings.TrimSuffix(quote+", "+text, ", ")
 	}
 	m.line("**" + p.Label + ":** " + text)
 }
@@ -145,8 +149,16 @@ func (m *page) step(s Step) {
 // check writes a command that stands alone.
 func (m *page) check(p Point) {
 	if p.Quote != "" {
-		m.labelled(p.Label, m.code(p.Quote))
+		m.labelled(p.Label, m.command(p.Quote))
 	}
+}
+
+// command sets a command to be copied in a code span.
+func (m *page) command(s string) string {
+	if m.glamour {
+		return strings.ReplaceAll(m.code(s), " ", joint)
+	}
+	return m.code(s)
 }
 
 func (m *page) deadline(d Deadline) {
@@ -166,7 +178,7 @@ func (m *page) task(t Task) {
 	}
 	m.line(strings.TrimSpace(text + " " + m.inline(t.More)))
 	if t.Check.Quote != "" {
-		_, _ = fmt.Fprintf(m, "  - %s: %s\n", t.Check.Label, m.code(t.Check.Quote))
+		_, _ = fmt.Fprintf(m, "  - %s: %s\n", t.Check.Label, m.command(t.Check.Quote))
 	}
 }
 
@@ -224,7 +236,7 @@ func (m *page) finding(f Finding) {
 	m.check(f.Check)
 	should := m.inline(f.Should + ".")
 	if f.Explain != "" {
-		should += " More about it: " + m.code(f.Explain)
+		should += " More about it: " + m.command(f.Explain)
 	}
 	m.labelled("How it should be", should)
 }

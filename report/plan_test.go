@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -106,6 +107,8 @@ func TestPlanFromAStranger(t *testing.T) {
 // TestNoPlan: a run from before there were plans says so, and does not praise.
 func TestNoPlan(t *testing.T) {
 	const none = "This run has no plan that can be told."
+	informed := cleanShop()
+	informed.Scan.Findings = append(informed.Scan.Findings, scanner.Finding{Probe: "dns.ipv6", Severity: scanner.Info, Outcome: scanner.Fail, Subject: "x", Message: "There is none."})
 	strange := []checklist.Step{{Key: "cert.expiry TLS tea-shop.example", Days: 14}}
 	for _, tt := range []struct {
 		name  string
@@ -119,6 +122,7 @@ func TestNoPlan(t *testing.T) {
 		{"only steps that cannot be told", cleanShop(), strange, 0, none},
 		{"open questions", cleanShop(), nil, 1, "Nothing is left to do that can be planned."},
 		{"nothing", cleanShop(), nil, 0, "Nothing is left to do that this run knows of."},
+		{"what is only good to know", informed, nil, 0, "Nothing is left to do that this run knows of."},
 	} {
 		tt.run.Assessment.Plan = tt.steps
 		tt.run.Assessment.Score.Proven -= tt.less
@@ -249,6 +253,24 @@ func TestCheckLooksAsClosely(t *testing.T) {
 		run.Scan.Profile = tt.profile
 		if got := newSources(run, catalog()).check(tt.finding).Quote; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestCommandsArePasted: what a terminal shows of a command is the whole command,
+// even if it takes two lines.
+func TestCommandsArePasted(t *testing.T) {
+	for _, width := range []int{60, 80, 120} {
+		shown := string(written(t, plannedShop(), Terminal, Settings{Width: width}))
+		joined := regexp.MustCompile(` \\\n +`).ReplaceAllString(shown, " ")
+		for _, d := range New(plannedShop(), catalog()).Plan.Entries {
+			for _, e := range d.Errands {
+				for _, task := range e.Tasks {
+					if !strings.Contains(joined, task.Check.Quote+"\n") {
+						t.Errorf("%d columns: %q is broken", width, task.Check.Quote)
+					}
+				}
+			}
 		}
 	}
 }

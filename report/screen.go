@@ -36,7 +36,8 @@ func filter(s string, colour bool) string {
 var lead = regexp.MustCompile(`^(\x1b\[[0-9;]*m| )*(• |[0-9]+\. )?`)
 
 // wrap breaks a line at spaces, and a word that is longer than a line anywhere,
-// so that nothing is wider than width columns. The result ends in a line end.
+// so that nothing is wider than width columns. A command stays whole, or else goes
+// on behind a backslash, as a shell takes it. The result ends in a line end.
 func wrap(line string, width int) string {
 	start := lead.FindString(line)
 	hang := strings.Repeat(" ", ansi.StringWidth(start))
@@ -44,11 +45,12 @@ func wrap(line string, width int) string {
 	var out strings.Builder
 	out.WriteString(start)
 	used := 0 // columns after the lead
-	for i, word := range strings.Split(strings.TrimRight(line[len(start):], " "), " ") {
+	goesOn := false
+	for i, word := range unbroken(strings.TrimRight(line[len(start):], " "), room) {
 		wide := ansi.StringWidth(word)
 		switch {
 		case i == 0:
-		case used+1+wide <= room, wide > room && used+1 < room:
+		case !goesOn && used+1+wide <= room, !goesOn && wide > room && used+1 < room:
 			out.WriteByte(' ')
 			used++
 		default:
@@ -64,6 +66,54 @@ func wrap(line string, width int) string {
 		}
 		out.WriteString(word)
 		used += wide
+		goesOn = strings.HasSuffix(word, further)
 	}
 	return strings.TrimRight(out.String(), " ") + "\n"
+}
+
+// joint stands for a space in a command, until its lines are broken: somebody who
+// copies half a command runs another one.
+const joint = "\u00a0"
+
+// further is how a shell is told that a command goes on in the next line.
+const further = " \\"
+
+// unbroken returns the words of a line, a command that fits into room columns as
+// one, and a longer one as its lines.
+func unbroken(line string, room int) []string {
+	var out []string
+	for word := range strings.SplitSeq(line, " ") {
+		whole := strings.ReplaceAll(word, joint, " ")
+		if whole == word || ansi.StringWidth(whole) <= room {
+			out = append(out, whole)
+			continue
+		}
+		part := ""
+		for _, arg := range arguments(word) {
+			switch {
+			case part == "":
+				part = arg
+			case ansi.StringWidth(part+" "+arg+further) <= room:
+				part += " " + arg
+			default:
+				out, part = append(out, part+further), arg
+			}
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+// arguments returns the words of a joined command; what quotation marks hold
+// together is one.
+func arguments(command string) []string {
+	var out []string
+	for piece := range strings.SplitSeq(command, joint) {
+		if n := len(out); n > 0 && strings.Count(out[n-1], "'")%2 == 1 {
+			out[n-1] += " " + piece
+			continue
+		}
+		out = append(out, piece)
+	}
+	return out
 }
