@@ -326,6 +326,11 @@ func TestWriteWaiversRefuses(t *testing.T) {
 	if got, err := WriteWaivers([]byte(two), []Waiver{wEnv}, probed(t), now); !errors.Is(err, ErrWaiverFile) {
 		t.Errorf("one of two on a line became %q, %v", got, err)
 	}
+	padded := wEnv
+	padded.Reason = " x"
+	if got, err := WriteWaivers(nil, []Waiver{padded}, probed(t), now); !errors.Is(err, ErrWaiverFile) {
+		t.Errorf("a reason that is read back otherwise became %q, %v", got, err)
+	}
 	if _, err := WriteWaivers([]byte("waivers: 1"), nil, probed(t), now); err == nil || errors.Is(err, ErrWaiverFile) {
 		t.Errorf("a broken file: %v", err)
 	}
