@@ -4,7 +4,7 @@
 # set up yet, and a wiki. What apps/truth does not list must not be found.
 
 apps=127.0.7.6 apps_apache=127.0.7.7 apps_hardened=127.0.7.8
-apps_packages=(wordpress php-fpm php-mysql mariadb-server git subversion adminer phpmyadmin dokuwiki)
+apps_packages=(wordpress wordpress-theme-twentytwentythree php-fpm php-mysql mariadb-server git subversion adminer phpmyadmin dokuwiki)
 
 make_apps_certificate() {
   cd "$work/pki"
