@@ -249,13 +249,21 @@ waivers: # newest last
       until: 2025-01-31
 `},
 		{"none is left", "waivers:\n- probe: exposed.env\n  reason: >-\n    two\n    # lines\n  by: Ana\n  until: 2027-03-01\n", nil, "waivers:\n# Stood here until 2026-11-24:\n# - probe: exposed.env\n#   reason: >-\n#     two\n    # lines\n#   by: Ana\n#   until: 2027-03-01\n"},
-		{"lines that end as on Windows", "\ufeffwaivers:\r\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r\n", []Waiver{wOver},
+		{
+			"lines that end as on Windows", "\ufeffwaivers:\r\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r\n",
+			[]Waiver{wOver},
 			"\ufeffwaivers:\r\n# Stood here until 2026-11-24:\r\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\r\n" +
-				"- probe: mail.dmarc-policy\r\n  reason: \"soon\"\r\n  by: \"Zoë\"\r\n  until: 2025-01-31\r\n"},
-		{"lines that end as on an old Mac", "waivers:\r- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r", []Waiver{wEnv},
-			"waivers:\r# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r"},
-		{"a comment that YAML breaks in two", "# a\u2028# b\nwaivers:\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}", nil,
-			"# a\u2028# b\nwaivers:\n# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\n"},
+				"- probe: mail.dmarc-policy\r\n  reason: \"soon\"\r\n  by: \"Zoë\"\r\n  until: 2025-01-31\r\n",
+		},
+		{
+			"lines that end as on an old Mac", "waivers:\r- {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r",
+			[]Waiver{wEnv},
+			"waivers:\r# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\r- {probe: exposed.env, reason: moving to a new server, by: Ana, until: 2027-03-01}\r",
+		},
+		{
+			"a comment that YAML breaks in two", "# a\u2028# b\nwaivers:\n- {probe: software.php, reason: x, by: y, until: 2027-03-01}", nil,
+			"# a\u2028# b\nwaivers:\n# Stood here until 2026-11-24:\n# - {probe: software.php, reason: x, by: y, until: 2027-03-01}\n",
+		},
 		{"16 bits a letter", "\xff\xfe#\x00a\x00\n\x00", []Waiver{wOver}, "#a\nwaivers:\n  - probe: mail.dmarc-policy\n    reason: \"soon\"\n    by: \"Zoë\"\n    until: 2025-01-31\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

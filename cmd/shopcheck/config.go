@@ -70,7 +70,7 @@ func readConfig(name string) ([]*yaml.Node, error) {
 		return nil, fmt.Errorf("--config %s: %w", name, err)
 	}
 	if err := d.Decode(&more); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("--config %s: the file goes on after its end; try without the lines --- and ...", name)
+		return nil, fmt.Errorf("--config %s: the file goes on after its end; try without the lines ... and ---", name)
 	}
 	if len(doc.Content) == 0 {
 		return nil, nil
