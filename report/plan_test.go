@@ -132,6 +132,18 @@ func TestNoPlan(t *testing.T) {
 	}
 }
 
+// TestPlanDates: days are counted from the answers, which may be much later than
+// the scan.
+func TestPlanDates(t *testing.T) {
+	run := plannedShop()
+	for i := range run.Answers {
+		run.Answers[i].At = noon.AddDate(0, 1, 0)
+	}
+	if got := lines(New(run, catalog()).Plan)[0]; got != "Within 7 days, by 31 December 2026" {
+		t.Errorf("the first deadline is %q", got)
+	}
+}
+
 // TestPlanIntro: a plan is counted as people count, and speaks of points only where
 // it names one.
 func TestPlanIntro(t *testing.T) {
@@ -247,6 +259,7 @@ func TestCheckLooksAsClosely(t *testing.T) {
 		{"with permission", scanner.Normal, found("exposed.dump", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only exposed.dump --authorized"},
 		{"thoroughly", scanner.Thorough, found("exposed.dump", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only exposed.dump --authorized --profile thorough"},
 		{"with a browser", scanner.Normal, found("payment.mode", scanner.Fail, "x", "y.", seen("a", "b", "", 0), built), "shopcheck scan tea-shop.example --only payment.mode --browser"},
+		{"at a shop named like a browser", scanner.Normal, found("payment.mode", scanner.Fail, "x", "y.", seen("a", "b", "curl -si https://chromium.example/", 0)), "shopcheck scan tea-shop.example --only payment.mode"},
 		{"of a probe that is not known", scanner.Normal, scanner.Finding{Probe: "x; reboot"}, ""},
 	} {
 		run := typicalShop()
