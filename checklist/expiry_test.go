@@ -161,4 +161,8 @@ func TestUntil(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+	changed := []Statement{statement("Q9", "pentest=2025-06-30@2025-07-01"), statement("Q9", "changed-since=yes@2026-11-24")}
+	if until := bare(t).Until(changed[0], Newest(changed), now); day(until) != "2026-06-30" {
+		t.Errorf("a test before a change counts until %s", day(until))
+	}
 }

@@ -103,10 +103,11 @@ func hearQ9(h *hearing) {
 
 // hearChanges hears of a test that is older than 12 months whether it still counts.
 func hearChanges(h *hearing) {
-	h.counts("pentest", 24)
 	h.use("pentest")
 	h.want("changed-since", ValueNo)
-	if h.value("changed-since") != ValueNo {
+	if h.value("changed-since") == ValueNo {
+		h.counts("pentest", 24)
+	} else {
 		last := len(h.missing) - 1
 		h.missing[last] = fmt.Sprintf("“%s” was last confirmed on %s, and after 12 months that counts only if little has changed since. %s",
 			h.asked("pentest").Ask, h.raw("pentest").Value, h.missing[last])
