@@ -128,19 +128,20 @@ var good = []struct {
 	see, typed string
 	said       []checklist.Statement
 	screen     bool // where plain lines go on by themselves
+	kind       bool // stands for its kind: what is typed, what is chosen, rows, the review
 }{
 	{see: "Who answers?", typed: "owner\r"},
 	{see: "Do you run the shop alone?", typed: "2", said: []checklist.Statement{says("about", "alone", "no")}},
 	{see: "Q1 of 4: ", typed: "1"}, // keep the checks' answer
-	{see: "Q2 of 4: ", typed: "1", said: []checklist.Statement{says("Q2", "", "yes")}},
-	{see: "Q2 of 4, detail 1 of 2: ", typed: "12\r", said: []checklist.Statement{says("Q2", "minimum", "12")}},
+	{see: "Q2 of 4: ", typed: "1", said: []checklist.Statement{says("Q2", "", "yes")}, kind: true},
+	{see: "Q2 of 4, detail 1 of 2: ", typed: "12\r", said: []checklist.Statement{says("Q2", "minimum", "12")}, kind: true},
 	{see: "Q2 of 4, detail 2 of 2: ", typed: "1", said: []checklist.Statement{says("Q2", "second", "all")}},
 	{see: "Q2 of 4, detail 3 of 3: ", typed: "2", said: []checklist.Statement{says("Q2", "leavers", "no")}},
 	{see: "Q3 of 4: ", typed: "1", said: []checklist.Statement{says("Q3", "", "yes")}},
 	{see: "Q3 of 4, detail 1 of 1: ", typed: "2026-05\r", said: []checklist.Statement{says("Q3", "last", "2026-05-01")}},
 	{see: "Are all risks planned for, and which not?", typed: "2", said: []checklist.Statement{says("Q5", "", "no")}},
 	{see: "> Fraud  not answered", typed: "1", said: []checklist.Statement{says("Q5", "fraud", "in-plan")}},
-	{see: "> Leak   not answered", typed: "2", said: []checklist.Statement{says("Q5", "leak", "not-in-plan")}},
+	{see: "> Leak   not answered", typed: "2", said: []checklist.Statement{says("Q5", "leak", "not-in-plan")}, kind: true},
 	{see: "> Leak   Not in our plan", typed: "\r", screen: true},
-	{see: "Review", typed: "\r"},
+	{see: "Review", typed: "\r", kind: true},
 }

@@ -96,8 +96,9 @@ func interviewed(file string) {
 	}
 }
 
-// TestSignalsEndInterviews interrupts a program at every question, in every way
-// that systems and terminals have.
+// TestSignalsEndInterviews interrupts a program at every kind of question, in every
+// way that systems and terminals have. Each takes a process; that every question can
+// be stopped at is for [TestInterviewStopsAnywhere].
 func TestSignalsEndInterviews(t *testing.T) {
 	if file := os.Getenv("INTERVIEWED"); file != "" {
 		interviewed(file)
@@ -131,7 +132,7 @@ func TestSignalsEndInterviews(t *testing.T) {
 		{"plain, hang-up", hangUp, true, true},
 	} {
 		for n, step := range good {
-			if way.plain && step.screen {
+			if !step.kind {
 				continue
 			}
 			t.Run(way.name+" at "+step.see, func(t *testing.T) {
