@@ -20,6 +20,8 @@ type sitting struct {
 	said []checklist.Statement
 	run  checklist.Run // the last one, or an empty one
 	have bool          // there is one
+
+	stopped bool // an interview was, which has told where to go on
 }
 
 // answer takes answers from the command line, or asks for them, or lists what is
@@ -73,11 +75,12 @@ func (a *app) hear(ctx context.Context, s *sitting) error {
 			a.say("To keep who answers with the answers, say it with --by NAME.")
 		}
 	case !s.NoInput && ask.CanAsk(a.in, a.errOut):
-		asked := s.run
-		if asked.Waivers, err = a.accepted(s.kept, s.cat); err != nil {
+		asked := *s
+		if asked.run.Waivers, err = a.accepted(s.kept, s.cat); err != nil {
 			return err
 		}
-		s.said, err = a.interview(ctx, s.Asking, s.kept, s.cat, asked, s.said)
+		heard, err := a.interview(ctx, asked)
+		s.said, s.stopped = heard.Statements, !heard.Complete
 		return err
 	case s.Answers == "":
 		return fmt.Errorf("there is no terminal to ask on; type the answers, as in: shopcheck answer %s Q4/written=yes\nor write them into a file and name it: shopcheck answer %s --answers FILE", domain, domain)
@@ -101,7 +104,7 @@ func (a *app) renewAnswers(s *sitting) (run checklist.Run, err error) {
 		return run, err
 	}
 	lost := s.kept.misplaced()
-	if lost == nil {
+	if lost == nil && !s.stopped {
 		a.say("Answers kept in %s", s.kept.path(answersFile))
 	}
 	if s.have {

@@ -23,6 +23,8 @@ type job struct {
 	opts observe.Options
 	req  scanner.Request
 	out  output
+
+	unheard error // why the interview broke off, or its answers could not be kept
 }
 
 // check is the main job: look, ask, report.
@@ -45,9 +47,9 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	}
 	run.Waivers = j.okay
 	if canAsk && run.Scan.Problem == nil {
-		if j.said, err = a.interview(ctx, o.Asking, j.kept, j.cat, run, j.said); err != nil {
-			return err
-		}
+		var heard ask.Result
+		heard, j.unheard = a.interview(ctx, sitting{Answer: cli.Answer{Asking: o.Asking}, kept: j.kept, cat: j.cat, said: j.said, run: run})
+		j.said = heard.Statements
 		if run, err = a.goOn(ctx, j, run); err != nil {
 			return err
 		}
@@ -116,8 +118,8 @@ func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run
 
 // conclude assesses a run, keeps it and writes the report.
 func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
-	var unsaved error
-	if j.Answers != "" { // what the interview hears, it keeps itself
+	unsaved := j.unheard
+	if unsaved == nil && j.Answers != "" { // what the interview hears, it keeps itself
 		j.said, unsaved = j.kept.saveAnswers(j.said, j.cat, a.now())
 	}
 	a.assess(&run, j.cat, j.said)
@@ -188,24 +190,35 @@ func (a *app) announce(o cli.Progress, req scanner.Request, opts observe.Options
 }
 
 // interview asks the rest. Whatever was said is kept, also when it is stopped, and
-// all that is kept then is returned.
-func (a *app) interview(ctx context.Context, o cli.Asking, kept keep, cat checklist.Catalog, run checklist.Run, said []checklist.Statement) ([]checklist.Statement, error) {
-	all := said
-	save := func(s []checklist.Statement) (err error) {
-		all, err = kept.saveAnswers(s, cat, a.now())
+// all that is kept then is in the result, beside an error too.
+func (a *app) interview(ctx context.Context, s sitting) (ask.Result, error) {
+	all := s.said
+	save := func(said []checklist.Statement) (err error) {
+		all, err = s.kept.saveAnswers(said, s.cat, a.now())
 		return err
 	}
 	result, err := ask.Interview(ctx, ask.Questions{
-		Catalog: cat, Target: run.Target, Findings: run.Scan.Findings, Earlier: said,
-		Assess: func(s []checklist.Statement) []checklist.Answer { return checklist.Answers(a.input(run, cat, s)) },
-		Save:   save, By: o.By, Now: a.now().UTC(),
-		Accessible: o.Accessible || os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb", NoColor: os.Getenv("NO_COLOR") != "",
+		Catalog: s.cat, Target: s.run.Target, Findings: s.run.Scan.Findings, Earlier: s.said,
+		Assess: func(said []checklist.Statement) []checklist.Answer {
+			return checklist.Answers(a.input(s.run, s.cat, said))
+		},
+		Save: save, By: s.By, Now: a.now().UTC(),
+		Accessible: s.Accessible || os.Getenv("ACCESSIBLE") != "" || os.Getenv("TERM") == "dumb", NoColor: os.Getenv("NO_COLOR") != "",
 	}, ask.Terminal{In: a.in, Out: a.errOut})
-	if err != nil && ctx.Err() == nil {
-		return nil, err
+	result.Statements = all
+	switch {
+	case ctx.Err() != nil:
+		err = nil // the command's own end says so
+	case err == nil && !result.Complete && s.kept.misplaced() == nil:
+		a.say("%s", goOnLater(all, s.run.Target))
 	}
-	if !result.Complete && ctx.Err() == nil {
-		a.say("Your answers so far are kept. Go on later with: shopcheck answer %s", run.Target.Domain)
+	return result, err
+}
+
+// goOnLater says to somebody who stops an interview what becomes of it.
+func goOnLater(said []checklist.Statement, t scanner.Target) string {
+	if len(said) == 0 {
+		return "Nothing is answered yet. Begin with: shopcheck answer " + t.Domain
 	}
-	return all, nil
+	return "Your answers so far are kept. Go on later with: shopcheck answer " + t.Domain
 }
