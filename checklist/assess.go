@@ -1,7 +1,6 @@
 package checklist
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -115,18 +114,18 @@ func (h *hearing) forcedNo(forced []scanner.Finding, lead Statement) Answer {
 	}
 	if lead.Value == ValueYes {
 		a.Against = append(a.Against, fmt.Sprintf("On %s %s answered YES, but the scan saw otherwise: %s",
-			day(lead.At), cmp.Or(lead.By, "somebody"), forced[0].Message))
+			day(lead.At), Who(lead.By, "somebody"), forced[0].Message))
 	}
 	if w := h.waived(forced); w != nil && len(theirs) > 0 { // nobody accepts what people say
 		a.Against = append(a.Against, fmt.Sprintf("%s accepted what the scan found until %s, but not what was answered.",
-			cmp.Or(w.By, "Somebody"), day(w.Until)))
+			Who(w.By, "Somebody"), day(w.Until)))
 	} else {
 		a.Waived = w
 	}
 	for _, id := range probesOf(forced) {
 		if w, ok := waiverFor(h.waivers, id); ok && !w.covers(h.at) {
 			a.Against = append(a.Against, fmt.Sprintf("%s accepted that “%s” does not hold yet, until %s, which is over.",
-				cmp.Or(w.By, "Somebody"), h.title(id), day(w.Until)))
+				Who(w.By, "Somebody"), h.title(id), day(w.Until)))
 		}
 	}
 	return h.closed(a)
@@ -181,7 +180,7 @@ func (h *hearing) declaredNo(lead Statement) Answer {
 	}
 	if lead.Value == ValueYes {
 		h.against = append(h.against, fmt.Sprintf("On %s %s answered YES to the question itself, but: %s",
-			day(lead.At), cmp.Or(lead.By, "somebody"), h.quote(h.no[0].Key())))
+			day(lead.At), Who(lead.By, "somebody"), h.quote(h.no[0].Key())))
 	}
 	strength := Carried
 	for _, s := range decided {

@@ -308,3 +308,20 @@ func TestAnswers(t *testing.T) {
 		t.Errorf("-assessed +answers\n%s", diff)
 	}
 }
+
+func TestWho(t *testing.T) {
+	for by, want := range map[string]string{
+		"":                      "somebody",
+		"Wanda":                 "Wanda",
+		"Wanda, owner":          "Wanda (owner)",
+		" Wanda ,  the owner ":  "Wanda (the owner)",
+		"Otto, agency, Tea Ltd": "Otto (agency, Tea Ltd)",
+		"Wanda,":                "Wanda,",
+		", owner":               ", owner",
+		"Wanda (owner)":         "Wanda (owner)",
+	} {
+		if got := Who(by, "somebody"); got != want {
+			t.Errorf("Who(%q) = %q, want %q", by, got, want)
+		}
+	}
+}

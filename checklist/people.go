@@ -1,11 +1,25 @@
 package checklist
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 )
+
+// Who writes who said or accepted something, by the name that is kept with it. What
+// stands behind a comma is a role and comes into brackets, "Wanda (owner)", so that
+// a sentence can go on. Where no name is kept, it is nobody.
+func Who(by, nobody string) string {
+	name, role, _ := strings.Cut(by, ",")
+	name, role = strings.TrimSpace(name), strings.TrimSpace(role)
+	switch {
+	case by == "":
+		return nobody
+	case name == "", role == "":
+		return by
+	}
+	return name + " (" + role + ")"
+}
 
 // byQuestion returns what everybody said last, by question, the oldest first. The
 // last of each is the one in [Newest].
@@ -58,7 +72,7 @@ func (h *hearing) disagreement(part Part, said []Statement) string {
 	var views []string
 	for i, s := range said {
 		if !slices.ContainsFunc(said[i+1:], func(next Statement) bool { return next.Value == s.Value }) {
-			views = append(views, fmt.Sprintf("%s said “%s” on %s", cmp.Or(s.By, "somebody"), part.LabelFor(h.alone(), s.Value), day(s.At)))
+			views = append(views, fmt.Sprintf("%s said “%s” on %s", Who(s.By, "somebody"), part.LabelFor(h.alone(), s.Value), day(s.At)))
 		}
 	}
 	counts := "newer"

@@ -162,7 +162,7 @@ func (s sources) speakers(a checklist.Answer) string {
 		if !ok {
 			continue
 		}
-		if name := cmp.Or(said.By, "you"); !slices.Contains(names, name) {
+		if name := checklist.Who(said.By, "you"); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 		if oldest.IsZero() || said.At.Before(oldest) {
@@ -207,7 +207,7 @@ func (s sources) lasting(a checklist.Answer) string {
 
 // accepted words a waiver: "accepted until 1 March 2027 by Ana".
 func accepted(w checklist.Waiver) string {
-	return fmt.Sprintf("accepted until %s by %s", date(w.Until), cmp.Or(w.By, "somebody"))
+	return fmt.Sprintf("accepted until %s by %s", date(w.Until), checklist.Who(w.By, "somebody"))
 }
 
 // because words what decided an answer. That somebody answered the question

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -28,7 +27,7 @@ func (s sources) ended() Section[string] {
 			continue
 		}
 		head, _ := shortened(dated(group[0].Message))
-		text := fmt.Sprintf("Until %s, by %s: %s.", date(w.Until), cmp.Or(w.By, "somebody"), head)
+		text := fmt.Sprintf("Until %s, by %s: %s.", date(w.Until), checklist.Who(w.By, "somebody"), head)
 		if p := s.points[id]; p > 0 {
 			text += fmt.Sprintf(" See point %d.", p)
 		}
@@ -52,7 +51,7 @@ func (s sources) waiver(id scanner.ProbeID) string {
 	}
 	out := capital(accepted(last)) + "."
 	if s.over(last) {
-		out = fmt.Sprintf("NO LONGER ACCEPTED: %s had accepted this until %s, and that is over.", cmp.Or(last.By, "somebody"), date(last.Until))
+		out = fmt.Sprintf("NO LONGER ACCEPTED: %s had accepted this until %s, and that is over.", checklist.Who(last.By, "somebody"), date(last.Until))
 	}
 	if last.Reason == "" {
 		return out

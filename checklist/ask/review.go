@@ -33,7 +33,7 @@ func (s *session) present() string {
 	if s.in.By == "" {
 		return "answered without a name"
 	}
-	return "answered by " + short(s.in.By, 30)
+	return "answered by " + short(checklist.Who(s.in.By, ""), 30)
 }
 
 func (s *session) leaveReview(value string) {

@@ -74,7 +74,7 @@ func who(st checklist.Statement) string {
 	if st.By == "" {
 		return "somebody"
 	}
-	return short(st.By, 30)
+	return short(checklist.Who(st.By, ""), 30)
 }
 
 // saysWho is how a statement's author is named behind it: "says Ana".

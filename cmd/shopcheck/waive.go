@@ -86,7 +86,7 @@ func (a *app) enter(l ledger, w checklist.Waiver) error {
 	if err := l.kept.saveWaivers(l.own, l.cat, a.now()); err != nil {
 		return err
 	}
-	a.say("Until %s %s accepts that this does not hold yet: “%s”. Kept in %s", longDay(w.Until), w.By, l.cat.Probes[w.Probe].Title(), l.kept.path(waiverFile))
+	a.say("Until %s %s accepts that this does not hold yet: “%s”. Kept in %s", longDay(w.Until), checklist.Who(w.By, "somebody"), l.cat.Probes[w.Probe].Title(), l.kept.path(waiverFile))
 	if config, _ := checklist.Accepted(checklist.WaiversFor(a.waivers, l.kept.shop), w.Probe, a.now()); config.Until.After(w.Until) {
 		a.say("The config file accepts it for longer, until %s, and that counts.", longDay(config.Until))
 	}
