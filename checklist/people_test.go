@@ -123,6 +123,8 @@ func TestEveryContradictionIsShown(t *testing.T) {
 		{"given up, and the scan saw support", goodQ3, "Ana supported=no", "Q3", noDeclared, []string{"“no”. But the scan saw otherwise: The probe software.eol says pass."}},
 		{"nobody updates a rented shop", goodQ3 + " software.hosted:pass", "Ana updates=nobody, Ana quick-patches=yes, Ana extensions-listed=yes", "Q3", yesDeclared, []string{"“Nobody”. But the scan saw otherwise: The probe software.hosted says pass."}},
 		{"short, and the scan saw long ones", "auth.password-rules:pass", "Ana customer-minimum=6", "Q2", noDeclared, []string{"“6”. But the scan saw otherwise: The probe auth.password-rules says pass."}},
+		{"no passwords, but the scan saw some", "auth.password-rules:pass", "Ana customer-passwords=no", "Q2", dk, []string{"“no”. But the scan saw otherwise: The probe auth.password-rules says pass."}},
+		{"said long ago", "auth.password-rules:pass", "Ana customer-passwords=no@2025-11-23", "Q2", dk, nil},
 		{"everyone is trained, and never was", "", "Ana trained=all, Ana last-session=never", "Q6", noDeclared, []string{"“Everyone”. But then there was a last training, and not never."}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,6 +53,7 @@ func TestQ1(t *testing.T) {
 		{"cert.trust:pass@TLS_shop.test cert.trust:pass@TLS_pay.shop.test https.redirect:pass@http://shop.test/ https.redirect:fail@http://pay.shop.test/", "NO verified", ""},
 		{"hsts.present:warn@https://shop.test/ https.redirect:pass@http://shop.test/ https.redirect:fail@http://www.shop.test/", "YES verified, weak", ""},
 		{"cert.trust:pass@TLS_shop.test https.redirect:unknown/timeout", dk, "“https.redirect”. The shop gave no answer"},
+		{"https.redirect:fail@http://shop.test/", "NO verified", ""}, // no host is known
 		{"cookie.secure:warn", "YES verified, weak", ""},
 		{"admin.https:fail", "NO verified", ""},
 		{"admin.https:unknown/not-found", "YES verified", ""},

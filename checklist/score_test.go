@@ -76,7 +76,9 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 	accept := func(a *Answer) { a.Waived = &Waiver{} }
 	low := finding("header.csp:fail")
 	low.Severity = scanner.Low
-	high := []scanner.Finding{low, finding("mail.dmarc:fail"), finding("mail.spf:fail@a"), finding("mail.spf:fail@b"), finding("tls.legacy:warn")}
+	medium := finding("header.frame:fail")
+	medium.Severity = scanner.Medium
+	high := []scanner.Finding{low, medium, finding("mail.dmarc:fail"), finding("mail.spf:fail@a"), finding("mail.spf:fail@b"), finding("tls.legacy:warn")}
 	for _, tt := range []struct {
 		name        string
 		answers     []Answer
@@ -87,7 +89,7 @@ func TestVerdictKnowsTheFindings(t *testing.T) {
 		{"all YES, with weaknesses", with(many(11, 0, 0), func(a *Answer) { a.Weak = true }), nil, "YES, though with weaknesses.", "serious"},
 		{"all YES, and a low failure", many(11, 0, 0), []scanner.Finding{low}, "YES, though with weaknesses.", "serious"},
 		{"all YES, and high failures", many(11, 0, 0), high, "YES, but the scan found 2 serious faults.", "weaknesses"},
-		{"all YES, and one", many(11, 0, 0), high[:2], "YES, but the scan found a serious fault.", "weaknesses"},
+		{"all YES, and one", many(11, 0, 0), high[:3], "YES, but the scan found a serious fault.", "weaknesses"},
 		{"some open", many(8, 0, 3), nil, "Nothing speaks against the shop so far.", "fault"},
 		{"some open, and a low failure", many(8, 0, 3), []scanner.Finding{low}, "weaknesses but no serious fault.", "Nothing speaks"},
 		{"some open, and high failures", many(8, 0, 3), high, "but the scan found 2 serious faults, so begin there.", "Nothing speaks"},
