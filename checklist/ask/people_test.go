@@ -111,6 +111,31 @@ func TestTooOld(t *testing.T) {
 	}
 }
 
+// That somebody did not know yesterday is not too old: it was never an answer.
+func TestNotKnownIsNotTooOld(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{old("Q2", "unknown", "owner", now.AddDate(0, 0, -1))}
+	q := newSession(in).question()
+	if want := "Keep what was said on 23 November 2026: I don't know"; q.choices[q.start].label != want {
+		t.Errorf("Enter alone: %q, want %q", q.choices[q.start].label, want)
+	}
+}
+
+// Only who answered an item itself against the checks disagrees with them.
+func TestWhoDisagrees(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{old("Q1/address", "yes", "Ana", now), old("Q2", "yes", "owner", now)}
+	s := newSession(in)
+	if got, want := s.standing("Q1"), "NO, say the checks"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	s.enter(place{1, 0})
+	part := s.part()
+	if s.say(part, "yes"); s.notice != "" {
+		t.Errorf("of a detail: %q", s.notice)
+	}
+}
+
 // To take an answer back takes back one's own.
 func TestTakenBackByOne(t *testing.T) {
 	in := questions()
@@ -201,6 +226,13 @@ func TestWhoAnswers(t *testing.T) {
 			t.Errorf("%q: Enter alone: %q, want %q", tt.typed, got, tt.keeps)
 		}
 	}
+	in := opening()
+	for i := range maxNames + 1 {
+		in.Earlier = append(in.Earlier, old("Q2", "no", fmt.Sprintf("Nr %d", i+1), now))
+	}
+	if q := newSession(in).question(); len(q.names) != maxNames {
+		t.Errorf("offers %q, which nobody reads", q.names)
+	}
 	s := newSession(opening())
 	if problem, _ := s.take(s.question(), strings.Repeat("x", 201)); !strings.Contains(problem, "longer than 200 characters") || s.in.By != "" {
 		t.Errorf("a name without end: %q, by %q", problem, s.in.By)
@@ -266,6 +298,38 @@ func TestAloneIsToldWhy(t *testing.T) {
 		if strings.Contains(c.label, "leavers") {
 			t.Errorf("the page offers %q", c.label)
 		}
+	}
+}
+
+// Whoever works alone and wants the details of an item gets all, though the first
+// is left open; and not what was told of the item once that is answered.
+func TestAloneWithDetails(t *testing.T) {
+	in := opening()
+	in.By, in.Earlier = "owner", []checklist.Statement{says(checklist.About, "alone", "yes")}
+	s := newSession(in)
+	s.enter(place{2, page})
+	s.answer(oneByOne)
+	if heads := typeInto(t, s, ""); s.at != (place{2, 1}) {
+		t.Errorf("asked %q, want the second detail", heads)
+	}
+	s = newSession(in)
+	s.put(says("Q2", "", "yes"))
+	s.enter(place{2, 0})
+	if q := s.question(); q.help != "Twelve is good." {
+		t.Errorf("helps with %q", q.help)
+	}
+}
+
+// One question of a page that is left by going back is forgotten.
+func TestPageAfterBack(t *testing.T) {
+	s := newSession(questions())
+	s.enter(s.review())
+	s.answer("Q2")
+	s.answer(itself)
+	s.back()
+	s.answer(oneByOne)
+	if heads := typeInto(t, s, "12"); s.at != (place{2, 1}) {
+		t.Errorf("asked %q, want the second detail", heads)
 	}
 }
 

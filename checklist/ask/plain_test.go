@@ -119,6 +119,16 @@ answers.
 }
 
 // TestPlainRows hears how parts that are asked together sound.
+// What the last line contradicts is told above the next question.
+func TestPlainLastRowContradicts(t *testing.T) {
+	in := questions()
+	in.Earlier = []checklist.Statement{says("Q2", "", "no"), says("Q3", "", "no"), says("Q5", "", "no"), old("Q5/leak", "in-plan", "Ana", now.AddDate(-2, 0, 0)), old("Q5/leak", "in-plan", "Ben", now)}
+	_, out := plainly(t, in, "1\n2\n")
+	if want := "Review\nNoted, but Ben said on 24 November 2026: In our plan. The report shows both.\n"; !strings.Contains(out, want) {
+		t.Errorf("%q is not in\n%s", want, out)
+	}
+}
+
 func TestPlainRows(t *testing.T) {
 	in := questions()
 	in.Earlier = []checklist.Statement{says("Q2", "", "no"), says("Q3", "", "no"), says("Q5", "", "no")}

@@ -74,6 +74,17 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// A number that is no choice is told of until something else is chosen.
+func TestNoSuchChoice(t *testing.T) {
+	m := open(questions())
+	if press(m, "9"); !strings.Contains(m.View(), "Type a number from 1 to 4.") {
+		t.Errorf("not told:\n%s", m.View())
+	}
+	if press(m, "down"); m.problem != "" {
+		t.Errorf("told still: %q", m.problem)
+	}
+}
+
 func TestKeysThatEnd(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		m := open(questions())

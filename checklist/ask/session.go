@@ -72,7 +72,6 @@ func (s *session) answer(value string) error {
 		s.named = true
 		if value != asIs && value != checklist.ValueUnknown {
 			s.in.By = value
-			clear(s.weighed)
 		}
 		s.travel(s.next())
 		return nil
@@ -90,9 +89,7 @@ func (s *session) answer(value string) error {
 // mark takes an answer to the part under the cursor, where several are asked
 // together, and puts the cursor on the next. The error is as of answer.
 func (s *session) mark(value string) error {
-	part := s.parts()[s.row]
-	s.notice = ""
-	changed := s.say(part, value)
+	changed := s.say(s.parts()[s.row], value)
 	s.step(1)
 	return s.save(changed)
 }

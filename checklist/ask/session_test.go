@@ -305,3 +305,20 @@ func TestNewsIsTold(t *testing.T) {
 		t.Errorf("told again: %q", s.notice)
 	}
 }
+
+// What makes a YES weak is no news to who answers.
+func TestWeaknessIsNoNews(t *testing.T) {
+	in := questions()
+	in.Assess = func(said []checklist.Statement) []checklist.Answer {
+		a := checklist.Answer{Item: "Q2", Says: checklist.Yes, Strength: checklist.Declared}
+		if len(said) > 0 {
+			a.Weak, a.Against = true, []string{"The admin page is easy to find."}
+		}
+		return []checklist.Answer{a}
+	}
+	s := newSession(in)
+	s.enter(place{2, lead})
+	if typeInto(t, s, "1"); s.notice != "" {
+		t.Errorf("notice %q", s.notice)
+	}
+}
