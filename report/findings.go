@@ -171,7 +171,7 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	switch w, known := s.longest(f.Probe); {
 	case out.Who != "":
 	case f.Severity == scanner.Info:
-		out.Who = "You, if you like. It is only good to know."
+		out.Who = "Nobody has to, it is only good to know. What you cannot do yourself, " + s.helper() + " can."
 	case known && !s.over(w):
 		out.Who = "Nobody has to for now, because it is accepted."
 	}
@@ -189,6 +189,14 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	out.Heading, out.Details[0].Message = heading(f, dated(f.Message))
 	out.Heading = fmt.Sprintf("Point %d. %s", s.points[f.Probe], out.Heading)
 	return out
+}
+
+// helper says who can do what an owner cannot, where no plan says it.
+func (s sources) helper() string {
+	if s.setup.rented {
+		return Doer(checklist.Platform)
+	}
+	return Doer(checklist.Agency) + " or " + strings.TrimPrefix(Doer(checklist.Host), "your ")
 }
 
 // details puts findings that say the same of several subjects together, failures

@@ -79,6 +79,13 @@ func TestGoodToKnow(t *testing.T) {
 	if want, got := "1 point is not as it should be. 2 more points are only good to know.", New(run, catalog()).Findings.Intro; got != want {
 		t.Errorf("Intro = %q, want %q", got, want)
 	}
+	for _, helper := range []string{"your agency or host", "your platform"} {
+		want := "Nobody has to, it is only good to know. What you cannot do yourself, " + helper + " can."
+		if got := New(run, catalog()).Findings.Entries[1].Who; got != want {
+			t.Errorf("Who = %q, want %q", got, want)
+		}
+		run.Scan.Findings = append(run.Scan.Findings, found("software.hosted", scanner.Pass, "x", "It is rented."))
+	}
 }
 
 // TestOneLeftOut: what is left out is counted as people count.

@@ -14,6 +14,7 @@ import (
 type Gap struct {
 	Heading string   // the cause in words
 	Try     string   // what may help; empty if nothing is known to
+	Again   Point    // the command that scans again in the way to try; zero if that takes no other command
 	Reasons []Reason // each with what it left out
 	Open    string   // the answers that this leaves open; empty for none
 }
@@ -86,6 +87,7 @@ func (s sources) gaps() Section[Gap] {
 			continue
 		}
 		gap := Gap{Heading: a.means, Try: a.try, Reasons: s.reasons(found), Open: s.open(found)}
+		gap.Again = s.again(a)
 		if s.unseen() && adviceFor(s.Scan.Problem.Cause) == a {
 			gap.Try = "" // the report has begun with it
 		}
@@ -96,6 +98,30 @@ func (s sources) gaps() Section[Gap] {
 		out.Intro = "Everything that was meant to be looked at was looked at."
 	}
 	return out
+}
+
+// again is the command that an advice means, if it names what to scan with: it looks
+// at least as closely as this scan did.
+func (s sources) again(a advice) Point {
+	command, with := "shopcheck check "+s.Target.Domain, false
+	for _, o := range []struct {
+		option string
+		had    bool
+	}{
+		{"--authorized", s.Scan.Authorized},
+		{"--profile thorough", s.Scan.Profile == scanner.Thorough},
+		{"--browser", s.rendered},
+	} {
+		named := strings.Contains(a.try, o.option)
+		with = with || named
+		if named || o.had {
+			command += " " + o.option
+		}
+	}
+	if !with {
+		return Point{}
+	}
+	return Point{Label: "To scan again", Quote: command}
 }
 
 // Bounds of one gap: the reasons, and the titles named for each.

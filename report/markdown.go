@@ -272,6 +272,7 @@ func (m *page) tip(t Tip) {
 func (m *page) gap(g Gap) {
 	m.heading(3, g.Heading)
 	m.labelled("What to try", m.inline(g.Try))
+	m.check(g.Again)
 	for _, r := range g.Reasons {
 		words := r.Words
 		if len(r.Titles) > 0 {

@@ -18,7 +18,7 @@ type Deadline struct {
 // An Errand is what one person or company does by one day. It stands alone, so
 // that an owner can send it on.
 type Errand struct {
-	Who   string // "Your host, 2 things"
+	Who   string // "Ask your host, 2 things", or "You, 2 things"
 	Tasks []Task
 }
 
@@ -58,7 +58,7 @@ func (s sources) plan() Section[Deadline] {
 		out.Intro = fmt.Sprintf("%s%s to do: %s. Under each date it is sorted by who can do it.", there[all == 1], counted(all, "thing"), listed(counts))
 		if slices.ContainsFunc(steps, func(t checklist.Step) bool { return s.pointer(t.Key) != "" }) {
 			out.Intro += " The number of a point is the one that it has under “What is not in order”, where all that was seen and the exact lines to change are. " +
-				"So you can copy what stands under a name, with the points that it names, and send it there."
+				"So you can copy what stands under a name, with the points that it names, and send it there. Every line speaks to you, the owner: it says “your agency” also to your agency."
 		}
 	}
 	if left > 0 {
@@ -136,7 +136,11 @@ func (s sources) deadline(days int, due []checklist.Step) (out Deadline, all int
 	for _, d := range doers {
 		theirs := slices.DeleteFunc(slices.Clone(due), func(t checklist.Step) bool { return Doer(t.By) != d })
 		tasks := s.tasks(theirs)
-		out.Errands = append(out.Errands, Errand{Who: capital(d) + ", " + counted(len(tasks), "thing"), Tasks: tasks})
+		who := capital(d)
+		if d != Doer(checklist.You) && d != Doer("") {
+			who = "Ask " + d
+		}
+		out.Errands = append(out.Errands, Errand{Who: who + ", " + counted(len(tasks), "thing"), Tasks: tasks})
 		all += len(tasks)
 	}
 	return out, all

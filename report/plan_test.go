@@ -43,28 +43,28 @@ func TestPlan(t *testing.T) {
 	}
 	want := []string{
 		"Within 7 days, by 1 December 2026",
-		"Your host, 2 things",
+		"Ask your host, 2 things",
 		"Have your host take the file away from the web folder, and ask who fetched it. | It takes minutes and helps with Q8 and Q10. See point 1. | shopcheck scan bakery.example --only exposed.dump --authorized --profile thorough",
 		"Have the certificate renewed by itself. | It takes minutes. See point 3. | shopcheck scan bakery.example --only cert.expiry --profile thorough",
-		"Your agency, 1 thing",
+		"Ask your agency, 1 thing",
 		"Use your provider's own payment page or box. | It takes days and helps with Q7. See point 2. | shopcheck scan bakery.example --only payment.mode --profile thorough --browser",
 		"You, 2 things",
 		"Answer what is still open in Q9 “Regular tests and assessments” and Q11 “Measures reviewed as routine”. | It takes hours. | shopcheck answer bakery.example",
 		do("Q4", "written") + " | It takes hours and helps with Q4. | shopcheck answer bakery.example Q4/written=yes",
 		"Within 30 days, by 24 December 2026",
-		"Your mail provider, 1 thing",
+		"Ask your mail provider, 1 thing",
 		"Ask your mail provider for its line, and put everything into one record at the domain itself. | It takes hours. See point 6. | shopcheck scan bakery.example --only mail.spf --profile thorough",
-		"The company that keeps your domain, 1 thing",
+		"Ask the company that keeps your domain, 1 thing",
 		"Change the record step by step, and read the reports between the steps. | It takes hours. See point 4. | shopcheck scan bakery.example --only mail.dmarc-policy --profile thorough",
 		"You, 2 things",
 		do("Q2", "second-step") + " | It takes minutes and helps with Q2 and Q8. | shopcheck answer bakery.example Q2/second-step=all",
 		do("Q2", "shared-accounts") + " | It takes hours and helps with Q2. | shopcheck answer bakery.example Q2/shared-accounts=no",
 		"Within 90 days, by 22 February 2027",
-		"Your platform, 1 thing",
+		"Ask your platform, 1 thing",
 		"Put in order: Other websites can show these pages inside their own: https://bakery.example/. | It takes hours. See point 5. | shopcheck scan bakery.example --only header.frame --profile thorough",
-		"Your payment provider, 1 thing",
+		"Ask your payment provider, 1 thing",
 		do("Q7", "provider-compliant") + " | It takes minutes and helps with Q7. | shopcheck answer bakery.example Q7/provider-compliant=yes",
-		"Your host, 1 thing",
+		"Ask your host, 1 thing",
 		do("Q8", "restore-tested") + " | It takes hours and helps with Q8. | shopcheck answer bakery.example Q8/restore-tested=DAY",
 	}
 	if diff := cmp.Diff(want, lines(got)); diff != "" {
@@ -86,8 +86,8 @@ func TestPlanFromAStranger(t *testing.T) {
 		{"a key that nothing has", []checklist.Step{{Key: "gone.probe x", Days: 7}, {Key: "Q4/gone", Days: 7}, {Key: "Q12", Days: 7}, {Key: "", Days: 7}, {Key: "Q4/", Days: 7}, {Key: "about/alone", Days: 7}}, 0, left("6 steps are")},
 		{"what is in order", []checklist.Step{{Key: "cert.valid TLS tea-shop.example", Days: 7}}, 0, left("1 step is")},
 		{"days that no plan has", []checklist.Step{{Key: expiry, Days: 0}, {Key: expiry, Days: -7}, {Key: expiry, Days: 1 << 40}}, 0, left("3 steps are")},
-		{"the same twice", []checklist.Step{{Key: expiry, Days: 7}, {Key: expiry, Days: 30}, {Key: "Q4", Days: 7}, {Key: "Q4", Days: 7}}, 4, "send it there."},
-		{"two places of one probe", []checklist.Step{{Key: "header.csp https://tea-shop.example/", Days: 7}, {Key: "header.csp https://tea-shop.example/login (login)", Days: 7}}, 3, "send it there."},
+		{"the same twice", []checklist.Step{{Key: expiry, Days: 7}, {Key: expiry, Days: 30}, {Key: "Q4", Days: 7}, {Key: "Q4", Days: 7}}, 4, "also to your agency."},
+		{"two places of one probe", []checklist.Step{{Key: "header.csp https://tea-shop.example/", Days: 7}, {Key: "header.csp https://tea-shop.example/login (login)", Days: 7}}, 3, "also to your agency."},
 	} {
 		run := typicalShop()
 		run.Assessment.Plan = tt.steps
@@ -155,7 +155,7 @@ func TestPlanIntro(t *testing.T) {
 		{[]checklist.Step{{Key: "Q4/written", Days: 30, By: checklist.You}}, "There is 1 thing" + sorted},
 		{[]checklist.Step{{Key: "cert.expiry TLS tea-shop.example", Days: 30, By: checklist.Host}}, "There is 1 thing" + sorted +
 			" The number of a point is the one that it has under “What is not in order”, where all that was seen and the exact lines to change are." +
-			" So you can copy what stands under a name, with the points that it names, and send it there."},
+			" So you can copy what stands under a name, with the points that it names, and send it there. Every line speaks to you, the owner: it says “your agency” also to your agency."},
 	} {
 		run := typicalShop()
 		run.Assessment.Plan = tt.steps

@@ -146,6 +146,32 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+// TestScanAgain: whoever is told to scan in another way gets the whole command, which
+// takes nothing back from the scan before.
+func TestScanAgain(t *testing.T) {
+	const scan = "shopcheck check tea-shop.example"
+	for _, tt := range []struct {
+		name  string
+		cause observe.Cause
+		scan  scanner.Scan
+		want  string
+	}{
+		{"permission", observe.NotPermitted, scanner.Scan{}, scan + " --authorized"},
+		{"thoroughly", observe.LeftOut, scanner.Scan{}, scan + " --profile thorough"},
+		{"still permitted", observe.LeftOut, scanner.Scan{Authorized: true}, scan + " --authorized --profile thorough"},
+		{"more of it", observe.BudgetSpent, scanner.Scan{Profile: scanner.Thorough}, scan + " --profile thorough"},
+		{"with a browser", observe.NeedsBrowser, scanner.Scan{Authorized: true, Profile: scanner.Thorough}, scan + " --authorized --profile thorough --browser"},
+		{"in no other way", observe.Timeout, scanner.Scan{Authorized: true}, ""},
+	} {
+		run := shop("tea-shop.example")
+		run.Scan.Authorized, run.Scan.Profile = tt.scan.Authorized, tt.scan.Profile
+		run.Scan.Findings = []scanner.Finding{unknown("dns.caa", tt.cause, "x", "Could not be judged: x.")}
+		if got := New(run, catalog()).Gaps.Entries[0].Again.Quote; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 // TestEveryCauseHasWords reads the causes where they are declared.
 func TestEveryCauseHasWords(t *testing.T) {
 	source, err := os.ReadFile("../scanner/observe/failure.go")
