@@ -215,13 +215,26 @@ func (d *desk) settings() syscall.Termios {
 	return t
 }
 
-// restored tells whether the terminal is as it was before.
-func (d *desk) restored(before syscall.Termios) {
-	d.t.Helper()
+// on returns the modes that are still on.
+func (d *desk) on() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if after := d.settings(); after != before || len(d.off) > 0 {
-		d.t.Errorf("the terminal is left with %q and %+v; before %+v", d.off, after, before)
+	return slices.Clone(d.off)
+}
+
+// restored tells whether the terminal is as it was before, once all that a program
+// has sent at last is painted.
+func (d *desk) restored(before syscall.Termios) {
+	d.t.Helper()
+	for deadline := time.After(20 * time.Second); len(d.on()) > 0; {
+		select {
+		case <-d.painted:
+		case <-deadline:
+			d.t.Fatalf("the terminal is left with %q", d.on())
+		}
+	}
+	if after := d.settings(); after != before {
+		d.t.Errorf("the terminal is left with %+v; before %+v", after, before)
 	}
 }
 

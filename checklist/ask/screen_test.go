@@ -85,6 +85,16 @@ func TestNoSuchChoice(t *testing.T) {
 	}
 }
 
+// What an answer contradicts is told once, so it stays longer than the keys do.
+func TestSmallTerminalTellsOfContradiction(t *testing.T) {
+	m := open(questions())
+	m.Update(tea.WindowSizeMsg{Width: 40, Height: 12})
+	press(m, "2")
+	if view := m.View(); !strings.Contains(view, "Noted: you see Q1 differently.") || !strings.Contains(view, "> 5  Leave it open") {
+		t.Errorf("not told:\n%s", view)
+	}
+}
+
 func TestKeysThatEnd(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
 		m := open(questions())

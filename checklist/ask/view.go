@@ -10,7 +10,7 @@ import (
 func (m *screen) columns() int { return max(20, min(m.width, 80)-2) }
 
 // scant is how much is left out of a screen at most: see draw.
-const scant = 5
+const scant = 6
 
 // View draws the screen. What does not fit is left out: the question, the choice
 // under the cursor and those beside it stay.
@@ -32,7 +32,7 @@ func (m *screen) View() string {
 // draw writes where we are, the question, what the checks saw and others said, a
 // good answer, the choices in so many lines, and the keys. The more is to be
 // spared, the less: first the checks tell less, then the empty lines go, then the
-// help, the checks, and last the keys.
+// help, the checks, the keys, and last what is told once.
 func (m *screen) draw(spare, lines int) string {
 	l, q := m.styles, m.q
 	blocks := []string{l.head.Render(m.wrap(m.head()))}
@@ -41,7 +41,7 @@ func (m *screen) draw(spare, lines int) string {
 			blocks = append(blocks, style.Render(m.wrap(text)))
 		}
 	}
-	add(l.notice, m.s.notice, 4)
+	add(l.notice, m.s.notice, 5)
 	add(l.ask, q.ask, scant)
 	add(l.text, strings.Join(append(q.saw(max(1, 2-spare)), q.others...), "\n"), 3)
 	add(l.text, q.help, 2)
