@@ -19,7 +19,7 @@ import (
 // Unknown never counts as pass or fail.
 func Assess(in Input) Assessment {
 	answers, heard := hear(in)
-	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in.Catalog, answers), Plan: []Step{}, First: []string{}}
+	a := Assessment{Answers: answers, Score: score(answers), Tips: tips(in, heard), Plan: []Step{}, First: []string{}}
 	if in.Problem != nil {
 		a.Hardening, a.Verdict = -1, unseen(in.Problem)
 		return a

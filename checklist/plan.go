@@ -3,6 +3,7 @@ package checklist
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"shopcheck/scanner"
 )
@@ -86,11 +87,12 @@ type planner struct {
 	steps  []weighed
 }
 
-// mend adds a step for each probe that found something that does harm.
+// mend adds a step for each probe that found something that does harm. A box of the
+// provider's has none: whether it is protected, the question about that asks.
 func (p *planner) mend() {
 	var probes []scanner.ProbeID
 	for _, f := range p.bad() {
-		if slices.Contains(probes, f.Probe) {
+		if slices.Contains(probes, f.Probe) || ProvidersBox(f) {
 			continue
 		}
 		probes = append(probes, f.Probe)
@@ -102,6 +104,18 @@ func (p *planner) mend() {
 			forced: forced, harm: harm(f), certain: seen(f),
 		})
 	}
+}
+
+// ProvidersBox reports whether a finding is that cards are typed into the payment
+// provider's own part of the shop's page. That is a warning which stays, since
+// scripts of the page can do harm there; what the shop is asked for is protection
+// against them, in Q7.
+func ProvidersBox(f scanner.Finding) bool {
+	if f.Probe != "payment.mode" || f.Outcome != scanner.Warn || len(f.Evidence) == 0 {
+		return false
+	}
+	way, _, _ := strings.Cut(f.Evidence[0].Quote, ":") // see the probe's page
+	return way == "hosted fields" || way == "frame"
 }
 
 func seen(f scanner.Finding) int {

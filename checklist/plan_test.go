@@ -13,11 +13,18 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
 func weighing(word string, s scanner.Severity) scanner.Finding {
 	f := finding(word)
 	f.Severity = s
+	return f
+}
+
+func showing(word, quote string) scanner.Finding {
+	f := finding(word)
+	f.Evidence = []observe.Evidence{{Quote: quote}}
 	return f
 }
 
@@ -98,6 +105,10 @@ func TestPlanOfFindings(t *testing.T) {
 			"30 host minutes cert.trust shop.test: Q1",
 		}},
 		{"Q7 waits for Q1", []scanner.Finding{finding("cert.valid:fail")}, []string{"7 host minutes cert.valid shop.test: Q1 Q7"}},
+		{"the provider's box may stay", []scanner.Finding{showing("payment.mode:warn", "frame: iframe https://pay.example/")}, []string{}},
+		{"its single fields too", []scanner.Finding{showing("payment.mode:warn", "hosted fields: script https://pay.example/v3/")}, []string{}},
+		{"the shop's own fields may not", []scanner.Finding{showing("payment.mode:warn", "own fields: card-number")}, []string{"30 agency days payment.mode shop.test: Q7"}},
+		{"nor its own form beside the box", []scanner.Finding{showing("payment.mode:fail", "frame: iframe https://pay.example/")}, []string{"30 agency days payment.mode shop.test: Q7"}},
 		{"a probe that nobody knows", []scanner.Finding{finding("tea.leaves:fail")}, []string{"7 you hours tea.leaves shop.test:"}},
 		{"a rented shop", []scanner.Finding{
 			finding("software.hosted:pass"), finding("tls.ssl:fail"), finding("header.cache:fail"), finding("https.served:fail"), finding("mail.dmarc:fail"), finding("mail.starttls:fail"),

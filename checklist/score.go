@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"cmp"
 	"slices"
 
 	"shopcheck/scanner"
@@ -76,9 +77,11 @@ func bad(in Input) []scanner.Finding {
 	})
 }
 
-// tips returns the numbers of all tips: those that NO answers call for, then
-// those of I DON'T KNOW, each in the order of the items, then the rest.
-func tips(cat Catalog, answers []Answer) []int {
+// tips returns the numbers of all tips: those about what was found in the shop, what
+// forces a NO before other failures and these before warnings; then those that NO
+// answers call for, then those of I DON'T KNOW, each in the order of the items; then
+// the rest.
+func tips(in Input, heard []hearing) []int {
 	out := []int{}
 	add := func(numbers ...int) {
 		for _, n := range numbers {
@@ -87,14 +90,26 @@ func tips(cat Catalog, answers []Answer) []int {
 			}
 		}
 	}
-	for _, says := range []Says{No, DontKnow} {
-		for _, a := range answers {
-			if a.Says == says {
-				add(cat.Item(a.Item).Tips...)
+	p := planner{in: in, heard: heard}
+	found := p.bad()
+	slices.SortStableFunc(found, func(a, b scanner.Finding) int {
+		return cmp.Or(cmp.Compare(no(p.forces(a)), no(p.forces(b))), cmp.Compare(seen(a), seen(b)))
+	})
+	for _, f := range found {
+		for _, tip := range in.Catalog.Tips {
+			if slices.Contains(tip.Probes, f.Probe) {
+				add(tip.Number)
 			}
 		}
 	}
-	for _, tip := range cat.Tips {
+	for _, says := range []Says{No, DontKnow} {
+		for _, h := range heard {
+			if h.answer.Says == says {
+				add(in.Catalog.Item(h.answer.Item).Tips...)
+			}
+		}
+	}
+	for _, tip := range in.Catalog.Tips {
 		add(tip.Number)
 	}
 	return out

@@ -198,16 +198,33 @@ func TestHardening(t *testing.T) {
 
 func TestTips(t *testing.T) {
 	cat := bare(t)
+	forced := answersOf(DontKnow, Yes, Yes, Yes, Yes, Yes, Yes, No)
+	forced[7].Because = []string{"software.known-exploited shop.test", "exposed.dump shop.test"}
 	for _, tt := range []struct {
 		name    string
 		answers []Answer
+		found   string
 		want    []int
 	}{
-		{"all is well", many(11, 0, 0), []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
-		{"NO before I DON'T KNOW", answersOf(DontKnow, Yes, Yes, Yes, Yes, No), []int{6, 8, 1, 9, 2, 3, 4, 5, 7, 10}},
-		{"in the order of the items", answersOf(Yes, Yes, No, Yes, Yes, Yes, No), []int{4, 5, 8, 1, 2, 3, 6, 7, 9, 10}},
+		{"all is well", many(11, 0, 0), "", []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		{"NO before I DON'T KNOW", answersOf(DontKnow, Yes, Yes, Yes, Yes, No), "", []int{6, 8, 1, 9, 2, 3, 4, 5, 7, 10}},
+		{"in the order of the items", answersOf(Yes, Yes, No, Yes, Yes, Yes, No), "", []int{4, 5, 8, 1, 2, 3, 6, 7, 9, 10}},
+		{"what was found before any answer", answersOf(No), "software.eol:warn", []int{4, 1, 9, 2, 3, 5, 6, 7, 8, 10}},
+		{"failures before warnings", many(11, 0, 0), "software.eol:warn mail.dmarc:fail", []int{6, 9, 4, 1, 2, 3, 5, 7, 8, 10}},
+		{"a NO that was forced first", forced, "mail.dmarc:fail exposed.dump:fail", []int{8, 10, 6, 9, 3, 7, 1, 2, 4, 5}},
+		{"what was accepted calls for nothing", many(11, 0, 0), "payment.secret:fail", []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
+		{"nor does what is well, not known or only good to know", many(11, 0, 0), "software.eol:pass mail.dmarc:unknown", []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}},
 	} {
-		if diff := cmp.Diff(tt.want, tips(cat, tt.answers)); diff != "" {
+		in := Input{Catalog: cat, At: now, Waivers: []Waiver{{Probe: "payment.secret", Until: now}}}
+		for _, word := range strings.Fields(tt.found) {
+			in.Findings = append(in.Findings, finding(word))
+		}
+		in.Findings = append(in.Findings, weighing("exposed.phpinfo:warn", scanner.Info))
+		var heard []hearing
+		for _, a := range tt.answers {
+			heard = append(heard, hearing{answer: a})
+		}
+		if diff := cmp.Diff(tt.want, tips(in, heard)); diff != "" {
 			t.Errorf("%s: -want +got\n%s", tt.name, diff)
 		}
 	}

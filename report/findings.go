@@ -170,6 +170,9 @@ func (s sources) wrong(group []scanner.Finding) Finding {
 	out.Who = s.work(func(step checklist.Step) bool { return s.byKey[step.Key].Probe == f.Probe })
 	switch w, known := s.longest(f.Probe); {
 	case out.Who != "":
+	case checklist.ProvidersBox(f):
+		out.Who = "The payment company's part of your page may stay. What counts then is your answer to Q7 about attacks by scripts."
+		out.Check = s.answering()
 	case f.Severity == scanner.Info:
 		out.Who = "Nobody has to, it is only good to know. What you cannot do yourself, " + s.helper() + " can."
 	case known && !s.over(w):

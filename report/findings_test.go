@@ -248,3 +248,18 @@ func TestCommand(t *testing.T) {
 		}
 	}
 }
+
+// TestProvidersBox: of a box that may stay no command will ever say that it is gone.
+func TestProvidersBox(t *testing.T) {
+	run := typicalShop()
+	for quote, want := range map[string]string{
+		"frame: iframe https://pay.example/": "shopcheck answer " + run.Target.Domain,
+		"own fields: card-number":            "shopcheck scan " + run.Target.Domain + " --only payment.mode",
+	} {
+		run.Scan.Findings = []scanner.Finding{found("payment.mode", scanner.Warn, "x", "It is here.", seen("a", quote, "", 0))}
+		got := New(run, catalog()).Findings.Entries[0]
+		if got.Check.Quote != want || strings.Contains(got.Who, "may stay") != strings.Contains(want, "answer") {
+			t.Errorf("%s: %q, %q", quote, got.Check.Quote, got.Who)
+		}
+	}
+}

@@ -20,7 +20,7 @@ type Tip struct {
 func (s sources) tips() Section[Tip] {
 	out := Section[Tip]{
 		Heading: "The ten tips",
-		Intro:   "These are good for every shop. Those that this shop's answers call for come first.",
+		Intro:   "These are good for every shop. First come those about what was found here, then those about what was answered.",
 	}
 	numbers := slices.Clone(s.Assessment.Tips)
 	for _, t := range s.Catalog.Tips {
