@@ -50,7 +50,7 @@ func muteOf(err error) *mute {
 func (m *mute) failure(name string) *Failure {
 	name = Printable(name)
 	if name == "" || name == "." {
-		name = "the root"
+		name = "the start of the internet's address book (the root)"
 	}
 	cause, words := DNS, ""
 	switch m.kind {

@@ -50,7 +50,7 @@ func (s *Site) Transfer(ctx context.Context, at Endpoint, zone string) (*Transfe
 	at.Port, zone = dnsPort, plainName(zone)
 	return look(ctx, s, "AXFR "+zone+" AT "+at.String(), func(ctx context.Context) (*Transfer, error) {
 		if !s.opts.Fetch {
-			return nil, &Failure{LeftOut, "only the thorough profile asks name servers for the whole zone (--profile thorough)"}
+			return nil, &Failure{LeftOut, "only the thorough profile asks name servers for the list of all names (--profile thorough)"}
 		}
 		to, err := s.net.nameServer(at)
 		if err != nil {

@@ -44,7 +44,7 @@ func judgeTrust(hs *observe.Handshake, leaf *x509.Certificate) (f scanner.Findin
 	case !hs.Trust.Verified:
 		f.Outcome, f.Message = scanner.Warn, "The server leaves out a certificate that proves the shop's own; some visitors' devices cannot fetch it, and whether the others can is not known."
 	case !hs.Trust.PublicRoot:
-		f.Outcome, f.Message = scanner.Pass, "The authority you named with --ca-file vouches for the certificate; browsers do not know it."
+		f.Outcome, f.Message = scanner.Pass, "Browsers that know the authority you named with --ca-file trust the certificate; others do not."
 	default:
 		f.Outcome, f.Message = scanner.Pass, "An authority that browsers trust vouches for the shop's certificate."
 	}

@@ -16,7 +16,7 @@ func judgeValidity(v validity) scanner.Finding {
 	case v.ds != nil && v.ds.State == observe.NoRecord:
 		return scanner.Finding{
 			Subject: v.subject(), Outcome: scanner.NotApplicable, Evidence: []observe.Evidence{v.ds.Evidence()},
-			Message: "The zone above vouches for no signatures of " + v.domain + ", so there are none that could fail.",
+			Message: "The registry vouches for no signatures of " + v.domain + " (DNSSEC), so there are none that could fail.",
 		}
 	}
 	if c := v.broken(); c != nil {

@@ -65,17 +65,17 @@ func (p plan) turns() (out []int) {
 	return append(out, path.Done)
 }
 
-// scope says how many of the known addresses were asked, and why not all.
+// scope says how many of the known addresses were looked at, and why not all.
 func (p plan) scope(asked int) string {
 	known := len(p.first) + len(p.more) + len(p.beyond)
 	switch {
 	case asked == known && asked == 1:
-		return " (asked the one known address)"
+		return " (looked at the one usual place)"
 	case asked == known:
-		return fmt.Sprintf(" (asked all %d known addresses)", asked)
+		return fmt.Sprintf(" (looked at all %d usual places)", asked)
 	case asked < p.most:
-		return fmt.Sprintf(" (asked %d of %d known addresses; more with --profile thorough)", asked, known)
+		return fmt.Sprintf(" (looked at %d of %d usual places; a thorough scan looks at more)", asked, known)
 	default:
-		return fmt.Sprintf(" (asked %d of %d known addresses; the rest is beyond what one scan may ask)", asked, known)
+		return fmt.Sprintf(" (looked at %d of %d usual places; the rest is beyond what one scan may ask)", asked, known)
 	}
 }

@@ -76,11 +76,11 @@ func TestPlan(t *testing.T) {
 		asked int
 		want  string
 	}{
-		{plan{first: rows, most: 3}, 3, " (asked all 3 known addresses)"},
-		{plan{first: rows[:1], most: 1}, 1, " (asked the one known address)"},
-		{plan{first: rows, beyond: rows[:2], most: 4}, 3, " (asked 3 of 5 known addresses; more with --profile thorough)"},
-		{plan{first: rows, more: rows[:2], most: 5}, 4, " (asked 4 of 5 known addresses; more with --profile thorough)"},
-		{plan{first: rows, beyond: rows[:2], most: 3}, 3, " (asked 3 of 5 known addresses; the rest is beyond what one scan may ask)"},
+		{plan{first: rows, most: 3}, 3, " (looked at all 3 usual places)"},
+		{plan{first: rows[:1], most: 1}, 1, " (looked at the one usual place)"},
+		{plan{first: rows, beyond: rows[:2], most: 4}, 3, " (looked at 3 of 5 usual places; a thorough scan looks at more)"},
+		{plan{first: rows, more: rows[:2], most: 5}, 4, " (looked at 4 of 5 usual places; a thorough scan looks at more)"},
+		{plan{first: rows, beyond: rows[:2], most: 3}, 3, " (looked at 3 of 5 usual places; the rest is beyond what one scan may ask)"},
 	} {
 		if got := tt.p.scope(tt.asked); got != tt.want {
 			t.Errorf("scope %q, want %q", got, tt.want)
