@@ -22,7 +22,7 @@ type Finding struct {
 	More     string // how many details were left out; empty for none
 	ToDo     Prose  // for the owner; empty if the probe has no page
 	Who      string // who can do it, how long it takes and by when; empty if the run has no plan
-	Check    Point  // the command that looks whether it is done; zero if the probe is not known
+	Check    Point  // the command that looks whether it is done, or answers so where it may stay; zero if the probe is not known
 	Snippets Prose  // for a host or agency; may be empty
 	Should   string // the good state, the page's title
 	Explain  string // the command that shows the probe's page; empty if it has none
