@@ -46,7 +46,7 @@ func judgeDNSSEC(ds, soa, keys *observe.Records) scanner.Finding {
 		f.Outcome, f.Message = scanner.NotApplicable, "The name "+ds.Name+" lies in somebody else's zone, who decides about signing it."
 		f.Evidence = append(f.Evidence, soa.Evidence())
 	case keys != nil && keys.State == observe.Found:
-		f.Outcome, f.Message = scanner.Warn, "The records of "+ds.Name+" are signed, but the zone above does not vouch for the signatures, so nobody heeds them."
+		f.Outcome, f.Message = scanner.Warn, "The records of "+ds.Name+" are signed, but the registry does not vouch for the signatures, so nobody heeds them."
 		f.Evidence = append(f.Evidence, keys.Evidence())
 	default:
 		f.Outcome, f.Message = scanner.Warn, "The records of "+ds.Name+" are not signed, so a forged answer cannot be told from a real one."
