@@ -52,7 +52,7 @@ func TestManyOfEverything(t *testing.T) {
 		t.Errorf("Intro = %q", got.Findings.Intro)
 	}
 	var out bytes.Buffer
-	if err := Write(&out, Markdown, got, Settings{}); err != nil || out.Len() > 200_000 {
+	if err := Write(&out, Markdown, One(got), Settings{}); err != nil || out.Len() > 200_000 {
 		t.Errorf("%d bytes of Markdown, %v", out.Len(), err)
 	}
 }

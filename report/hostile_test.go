@@ -37,7 +37,7 @@ func invisible(s string) string {
 var logCommand = regexp.MustCompile(`(?m)^\s*::|##\[|##vso|##teamcity`)
 
 func TestHostileIsInert(t *testing.T) {
-	for _, format := range Formats() {
+	for _, format := range formats() {
 		got := string(written(t, hostileShop(), format, Settings{Style: "plain"}))
 		if bad := invisible(got); bad != "" {
 			t.Errorf("%s: invisible characters: %q", format, bad[:min(len(bad), 60)])
@@ -213,7 +213,7 @@ func TestNewLeavesTheRunAlone(t *testing.T) {
 		if err := run.Write(&after); err != nil || before.String() != after.String() {
 			t.Errorf("%s: New changed the run: %v", name, err)
 		}
-		for _, set := range []Settings{{}, {Compact: true}} {
+		for _, set := range []Settings{{}, {Many: true}} {
 			got := written(t, run, JSON, set)
 			var a, b any
 			if err := json.Unmarshal(before.Bytes(), &a); err != nil {
@@ -225,7 +225,7 @@ func TestNewLeavesTheRunAlone(t *testing.T) {
 			if diff := cmp.Diff(a, b); diff != "" {
 				t.Errorf("%s: the JSON is another run:\n%s", name, diff)
 			}
-			if lines := bytes.Count(got, []byte("\n")); set.Compact && lines != 1 {
+			if lines := bytes.Count(got, []byte("\n")); set.Many && lines != 1 {
 				t.Errorf("%s: compact JSON has %d lines", name, lines)
 			}
 		}

@@ -28,7 +28,7 @@ func TestEncryption(t *testing.T) {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	var out bytes.Buffer
-	if err := Write(&out, Markdown, r, Settings{}); err != nil {
+	if err := Write(&out, Markdown, One(r), Settings{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, line := range []string{"## The encryption in full", "- **Seen:** `TLS 1.2 suites: A`, at TLS a.example", "- **Seen:** `` TLS 1.2 groups: `b` ``"} {
@@ -55,7 +55,7 @@ func TestSenders(t *testing.T) {
 		t.Errorf("want -, got +:\n%s", diff)
 	}
 	var out bytes.Buffer
-	if err := Write(&out, Markdown, r, Settings{}); err != nil {
+	if err := Write(&out, Markdown, One(r), Settings{}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(out.String(), "## The list of mail servers in full\n") || !strings.Contains(out.String(), "- **Seen:** `1. include:x.example: 9`\n") {

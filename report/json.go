@@ -18,7 +18,7 @@ func writeJSON(w io.Writer, r Report, set Settings) error {
 	if err := r.run.Write(&buf); err != nil {
 		return err
 	}
-	if set.Compact {
+	if set.Many {
 		plain := bytes.Clone(buf.Bytes())
 		buf.Reset()
 		if err := json.Compact(&buf, plain); err != nil {

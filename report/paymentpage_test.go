@@ -119,7 +119,7 @@ func TestPaymentPageLists(t *testing.T) {
 	}
 	for _, format := range []Format{Markdown, Terminal} {
 		var out bytes.Buffer
-		if err := Write(&out, format, r, Settings{Width: 120}); err != nil {
+		if err := Write(&out, format, One(r), Settings{Width: 120}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(strings.ToLower(out.String()), "the page where customers pay") || !strings.Contains(out.String(), "claims no compliance") {
@@ -145,7 +145,7 @@ func TestPaymentPageHostile(t *testing.T) {
 	if len(bad)+blocks > 0 || len(headings) != 1 {
 		t.Errorf("text became %v %v %d", bad, headings, blocks)
 	}
-	for _, format := range Formats() {
+	for _, format := range formats() {
 		if bad := invisible(string(written(t, run, format, Settings{}))); bad != "" {
 			t.Errorf("%s: invisible characters: %q", format, bad[:min(len(bad), 60)])
 		}

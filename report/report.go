@@ -16,12 +16,7 @@
 // its format. [Prose] is Markdown from our own pages and may be used as it is.
 package report
 
-import (
-	"fmt"
-	"io"
-
-	"shopcheck/checklist"
-)
+import "shopcheck/checklist"
 
 // A Report is a run made ready to read. Make one with New.
 type Report struct {
@@ -94,51 +89,4 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 	r.Payment, r.Encryption, r.Senders = s.paymentPage(), s.encryption(), s.senders()
 	r.Words = r.words()
 	return r
-}
-
-// A Format names a way to write a report.
-type Format string
-
-// Settings are what a writer may be told. The zero value is 80 columns, one
-// document, no colours.
-type Settings struct {
-	Width   int    // columns of the terminal format, 60 to 120; 0 means 80
-	Style   string // colours of the terminal format: dark, light or plain; "" means plain
-	Compact bool   // JSON on one line, for a list of runs
-}
-
-// A writer writes one format.
-type writer struct {
-	format Format
-	write  func(io.Writer, Report, Settings) error
-}
-
-func writers() []writer {
-	return []writer{
-		{Terminal, writeTerminal},
-		{Markdown, writeMarkdown},
-		{JSON, writeJSON},
-	}
-}
-
-// Formats lists the formats that Write knows.
-func Formats() []Format {
-	var out []Format
-	for _, w := range writers() {
-		out = append(out, w.format)
-	}
-	return out
-}
-
-// Write writes r to w. The same run gives the same bytes.
-func Write(w io.Writer, format Format, r Report, set Settings) error {
-	for _, known := range writers() {
-		if known.format == format {
-			if err := known.write(w, r, set); err != nil {
-				return fmt.Errorf("writing the report as %s: %w", format, err)
-			}
-			return nil
-		}
-	}
-	return fmt.Errorf("writing the report: there is no format %q", format)
 }

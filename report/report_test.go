@@ -15,10 +15,10 @@ import (
 )
 
 func TestFormats(t *testing.T) {
-	if diff := cmp.Diff([]Format{"terminal", "markdown", "json"}, Formats()); diff != "" {
-		t.Errorf("Formats() (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]Format{"terminal", "markdown", "json"}, formats()); diff != "" {
+		t.Errorf("formats() (-want +got):\n%s", diff)
 	}
-	if err := Write(&bytes.Buffer{}, "papyrus", Report{}, Settings{}); err == nil {
+	if err := Write(&bytes.Buffer{}, "papyrus", One(Report{}), Settings{}); err == nil {
 		t.Error("an unknown format is no error")
 	}
 }
@@ -28,7 +28,7 @@ func TestFormats(t *testing.T) {
 func TestEveryFormatGivesCredit(t *testing.T) {
 	words := strings.Fields(strings.ReplaceAll(checklist.Credit, `"`, ""))
 	for name, run := range runs {
-		for _, format := range Formats() {
+		for _, format := range formats() {
 			got := strings.NewReplacer(`\"`, "", `"`, "").Replace(string(written(t, run(), format, Settings{})))
 			if !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(words, " ")) {
 				t.Errorf("%s as %s does not say where the checklist comes from", name, format)
@@ -40,9 +40,9 @@ func TestEveryFormatGivesCredit(t *testing.T) {
 // TestEmptyRun: a run with nothing in it, and a checklist with nothing in it,
 // still make a report.
 func TestEmptyRun(t *testing.T) {
-	for _, format := range Formats() {
+	for _, format := range formats() {
 		var out bytes.Buffer
-		if err := Write(&out, format, New(checklist.Run{}, checklist.Catalog{}), Settings{Width: -3}); err != nil {
+		if err := Write(&out, format, One(New(checklist.Run{}, checklist.Catalog{})), Settings{Width: -3}); err != nil {
 			t.Errorf("%s: %v", format, err)
 		}
 		if format == Markdown && strings.Count(out.String(), "\n## ") < 10 {
@@ -52,7 +52,7 @@ func TestEmptyRun(t *testing.T) {
 }
 
 func TestSameRunSameBytes(t *testing.T) {
-	for _, format := range Formats() {
+	for _, format := range formats() {
 		first := written(t, hostileShop(), format, Settings{})
 		if !bytes.Equal(first, written(t, hostileShop(), format, Settings{})) {
 			t.Errorf("%s differs from itself", format)

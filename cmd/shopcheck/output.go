@@ -17,8 +17,15 @@ import (
 	"shopcheck/scanner"
 )
 
-// formats are picked by the endings of -o.
-var formats = map[string]report.Format{".md": report.Markdown, ".json": report.JSON, ".txt": report.Terminal}
+// formatOf returns the format that a file's ending picks, and false if it picks none.
+func formatOf(name string) (report.Format, bool) {
+	ending := strings.ToLower(filepath.Ext(name))
+	i := slices.IndexFunc(report.Forms(), func(f report.Form) bool { return f.Ending == ending && ending != "" })
+	if i < 0 {
+		return "", false
+	}
+	return report.Forms()[i].Format, true
+}
 
 // An output is where a command's reports go, checked before any work is done.
 type output struct {
@@ -31,7 +38,7 @@ type output struct {
 func (a *app) output(o cli.Output) (output, error) {
 	out := output{files: o.Files, failOn: o.FailOn, settings: report.Settings{Width: o.Width, Style: a.style(o.Style)}}
 	for _, f := range o.Files {
-		if _, ok := formats[strings.ToLower(filepath.Ext(f))]; !ok {
+		if _, ok := formatOf(f); !ok {
 			return out, fmt.Errorf("-o %s: the ending picks the format; try .md, .json or .txt", f)
 		}
 		if info, err := os.Stat(filepath.Dir(f)); err != nil || !info.IsDir() {
@@ -52,7 +59,7 @@ func (a *app) output(o cli.Output) (output, error) {
 		return out, fmt.Errorf("--fail-on %q is unknown; try %s", o.FailOn, strings.Join(levels, ", "))
 	}
 	switch format := report.Format(o.Format); {
-	case format != "" && !slices.Contains(report.Formats(), format):
+	case format != "" && !slices.ContainsFunc(report.Forms(), func(f report.Form) bool { return f.Format == format }):
 		return out, fmt.Errorf("--format %q is unknown; try terminal, markdown or json", o.Format)
 	case format != "":
 		out.format = format
@@ -89,17 +96,17 @@ func (a *app) write(o output, run checklist.Run, cat checklist.Catalog) error {
 	rep := report.New(run, cat)
 	var errs []error
 	for _, f := range o.files {
-		format := formats[strings.ToLower(filepath.Ext(f))]
+		format, _ := formatOf(f)
 		settings := o.settings
 		settings.Style = "plain" // colours belong to terminals
-		err := writeWhole(f, 0o644, func(w io.Writer) error { return report.Write(w, format, rep, settings) })
+		err := writeWhole(f, 0o644, func(w io.Writer) error { return report.Write(w, format, report.One(rep), settings) })
 		if err == nil {
 			a.say("Report written to %s", f)
 		}
 		errs = append(errs, err)
 	}
 	if o.format != "" {
-		errs = append(errs, report.Write(a.out, o.format, rep, o.settings))
+		errs = append(errs, report.Write(a.out, o.format, report.One(rep), o.settings))
 	}
 	return errors.Join(errs...)
 }

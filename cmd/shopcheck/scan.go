@@ -14,7 +14,6 @@ import (
 
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
-	"shopcheck/report"
 	"shopcheck/scanner"
 	"shopcheck/scanner/observe"
 )
@@ -82,7 +81,7 @@ func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scann
 	if err := a.oneShop(o, len(targets)); err != nil {
 		return s, nil, err
 	}
-	s.out.settings.Compact = len(targets) > 1 && s.out.format == report.JSON
+	s.out.settings.Many = len(targets) > 1
 	s.cat, err = catalog()
 	return s, targets, err
 }
