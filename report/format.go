@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -22,7 +23,12 @@ type Form struct {
 	Format Format
 	Ending string // of the names of files that are written so: ".md"; empty if none are
 	About  string // what it is for, in a few words
+	One    bool   // it takes one shop's report only
 }
+
+// ErrOne is what Write's error wraps if several reports are to be written in a
+// format that takes one.
+var ErrOne = errors.New("it takes one shop's report")
 
 // A writer writes one format. It takes reports as they come, since there may be
 // more than fit into memory, and ends at the first error that comes with one.
@@ -35,9 +41,10 @@ type writer struct {
 // file of its own.
 func writers() []writer {
 	return []writer{
-		{Form{Terminal, ".txt", "for people at a terminal"}, each(writeTerminal)},
-		{Form{Markdown, ".md", "for people, on any site that shows Markdown"}, each(writeMarkdown)},
-		{Form{JSON, ".json", "the run itself, for programs; of several shops one line each"}, each(writeJSON)},
+		{Form{Terminal, ".txt", "for people at a terminal", false}, each(writeTerminal)},
+		{Form{Markdown, ".md", "for people, on any site that shows Markdown", false}, each(writeMarkdown)},
+		{Form{JSON, ".json", "the run itself, for programs; of several shops one line each", false}, each(writeJSON)},
+		{Form{JSONLines, ".jsonl", "the run itself, one line each, for one shop or many", false}, each(writeJSONLine)},
 	}
 }
 
@@ -53,6 +60,16 @@ func each(write func(io.Writer, Report, Settings) error) func(io.Writer, iter.Se
 			}
 		}
 		return nil
+	}
+}
+
+// only makes a writer of one that writes one report and refuses a second.
+func only(write func(io.Writer, Report, Settings) error) func(io.Writer, iter.Seq2[Report, error], Settings) error {
+	return func(w io.Writer, reports iter.Seq2[Report, error], set Settings) error {
+		if set.Many {
+			return ErrOne
+		}
+		return each(write)(w, reports, set)
 	}
 }
 

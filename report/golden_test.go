@@ -2,7 +2,9 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"flag"
+	"iter"
 	"os"
 	"testing"
 
@@ -24,20 +26,59 @@ func TestGolden(t *testing.T) {
 		saved := load(t, file)
 		for _, format := range formats() {
 			t.Run(name+"/"+string(format), func(t *testing.T) {
-				golden := "../testdata/golden/" + name + "." + string(format)
-				got := written(t, saved, format, Settings{})
-				if *update {
-					save(t, golden, got)
-				}
-				want, err := os.ReadFile(golden)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(string(want), string(got)); diff != "" {
-					t.Errorf("%s differs; read it, then rewrite it with go test ./report -update (-want +got):\n%s", golden, diff)
-				}
+				compare(t, "../testdata/golden/"+name+"."+string(format), written(t, saved, format, Settings{}))
 			})
 		}
+	}
+}
+
+// TestGoldenMany writes several shops' reports in every format: one whose shop was
+// not seen among others. A format that takes one shop's says so and writes nothing.
+func TestGoldenMany(t *testing.T) {
+	var saved []checklist.Run
+	for _, name := range []string{"typical", "unreachable", "hostile"} {
+		saved = append(saved, load(t, "../testdata/runs/"+name+".json"))
+	}
+	for _, form := range Forms() {
+		t.Run(string(form.Format), func(t *testing.T) {
+			var buf bytes.Buffer
+			err := Write(&buf, form.Format, several(saved...), Settings{Many: true})
+			switch {
+			case form.One && (!errors.Is(err, ErrOne) || buf.Len() > 0):
+				t.Errorf("got %d bytes and the error %v, want none and %v", buf.Len(), err, ErrOne)
+			case form.One:
+			case err != nil:
+				t.Fatal(err)
+			default:
+				compare(t, "../testdata/golden/many."+string(form.Format), buf.Bytes())
+			}
+		})
+	}
+}
+
+// several are the reports of runs, one made after the other.
+func several(runs ...checklist.Run) iter.Seq2[Report, error] {
+	return func(yield func(Report, error) bool) {
+		for _, run := range runs {
+			if !yield(New(run, catalog()), nil) {
+				return
+			}
+		}
+	}
+}
+
+// compare holds what was written against a golden file, or rewrites that.
+func compare(t *testing.T, golden string, got []byte) {
+	t.Helper()
+	if *update {
+		save(t, golden, got)
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s differs; read it, then rewrite it with go test ./report -update (-want +got):\n%s", golden, diff)
 	}
 }
 

@@ -13,20 +13,34 @@ import (
 // JSON is the run itself: the document of record, for other programs.
 const JSON Format = "json"
 
+// JSONLines is the same, one line a run, as tools for many records read it
+// (jsonlines.org).
+const JSONLines Format = "jsonl"
+
+// writeJSON writes one run as a document that people can read too, and several as
+// lines, since a file holds one document.
 func writeJSON(w io.Writer, r Report, set Settings) error {
+	if set.Many {
+		return writeJSONLine(w, r, set)
+	}
 	var buf bytes.Buffer
 	if err := r.run.Write(&buf); err != nil {
 		return err
 	}
-	if set.Many {
-		plain := bytes.Clone(buf.Bytes())
-		buf.Reset()
-		if err := json.Compact(&buf, plain); err != nil {
-			return err
-		}
-		_ = buf.WriteByte('\n')
-	}
 	_, err := w.Write(visible(buf.Bytes()))
+	return err
+}
+
+func writeJSONLine(w io.Writer, r Report, _ Settings) error {
+	var plain, line bytes.Buffer
+	if err := r.run.Write(&plain); err != nil {
+		return err
+	}
+	if err := json.Compact(&line, plain.Bytes()); err != nil {
+		return err
+	}
+	_ = line.WriteByte('\n')
+	_, err := w.Write(visible(line.Bytes()))
 	return err
 }
 

@@ -102,7 +102,7 @@ func TestOwnersUnderstand(t *testing.T) {
 		texts["cause "+string(a.cause)] = a.means + ". " + a.try
 	}
 	for _, f := range glob(t, "../testdata/golden/*.markdown") {
-		if !strings.Contains(f, "hostile") {
+		if !strings.Contains(f, "hostile") && !strings.Contains(f, "many") { // in which hostile is
 			texts[f] = read(t, f)
 		}
 	}

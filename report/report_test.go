@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,8 +16,17 @@ import (
 )
 
 func TestFormats(t *testing.T) {
-	if diff := cmp.Diff([]Format{"terminal", "markdown", "json"}, formats()); diff != "" {
-		t.Errorf("formats() (-want +got):\n%s", diff)
+	seen := make(map[string]Format)
+	for _, f := range Forms() {
+		if f.About == "" || f.Ending != strings.ToLower(f.Ending) || f.Ending != "" && filepath.Ext("x"+f.Ending) != f.Ending {
+			t.Errorf("%+v is no format that an ending can pick", f)
+		}
+		for _, name := range []string{string(f.Format), f.Ending} {
+			if other, has := seen[name]; has && name != "" {
+				t.Errorf("%s and %s are both called %q", other, f.Format, name)
+			}
+			seen[name] = f.Format
+		}
 	}
 	if err := Write(&bytes.Buffer{}, "papyrus", One(Report{}), Settings{}); err == nil {
 		t.Error("an unknown format is no error")
