@@ -91,24 +91,34 @@ func (b *Browser) Render(ctx context.Context, v View) (Page, error) {
 	if v.MaxHTML <= 0 || v.MaxHTML > maxHTML {
 		v.MaxHTML = maxHTML
 	}
+	var page Page
+	err := b.show(ctx, v, func(w *rendering) (err error) {
+		page, err = w.run()
+		return err
+	})
+	return page, err
+}
+
+// show opens a page for use, and closes it after that.
+func (b *Browser) show(ctx context.Context, v View, use func(*rendering) error) error {
 	ctx, cancel := context.WithTimeout(ctx, v.Within)
 	defer cancel()
 	w := &rendering{View: v, ctx: ctx, conn: b.conn, last: time.Now()}
 	tab, err := b.open(ctx)
 	if err != nil {
 		b.conn.close(ErrEnded) // what was opened of it would stay
-		return Page{}, fmt.Errorf("opening a page: %w", err)
+		return fmt.Errorf("opening a page: %w", err)
 	}
 	w.session, w.frame = tab.session, tab.target // which have the same name
 	b.conn.watch(w.heed)
-	page, err := w.run()
+	err = use(w)
 	b.conn.watch(nil)
 	cancel()
 	w.end()
 	if closed := b.shut(tab); closed != nil { // it hangs, and so would the next page
 		b.conn.close(ErrEnded)
 	}
-	return page, err
+	return err
 }
 
 // end waits until nothing of it goes on.
@@ -131,6 +141,16 @@ func (w *rendering) tell(method string, params any) {
 
 // run goes to the page, waits for it and reads it.
 func (w *rendering) run() (Page, error) {
+	if err := w.visit(); err != nil {
+		return Page{}, err
+	}
+	page, err := w.read()
+	page.Requests = w.asked()
+	return page, err
+}
+
+// visit goes to the page and waits for it.
+func (w *rendering) visit() error {
 	for _, cmd := range []command{
 		{Method: "Inspector.enable"},
 		{Method: "Page.enable"},
@@ -139,7 +159,7 @@ func (w *rendering) run() (Page, error) {
 		{Method: "Fetch.enable", Params: json.RawMessage(`{"patterns": [{"urlPattern": "*", "requestStage": "Request"}]}`)},
 	} {
 		if err := w.do(cmd.Method, cmd.Params); err != nil {
-			return Page{}, err
+			return err
 		}
 	}
 	// Pages shall not think that they are offline, as the browser is. It is no loss
@@ -150,16 +170,11 @@ func (w *rendering) run() (Page, error) {
 	}](w.ctx, w.conn, command{Session: w.session, Method: "Page.navigate", Params: map[string]string{"url": w.URL}})
 	switch {
 	case err != nil:
-		return Page{}, err
+		return err
 	case went.Error != "":
-		return Page{}, errors.New("the browser does not show the page: " + went.Error)
+		return errors.New("the browser does not show the page: " + went.Error)
 	}
-	if err := w.wait(); err != nil {
-		return Page{}, err
-	}
-	page, err := w.read()
-	page.Requests = w.asked()
-	return page, err
+	return w.wait()
 }
 
 // wait returns when the page is finished, or when it is late.

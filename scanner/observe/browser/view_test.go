@@ -32,11 +32,13 @@ const silence = "silence"
 type pretence struct {
 	*peer
 	results map[string]string   // instead of those
+	turns   map[string][]string // instead of both, one after the other
 	events  map[string][]string // said after the result: name and parameters in turn
 
 	mu   sync.Mutex
 	fate map[string]string // what became of requests
 	tags []string          // of dialogs
+	told []string          // commands, in order
 }
 
 // serve obeys commands. Like a browser, it listens while it speaks.
@@ -57,6 +59,7 @@ func (p *pretence) serve() {
 		_ = json.Unmarshal(heard.Params, &about)
 		body, _ := base64.StdEncoding.DecodeString(about.Body)
 		p.mu.Lock()
+		p.told = append(p.told, heard.Method+" "+string(heard.Params))
 		switch heard.Method {
 		case "Fetch.failRequest":
 			p.fate[about.RequestID] = about.ErrorReason
@@ -69,6 +72,9 @@ func (p *pretence) serve() {
 		result, special := p.results[heard.Method]
 		if !special {
 			result = results[heard.Method]
+		}
+		if turns := p.turns[heard.Method]; len(turns) > 0 {
+			result, p.turns[heard.Method] = turns[0], turns[1:]
 		}
 		switch result {
 		case silence:
