@@ -9,6 +9,8 @@ import (
 
 // A Step is one of the things to do first.
 type Step struct {
+	Severity scanner.Severity // of a finding; empty for anything else
+
 	Heading string
 	Message string // empty if the heading says it
 	Where   string // the subject, if the message does not name it
@@ -76,8 +78,9 @@ func (s sources) step(key string) (Step, bool) {
 // urgent words a finding that is to be mended first.
 func (s sources) urgent(f scanner.Finding) Step {
 	out := Step{
-		Why: s.prose(f.Probe, "Why it matters").paragraph(),
-		Do:  s.prose(f.Probe, "What to do").sentence(),
+		Severity: f.Severity,
+		Why:      s.prose(f.Probe, "Why it matters").paragraph(),
+		Do:       s.prose(f.Probe, "What to do").sentence(),
 	}
 	if n := s.points[f.Probe]; n > 0 {
 		out.More = fmt.Sprintf("All about it is point %d under “What is not in order”.", n)

@@ -13,9 +13,11 @@ type Format string
 // Settings are what a writer may be told. The zero value is 80 columns, one shop,
 // no colours.
 type Settings struct {
-	Width int    // columns of the terminal format, 60 to 120; 0 means 80
+	Width int    // columns of the terminal format, 60 to 120; 0 means 80, and for a summary that no line is broken
 	Style string // colours of the terminal format: dark, light or plain; "" means plain
 	Many  bool   // several shops are written, not one
+	Full  bool   // the terminal format leaves nothing out
+	Kept  bool   // the run is kept, so that "shopcheck report" shows it again
 }
 
 // A Form is a format as a list of them shows it.
@@ -41,10 +43,17 @@ type writer struct {
 // file of its own.
 func writers() []writer {
 	return []writer{
+		{Form{Summary, "", "for people in a hurry: ten lines, or one for each of several shops", false}, writeSummary},
 		{Form{Terminal, ".txt", "for people at a terminal", false}, each(writeTerminal)},
 		{Form{Markdown, ".md", "for people, on any site that shows Markdown", false}, each(writeMarkdown)},
+		{Form{HTML, ".html", "for people, in a browser or printed; one file that needs no network", false}, writeHTML},
 		{Form{JSON, ".json", "the run itself, for programs; of several shops one line each", false}, each(writeJSON)},
 		{Form{JSONLines, ".jsonl", "the run itself, one line each, for one shop or many", false}, each(writeJSONLine)},
+		{Form{CSV, ".csv", "a table for spreadsheets, one row for each finding", false}, writeCSV},
+		{Form{SARIF, ".sarif", "for code scanning on GitHub and other readers of SARIF", false}, writeSARIF},
+		{Form{JUnit, ".xml", "a list of tests, for what builds and tests software", false}, writeJUnit},
+		{Form{GitHub, "", "for the log of a workflow on GitHub", false}, writeGitHub},
+		{Form{Badge, ".svg", "a small picture of one shop's score", true}, only(writeBadge)},
 	}
 }
 

@@ -20,10 +20,16 @@ import "shopcheck/checklist"
 
 // A Report is a run made ready to read. Make one with New.
 type Report struct {
-	run checklist.Run // as it was given: only for formats that encode it whole
+	run  checklist.Run // as it was given: only for formats that encode it whole
+	rows func() rows   // every finding by itself: only for formats that programs take; nil in the zero Report
 
+	Domain     string // "tea-shop.example", as commands take it
+	Shop       string // the same as people write it
+	Worst      string // what is most wrong, or why nothing was seen, in one line
+	Mark       Mark   // the two numbers
 	Title      string // "Security check of tea-shop.example"
 	Date       string // "Looked at on 24 November 2026."
+	Brief      Brief  // all that follows, in a few sentences
 	Problem    Problem
 	Verdict    string // empty, as the next three, if the shop was not seen
 	Score      string // "5 of 11 are proven, up to 8 are possible."
@@ -44,6 +50,9 @@ type Report struct {
 	How        Section[Point]
 	Words      Section[Point] // those of the glossary that all this uses
 	Credit     string
+
+	Left  Section[string] // what a short report leaves out; zero in the whole one
+	Whole Point           // how to see the whole one; zero in itself
 }
 
 // A Section is one part of a report. The zero Section is not shown; in others
@@ -70,14 +79,20 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 	s := newSources(run, cat)
 	r := Report{
 		run:     run,
+		rows:    s.rows,
+		Domain:  s.Target.Domain,
+		Shop:    s.Target.String(),
+		Mark:    markOf(s.Run),
 		Title:   "Security check of " + s.Target.String(),
 		Date:    "Looked at on " + date(s.Scan.Started) + ".",
+		Brief:   s.brief(),
 		Problem: s.problem(),
 		Answers: s.answers(),
 		Gaps:    s.gaps(),
 		How:     s.how(),
 		Credit:  checklist.Credit,
 	}
+	r.Worst = s.worst()
 	if s.unseen() {
 		r.Seen = s.seen()
 		r.Words = r.words()

@@ -39,7 +39,7 @@ func TestEveryFormatGivesCredit(t *testing.T) {
 	words := strings.Fields(strings.ReplaceAll(checklist.Credit, `"`, ""))
 	for name, run := range runs {
 		for _, format := range formats() {
-			got := strings.NewReplacer(`\"`, "", `"`, "").Replace(string(written(t, run(), format, Settings{})))
+			got := strings.NewReplacer(`\"`, "", `"`, "", "&#34;", "", "&#39;", "'").Replace(string(written(t, run(), format, Settings{})))
 			if !strings.Contains(strings.Join(strings.Fields(got), " "), strings.Join(words, " ")) {
 				t.Errorf("%s as %s does not say where the checklist comes from", name, format)
 			}
@@ -79,6 +79,8 @@ func TestStepsStandAlone(t *testing.T) {
 	got := New(run, catalog()).First.Entries
 	want := []Step{
 		{
+			Severity: scanner.Medium,
+
 			Heading: "1. Medium: By its name the shop recognises its customers by this cookie, and every script in its pages can read it",
 			Where:   "https://tea-shop.example/ cookie PHPSESSID",
 			Why:     "A foreign script that can read the cookie of a login can go on shopping as your customer.",
@@ -86,6 +88,8 @@ func TestStepsStandAlone(t *testing.T) {
 			More:    "All about it is point 4 under “What is not in order”.",
 		},
 		{
+			Severity: scanner.Critical,
+
 			Heading: "2. Critical: A copy of the shop's database can be fetched by anybody",
 			Why:     "Such a copy holds every customer's name, address and orders. Programs look for it day and night.",
 			Do:      "Have your host take the file away from the web folder, and ask who fetched it.",

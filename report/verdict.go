@@ -34,6 +34,20 @@ func (s sources) problem() Problem {
 	}
 }
 
+// worst tells in one line what is most wrong, or why nothing is known.
+func (s sources) worst() string {
+	if s.unseen() {
+		return "Not seen: " + s.Scan.Problem.Words + "."
+	}
+	if len(s.wrongs) == 0 || s.wrongs[0][0].Severity == scanner.Info {
+		return "Nothing that was looked at is wrong."
+	}
+	group := s.wrongs[0]
+	f := group[slices.IndexFunc(group, func(f scanner.Finding) bool { return f.Outcome == worst(group) })]
+	head, _ := heading(f, dated(f.Message))
+	return head + "."
+}
+
 // seen lists what was found although the home page was not seen, without a
 // grade. Of a name that does not exist there is nothing to tell.
 func (s sources) seen() Section[string] {
@@ -58,14 +72,38 @@ func wrong(f scanner.Finding) bool { return f.Outcome == scanner.Fail || f.Outco
 // maxSeen bounds what is told of a shop that was not seen.
 const maxSeen = 10
 
-func (s sources) score() string {
-	got, yes := s.Assessment.Score, 0
-	for _, a := range s.Run.Answers {
+// A Mark is the two numbers of a run, for drawing them. They are said in words
+// beside each drawing.
+type Mark struct {
+	Proven, Possible int
+	Of               int // 0: they do not fit the run's answers, or the shop was not seen
+	Hardening        int // percent; -1 if nothing was judged
+}
+
+// markOf reads a run's numbers, as far as they can be told.
+func markOf(run checklist.Run) Mark {
+	got, yes := run.Assessment.Score, 0
+	for _, a := range run.Answers {
 		if a.Says == checklist.Yes {
 			yes++
 		}
 	}
-	if got.Proven != yes || got.Possible < yes || got.Possible > got.Of || got.Of != len(s.Run.Answers) {
+	out := Mark{Hardening: -1}
+	if run.Scan.Problem != nil {
+		return out
+	}
+	if got.Proven == yes && got.Possible >= yes && got.Possible <= got.Of && got.Of == len(run.Answers) {
+		out.Proven, out.Possible, out.Of = got.Proven, got.Possible, got.Of
+	}
+	if h := run.Assessment.Hardening; h >= 0 && h <= 100 {
+		out.Hardening = h
+	}
+	return out
+}
+
+func (s sources) score() string {
+	got := markOf(s.Run)
+	if got.Of == 0 {
 		return "Not counted, because the numbers in this run do not fit its answers."
 	}
 	verb := func(n int) string {
@@ -78,10 +116,14 @@ func (s sources) score() string {
 		"possible adds those that nobody can answer yet.", got.Proven, got.Of, verb(got.Proven), got.Possible, verb(got.Possible))
 }
 
+// madeBy says what wrote a report.
+func (r Report) madeBy() string { return "Made with shopcheck, from outside and by looking alone." }
+
 func (s sources) hardening() string {
 	const other = "This is another number than the score: it says how much of what can be seen from outside is in order, weighed by the harm that can be done."
-	if s.Assessment.Hardening < 0 || s.Assessment.Hardening > 100 {
+	percent := markOf(s.Run).Hardening
+	if percent < 0 {
 		return "Not measured, because nothing could be judged. " + other
 	}
-	return fmt.Sprintf("%d percent. %s", s.Assessment.Hardening, other)
+	return fmt.Sprintf("%d percent. %s", percent, other)
 }
