@@ -24,6 +24,8 @@ type Answer struct {
 	Because []string // what decided; empty for an I DON'T KNOW
 	But     []string // what speaks against it, and weaknesses
 	Missing []string // what is still to be answered, found out or done
+
+	RowOnly bool // of a short report: its row in the table says it all
 }
 
 // Bounds of the sentences shown for one answer. The risks of Q5 are the answer

@@ -7,6 +7,9 @@ import (
 	"shopcheck/scanner"
 )
 
+// toCheck is what the command of a point is for.
+const toCheck = "To check"
+
 // check is the command that looks once more whether a finding is mended; it looks
 // as closely as the scan that found it.
 func (s sources) check(f scanner.Finding) Point {
@@ -27,7 +30,7 @@ func (s sources) check(f scanner.Finding) Point {
 			break
 		}
 	}
-	return Point{Label: "To check", Quote: command}
+	return Point{Label: toCheck, Quote: command}
 }
 
 // confirm is the command by which a person says that a part is done.

@@ -11,6 +11,7 @@ type escaper struct {
 	// glamour reads entities inside code spans too, where CommonMark does not
 	// (section 6.1): there "&#27;" would become an escape character.
 	glamour bool
+	notes   *footnotes // takes long addresses out of sentences; nil leaves them there
 }
 
 // acting are the marks that Markdown, or a site that shows it, acts on inside a
@@ -44,8 +45,11 @@ func (e escaper) inline(s string) string {
 func (e escaper) word(w string) string {
 	bare := strings.Trim(w, `.,;:!?()"'“”…`)
 	low := strings.ToLower(bare)
+	address := strings.Contains(low, "://") || strings.Contains(low, "www.")
 	switch before, after, _ := strings.Cut(w, bare); {
-	case strings.ContainsAny(bare, acting), strings.Contains(low, "://"), strings.Contains(low, "www."):
+	case address && e.notes != nil && long(bare):
+		return before + e.notes.mark(bare) + after
+	case address, strings.ContainsAny(bare, acting):
 		return before + e.code(bare) + after
 	}
 	return entities.Replace(w)

@@ -26,6 +26,7 @@ type Finding struct {
 	Snippets Prose  // for a host or agency; may be empty
 	Should   string // the good state, the page's title
 	Explain  string // the command that shows the probe's page; empty if it has none
+	Short    bool   // of a short report: to be told in a few lines
 }
 
 // A Detail is what was found in one place, and perhaps alike in others.
@@ -236,9 +237,10 @@ func where(f scanner.Finding) string {
 	return f.Subject
 }
 
-// technical is for whom snippets and commands are; again is what the command of
-// an evidence is for.
+// lookedAt is before what was asked for, technical is for whom snippets and commands
+// are, and again is what the command of an evidence is for.
 const (
+	lookedAt  = "Looked at"
 	technical = "For your host or agency"
 	again     = "to see it again"
 )
@@ -262,7 +264,7 @@ func evidence(seen []observe.Evidence) []Evidence {
 		if times[i] > 1 {
 			when += fmt.Sprintf(", seen %d times", times[i])
 		}
-		where := Point{Label: "Looked at", Quote: e.Source, Text: when}
+		where := Point{Label: lookedAt, Quote: e.Source, Text: when}
 		if i > 0 && kept[i-1].Source == e.Source {
 			where.Quote = "" // as above
 		}

@@ -49,6 +49,11 @@ func markdown(r Report, e escaper) []byte {
 	section(m, r.Words, m.point)
 	m.heading(2, "Where the questions come from")
 	m.paragraph(m.text(r.Credit))
+	section(m, r.Left, m.item)
+	m.addresses()
+	if r.Whole.Quote != "" {
+		m.labelled(r.Whole.Label, m.command(r.Whole.Quote)+" "+m.inline(r.Whole.Text))
+	}
 	return append(bytes.TrimSpace(m.Bytes()), '\n')
 }
 
@@ -62,6 +67,7 @@ type page struct {
 
 // heading takes text as it is.
 func (m *page) heading(level int, text string) {
+	m.addresses()
 	m.block(strings.Repeat("#", level) + " " + m.inline(text))
 }
 
@@ -198,7 +204,9 @@ func answers(m *page, s Section[Answer]) {
 	}
 	m.block(rows.String())
 	for _, a := range s.Entries {
-		m.answer(a)
+		if !a.RowOnly {
+			m.answer(a)
+		}
 	}
 }
 
@@ -221,6 +229,10 @@ func (m *page) finding(f Finding) {
 	for _, d := range f.Details {
 		m.detail(d)
 	}
+	if f.Short {
+		m.brief(f)
+		return
+	}
 	m.paragraph(m.text(f.More))
 	if f.ToDo.plain() {
 		m.labelled("What to do", string(f.ToDo))
@@ -239,6 +251,27 @@ func (m *page) finding(f Finding) {
 		should += " More about it: " + m.command(f.Explain)
 	}
 	m.labelled("How it should be", should)
+}
+
+// brief tells of a finding, below where it is, what to do in lines of one list.
+func (m *page) brief(f Finding) {
+	m.item(f.More)
+	switch {
+	case f.ToDo.plain():
+		m.line("**What to do:** " + string(f.ToDo))
+	case f.ToDo != "":
+		m.paragraph("**What to do:**")
+		m.paragraph(string(f.ToDo))
+	}
+	if f.Who != "" {
+		m.line("**Who can do it:** " + m.inline(f.Who))
+	}
+	if f.Check.Quote != "" {
+		m.line("**" + f.Check.Label + ":** " + m.command(f.Check.Quote))
+	}
+	if f.Explain != "" {
+		m.line("**More about it:** " + m.command(f.Explain))
+	}
 }
 
 func (m *page) detail(d Detail) {
@@ -264,6 +297,10 @@ func (m *page) detail(d Detail) {
 }
 
 func (m *page) tip(t Tip) {
+	if t.Text == "" {
+		m.line(strings.TrimSpace(fmt.Sprintf("**Tip %d:** %s. %s", t.Number, m.inline(t.Title), m.inline(t.Here))))
+		return
+	}
 	m.heading(3, fmt.Sprintf("Tip %d: %s", t.Number, t.Title))
 	m.paragraph(m.text(t.Text))
 	m.labelled("For this shop", m.inline(t.Here))

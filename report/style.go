@@ -49,3 +49,12 @@ func style(name string) ansi.StyleConfig {
 		CodeBlock:   ansi.StyleCodeBlock{StyleBlock: ansi.StyleBlock{StylePrimitive: code, Margin: &indent, Indent: &indent}},
 	}
 }
+
+// painted colours a title as a report's is.
+func painted(title, name string) string {
+	p, colour := palettes[name]
+	if !colour {
+		return title
+	}
+	return "\x1b[38;5;" + p.title + ";1m" + title + "\x1b[0m"
+}

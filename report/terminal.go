@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -13,7 +14,10 @@ import (
 const Terminal Format = "terminal"
 
 func writeTerminal(w io.Writer, r Report, set Settings) error {
-	return render(w, markdown(r, escaper{glamour: true}), set)
+	if !set.Full {
+		r = r.short(set.Kept)
+	}
+	return render(w, markdown(r, escaper{glamour: true, notes: &footnotes{}}), set)
 }
 
 // WritePage shows a page of our own, Markdown, on a terminal.
@@ -26,18 +30,15 @@ func WritePage(w io.Writer, text string, set Settings) error {
 // long words stick out and gives list items no hanging indent; tables it lays
 // out itself.
 func render(w io.Writer, text []byte, set Settings) error {
-	if set.Width == 0 {
-		set.Width = 80
-	}
-	set.Width = min(max(set.Width, 60), 120)
+	set.Width = columns(set.Width)
 	colour := set.Style == "dark" || set.Style == "light"
 	var out bytes.Buffer
 	for _, c := range chunks(bounded(string(text))) {
-		columns := 0 // do not wrap
+		room := 0 // do not wrap
 		if c.table {
-			columns = set.Width - 2*margin
+			room = set.Width - 2*margin
 		}
-		shown, err := show(c.text, columns, set.Style)
+		shown, err := show(c.text, room, set.Style)
 		if err != nil {
 			return fmt.Errorf("showing Markdown: %w", err)
 		}
@@ -56,6 +57,9 @@ func render(w io.Writer, text []byte, set Settings) error {
 	_, err := w.Write(append(bytes.TrimRight(shown, "\n"), '\n'))
 	return err
 }
+
+// columns is the width that is wrapped at, if one is asked for.
+func columns(asked int) int { return min(max(cmp.Or(asked, 80), 60), 120) }
 
 // maxShown bounds the Markdown that a terminal shows, in bytes: far more than a
 // report needs, and what glamour lays out in a moment.

@@ -13,7 +13,7 @@ import (
 type Tip struct {
 	Number int
 	Title  string
-	Text   string
+	Text   string // empty in a short report
 	Here   string // why it is for this shop; empty if nothing says so
 }
 
