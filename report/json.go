@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"unicode"
@@ -32,14 +31,10 @@ func writeJSON(w io.Writer, r Report, set Settings) error {
 }
 
 func writeJSONLine(w io.Writer, r Report, _ Settings) error {
-	var plain, line bytes.Buffer
-	if err := r.run.Write(&plain); err != nil {
+	var line bytes.Buffer
+	if err := r.run.WriteLine(&line); err != nil {
 		return err
 	}
-	if err := json.Compact(&line, plain.Bytes()); err != nil {
-		return err
-	}
-	_ = line.WriteByte('\n')
 	_, err := w.Write(visible(line.Bytes()))
 	return err
 }

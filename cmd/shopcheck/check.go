@@ -75,9 +75,10 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 	if j.req, err = request(o.Network, target); err != nil {
 		return j, err
 	}
-	if j.out, err = a.output(o.Output); err != nil {
+	if j.out, err = a.output(o.Output, false); err != nil {
 		return j, err
 	}
+	j.out.settings.Kept = o.Data == "" // elsewhere "shopcheck report" would need to be told where
 	if j.cat, j.kept, j.said, err = a.sofar(target, o.Data, o.Asking); err != nil {
 		return j, err
 	}
@@ -124,15 +125,14 @@ func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
 	}
 	a.assess(&run, j.cat, j.said)
 	saved := errors.Join(a.keepRun(j.kept, run), unsaved, j.kept.misplaced())
-	err := errors.Join(a.write(j.out, run, j.cat), saved)
+	err := errors.Join(a.write(ctx, j.out, run, j.cat), saved)
 	a.sayOver(run)
 	switch {
 	case ctx.Err() != nil:
 		return interrupted(run.Target, err)
-	case err != nil:
-		return err
+	default:
+		return errors.Join(err, a.policy(j.out, run))
 	}
-	return a.policy(j.out, run)
 }
 
 // interrupted says that a signal ended an interview, and what else went wrong
@@ -140,7 +140,7 @@ func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
 // key is a choice, and no error.
 func interrupted(t scanner.Target, also error) error {
 	err := fmt.Errorf("interrupted; your answers so far are kept, go on with: shopcheck answer %s", t.Domain)
-	return &exitError{exitNotAssessed, errors.Join(err, also)}
+	return errors.Join(&exitError{exitNotAssessed, err}, also)
 }
 
 // keepRun keeps a run for report and answer, unless that would lose a better one.

@@ -20,7 +20,7 @@ var demoAnswers string
 // demo checks a pretend shop on loopback for real, with answers as a small
 // shop's owner might have given them. Nothing is kept.
 func (a *app) demo(ctx context.Context, o cli.Demo) error {
-	out, err := a.output(o.Output)
+	out, err := a.output(o.Output, false)
 	if err != nil {
 		return err
 	}
@@ -51,5 +51,5 @@ func (a *app) demo(ctx context.Context, o cli.Demo) error {
 		return err
 	}
 	a.assess(&run, cat, said)
-	return errors.Join(a.write(out, run, cat), a.policy(out, run))
+	return errors.Join(a.write(ctx, out, run, cat), a.policy(out, run))
 }

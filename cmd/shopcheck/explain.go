@@ -31,7 +31,7 @@ func (a *app) explain(_ context.Context, o cli.Explain) error {
 		_, err := fmt.Fprintln(a.out, strings.TrimSpace(text))
 		return err
 	}
-	out, err := a.output(o.Output)
+	out, err := a.output(o.Output, false)
 	if err != nil {
 		return err
 	}

@@ -56,8 +56,8 @@ func (a *app) factsUpdate(ctx context.Context, o cli.UpdateFacts) error {
 	switch {
 	case ctx.Err() != nil:
 		return &exitError{exitNotAssessed, errors.New("stopped; what had not been fetched stays as it was")}
-	case u.worst != nil:
-		return u.worst
+	case u.worst != exitDone:
+		return &exitError{code: u.worst}
 	}
 	if !o.Quiet {
 		a.say("Checked, and kept in %s", u.dir)
@@ -71,13 +71,13 @@ type updater struct {
 	d        *observe.Downloader
 	dir      string
 	products []string
-	worst    error // an exitError that has been said; nil if all went well
+	worst    int // exit code of what has been said to have failed
 }
 
 // failed says what went wrong, and remembers it for the exit code.
 func (u *updater) failed(code int, format string, args ...any) {
 	u.say("shopcheck: "+format, args...)
-	u.worst = worse(u.worst, &exitError{code: code})
+	u.worst = worse(u.worst, code)
 }
 
 // cycles refreshes the release lines and returns those in use from now on. A

@@ -61,8 +61,7 @@ func (k keep) save(name string, write func(io.Writer) error) error {
 // writeWhole writes a file beside name and then renames it, so that name is
 // never half-written. Of the permissions the umask takes its part.
 func writeWhole(name string, perm fs.FileMode, write func(io.Writer) error) error {
-	beside := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text())
-	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	f, err := create(name, perm)
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -74,6 +73,12 @@ func writeWhole(name string, perm fs.FileMode, write func(io.Writer) error) erro
 		return errors.Join(fmt.Errorf("writing %s: %w", name, err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// create makes a file beside name that is to become it.
+func create(name string, perm fs.FileMode) (*os.File, error) {
+	beside := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text())
+	return os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 }
 
 // lastRun returns the run kept last, and false if there is none.

@@ -19,7 +19,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -31,14 +30,6 @@ import (
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner/observe"
-)
-
-// The exit codes. For many shops the worst is taken: 2, then 3, then 1.
-const (
-	exitDone        = 0
-	exitPolicy      = 1 // --fail-on was reached
-	exitWrong       = 2 // wrong usage, a broken file, a fault of ours
-	exitNotAssessed = 3 // unreachable, blocked, interrupted
 )
 
 func main() {
@@ -55,24 +46,6 @@ func endings() []os.Signal {
 		func(s os.Signal) bool { return s != syscall.SIGTERM && signal.Ignored(s) })
 }
 
-// errStopped ends a command that was interrupted before it had begun.
-var errStopped = &exitError{exitNotAssessed, errors.New("stopped; nothing was sent and nothing was written")}
-
-// An exitError ends the program with a code of its own.
-type exitError struct {
-	code int
-	err  error // nil if everything has been said
-}
-
-func (e *exitError) Error() string {
-	if e.err == nil {
-		return ""
-	}
-	return e.err.Error()
-}
-
-func (e *exitError) Unwrap() error { return e.err }
-
 // run is main without the process.
 func run(ctx context.Context, args []string, in *os.File, out, errOut *os.File) int {
 	a := &app{in: in, out: out, errOut: errOut, now: time.Now}
@@ -87,16 +60,10 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetOut(a.out)
 	root.SetErr(a.errOut)
 	err := root.ExecuteContext(ctx)
-	if err == nil {
-		return exitDone
+	if err != nil {
+		a.sayError(err)
 	}
-	if err.Error() != "" {
-		_, _ = fmt.Fprintln(a.errOut, "shopcheck:", err)
-	}
-	if e, ok := errors.AsType[*exitError](err); ok {
-		return e.code
-	}
-	return exitWrong
+	return exitCode(err)
 }
 
 // An app is what the commands share.
@@ -111,6 +78,7 @@ func (a *app) work() cli.Work {
 	return cli.Work{
 		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report, Waive: a.waive,
 		Explain: a.explain, Doctor: a.doctor, Facts: a.facts, FactsUpdate: a.factsUpdate, Demo: a.demo,
+		Schema: a.schema, Formats: a.printFormats,
 	}
 }
 

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,36 +15,25 @@ import (
 	"shopcheck/scanner"
 )
 
-// formatOf returns the format that a file's ending picks, and false if it picks none.
-func formatOf(name string) (report.Format, bool) {
-	ending := strings.ToLower(filepath.Ext(name))
-	i := slices.IndexFunc(report.Forms(), func(f report.Form) bool { return f.Ending == ending && ending != "" })
-	if i < 0 {
-		return "", false
-	}
-	return report.Forms()[i].Format, true
-}
-
 // An output is where a command's reports go, checked before any work is done.
 type output struct {
-	files    []string
-	format   report.Format // for standard output; "" if nothing goes there
-	settings report.Settings
+	places   []place
+	settings report.Settings // on standard output; elsewhere see saved
+	width    int             // as --width says; zero: 80
 	failOn   string
 }
 
-func (a *app) output(o cli.Output) (output, error) {
-	out := output{files: o.Files, failOn: o.FailOn, settings: report.Settings{Width: o.Width, Style: a.style(o.Style)}}
-	for _, f := range o.Files {
-		if _, ok := formatOf(f); !ok {
-			return out, fmt.Errorf("-o %s: the ending picks the format; try .md, .json or .txt", f)
-		}
-		if info, err := os.Stat(filepath.Dir(f)); err != nil || !info.IsDir() {
-			return out, fmt.Errorf("-o %s: there is no folder %s", f, filepath.Dir(f))
-		}
-	}
+// output reads the flags that say where reports go, of several shops perhaps.
+func (a *app) output(o cli.Output, several bool) (output, error) {
+	out := output{failOn: o.FailOn, width: o.Width, settings: report.Settings{Style: a.style(o.Style), Width: o.Width, Full: o.Full}}
 	if o.Width != 0 && (o.Width < 60 || o.Width > 120) {
 		return out, fmt.Errorf("--width %d is outside 60 to 120", o.Width)
+	}
+	if o.Summary && o.Format != "" && o.Format != string(report.Summary) {
+		return out, fmt.Errorf("--summary and --format %s are two formats for one place; take one of them", o.Format)
+	}
+	if o.Summary {
+		o.Format = string(report.Summary)
 	}
 	if o.Width == 0 {
 		out.settings.Width = a.width()
@@ -58,18 +45,118 @@ func (a *app) output(o cli.Output) (output, error) {
 	if o.FailOn != "" && !slices.Contains(levels, o.FailOn) {
 		return out, fmt.Errorf("--fail-on %q is unknown; try %s", o.FailOn, strings.Join(levels, ", "))
 	}
-	switch format := report.Format(o.Format); {
-	case format != "" && !slices.ContainsFunc(report.Forms(), func(f report.Form) bool { return f.Format == format }):
-		return out, fmt.Errorf("--format %q is unknown; try terminal, markdown or json", o.Format)
-	case format != "":
-		out.format = format
-	case len(o.Files) > 0:
-	case term.IsTerminal(int(a.out.Fd())):
-		out.format = report.Terminal
-	default:
-		out.format = report.Markdown
+	var err error
+	if out.places, err = a.places(o); err != nil {
+		return out, err
 	}
-	return out, nil
+	if several {
+		err = out.several()
+	}
+	return out, err
+}
+
+// stdout is what -o takes for standard output.
+const stdout = "-"
+
+// places are where reports go: standard output unless only files are named, and
+// then the files, in the order in which they were.
+func (a *app) places(o cli.Output) ([]place, error) {
+	var all []place
+	printed := slices.Contains(o.Files, stdout) || len(o.Files) == 0 || o.Format != ""
+	if printed {
+		format, err := a.printed(o.Format)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, place{format: format})
+	}
+	for i, name := range o.Files {
+		if slices.ContainsFunc(o.Files[:i], func(other string) bool { return same(name, other) }) {
+			return nil, fmt.Errorf("-o %s: it is named twice; a file holds one format", name)
+		}
+		if name == stdout {
+			continue
+		}
+		p, err := a.file(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	for _, p := range all {
+		if p.format.ready == nil {
+			continue
+		}
+		if err := p.format.ready(); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.flag(), err)
+		}
+	}
+	return all, nil
+}
+
+// printed returns the format for standard output: as it is named, else for people.
+func (a *app) printed(name string) (format, error) {
+	switch {
+	case name != "":
+		return a.formatNamed(name)
+	case term.IsTerminal(int(a.out.Fd())):
+		return a.formatNamed(string(report.Terminal))
+	}
+	return a.formatNamed(string(report.Markdown))
+}
+
+// same reports whether two names are of one file.
+func same(a, b string) bool {
+	if a == stdout || b == stdout {
+		return a == b
+	}
+	there, err := os.Stat(a)
+	if other, err2 := os.Stat(b); err == nil && err2 == nil && os.SameFile(there, other) {
+		return true
+	}
+	return fromRoot(a) == fromRoot(b)
+}
+
+// fromRoot returns a file's name as it is from the root, without links on the way.
+func fromRoot(name string) string {
+	dir := filepath.Dir(name)
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return filepath.Join(dir, filepath.Base(name))
+}
+
+// several makes it an output of several shops' reports, if each format can hold
+// them.
+func (o *output) several() error {
+	o.settings.Many = true
+	for _, p := range o.places {
+		if p.format.One {
+			return fmt.Errorf("%s takes one shop's report, and here are several; do it for one shop after the other", p.flag())
+		}
+	}
+	return nil
+}
+
+// files are the places that are written when all runs have come.
+func (o output) files() []place {
+	return slices.DeleteFunc(slices.Clone(o.places), func(p place) bool { return p.put == nil })
+}
+
+// saved are the settings of what is not shown on a terminal: the same run gives
+// the same bytes, whatever the terminal.
+func (o output) saved() report.Settings {
+	set := o.settings
+	set.Style, set.Width, set.Full = "plain", o.width, true
+	return set
+}
+
+// report makes a report of a run, for all places.
+func (o output) report(run checklist.Run, cat checklist.Catalog) report.Report {
+	return report.New(run, cat)
 }
 
 // style is plain wherever colour is unwanted: NO_COLOR, TERM=dumb, no terminal.
@@ -83,30 +170,11 @@ func (a *app) style(asked string) string {
 	return "dark"
 }
 
+// width is that of the terminal, as far as a report uses it; zero if there is none.
 func (a *app) width() int {
 	width, _, err := term.GetSize(int(a.out.Fd()))
 	if err != nil {
-		return 80
+		return 0
 	}
 	return min(max(width, 60), 100)
-}
-
-// write puts one run's report everywhere it belongs.
-func (a *app) write(o output, run checklist.Run, cat checklist.Catalog) error {
-	rep := report.New(run, cat)
-	var errs []error
-	for _, f := range o.files {
-		format, _ := formatOf(f)
-		settings := o.settings
-		settings.Style = "plain" // colours belong to terminals
-		err := writeWhole(f, 0o644, func(w io.Writer) error { return report.Write(w, format, report.One(rep), settings) })
-		if err == nil {
-			a.say("Report written to %s", f)
-		}
-		errs = append(errs, err)
-	}
-	if o.format != "" {
-		errs = append(errs, report.Write(a.out, o.format, report.One(rep), o.settings))
-	}
-	return errors.Join(errs...)
 }

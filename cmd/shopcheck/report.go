@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"strings"
 
@@ -13,10 +15,10 @@ import (
 	"shopcheck/scanner"
 )
 
-// report shows a run again. What is shown is the run as it was assessed; nothing
-// is looked at.
-func (a *app) report(_ context.Context, o cli.Report) error {
-	out, err := a.output(o.Output)
+// report shows runs again. What is shown is each run as it was assessed; nothing is
+// looked at. What is no run is told, and keeps no other from being shown.
+func (a *app) report(ctx context.Context, o cli.Report) error {
+	out, err := a.output(o.Output, len(o.Subjects) > 1)
 	if err != nil {
 		return err
 	}
@@ -24,33 +26,108 @@ func (a *app) report(_ context.Context, o cli.Report) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.findRun(o)
-	if err != nil {
-		return err
+	told := &tally{app: a, many: &out.settings.Many}
+	next, stop := iter.Pull(a.sound(ctx, o, told))
+	defer stop()
+	first, one := next()
+	if !one {
+		return told.err()
 	}
-	if err := a.write(out, run, cat); err != nil {
-		return err
+	if second, more := next(); more {
+		if err := out.several(); err != nil {
+			return err
+		}
+		next = again(second, next)
 	}
-	a.sayOver(run)
-	return a.policy(out, run)
+	next = again(first, next)
+	written := a.publish(ctx, out, cat, func(yield func(checklist.Run) bool) {
+		for run, ok := next(); ok; run, ok = next() {
+			more := yield(run)
+			a.sayOver(run)
+			told.add(a.policy(out, run))
+			if !more {
+				return
+			}
+		}
+	})
+	return errors.Join(written, told.err())
 }
 
-// findRun reads a file if there is one of that name, else the run kept for a
-// domain.
-func (a *app) findRun(o cli.Report) (checklist.Run, error) {
-	_, err := os.Stat(o.Subject)
-	if err == nil || strings.HasSuffix(o.Subject, ".json") || strings.Contains(o.Subject, string(os.PathSeparator)) {
-		run, err := readRun(o.Subject)
-		if errors.Is(err, fs.ErrNotExist) {
-			return run, fmt.Errorf("there is no file %s; save one with: shopcheck scan DOMAIN --format json > %s", o.Subject, o.Subject)
+// maxBroken is how many runs of a file may be broken before the rest is left.
+const maxBroken = 100
+
+// sound are the runs that can be shown. Those that cannot be are told.
+func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[checklist.Run] {
+	return func(yield func(checklist.Run) bool) {
+		for i, subject := range o.Subjects {
+			broken, some := 0, false
+			for run, err := range a.findRuns(o, subject) {
+				some = true
+				switch {
+				case ctx.Err() != nil:
+					told.add(&exitError{exitNotAssessed, fmt.Errorf("interrupted before all of %s was read", strings.Join(o.Subjects[i:], ", "))})
+					return
+				case err == nil:
+					if !yield(run) {
+						return
+					}
+					continue
+				}
+				if told.add(err); broken == maxBroken {
+					told.add(fmt.Errorf("%s: more than %d of its lines are no runs, so the rest of it is left out", subject, maxBroken))
+					break
+				}
+				broken++
+			}
+			if !some {
+				told.add(fmt.Errorf("%s holds no run; save some with: shopcheck scan DOMAIN... -o FILE.jsonl", subject))
+			}
 		}
-		return run, err
 	}
-	target, err := scanner.ParseTarget(o.Subject)
+}
+
+// findRuns reads a file if there is one of that name, else the run kept for a
+// domain.
+func (a *app) findRuns(o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
+	return func(yield func(checklist.Run, error) bool) {
+		if !isFile(subject) {
+			yield(keptRun(o.Data, subject))
+			return
+		}
+		name, in := "standard input", io.Reader(a.in)
+		if subject != stdout {
+			f, err := os.Open(subject)
+			if errors.Is(err, fs.ErrNotExist) {
+				err = fmt.Errorf("there is no file %s; save one with: shopcheck scan DOMAIN -o %s", subject, subject)
+			}
+			if err != nil {
+				yield(checklist.Run{}, err)
+				return
+			}
+			defer func() { _ = f.Close() }()
+			name, in = subject, f
+		}
+		for run, err := range checklist.ReadRuns(name, in) {
+			if !yield(run, err) {
+				return
+			}
+		}
+	}
+}
+
+// isFile reports whether somebody who wrote a subject means a file, and no domain.
+func isFile(subject string) bool {
+	_, err := os.Stat(subject)
+	return err == nil || subject == stdout || strings.HasSuffix(subject, ".json") || strings.HasSuffix(subject, ".jsonl") || strings.Contains(subject, string(os.PathSeparator))
+}
+
+// keptRun returns the run kept for a domain.
+func keptRun(data, domain string) (checklist.Run, error) {
+	target, err := scanner.ParseTarget(domain)
 	if err != nil {
 		return checklist.Run{}, err
 	}
-	kept, err := keepFor(o.Data, target)
+	kept, err := keepFor(data, target)
 	if err != nil {
 		return checklist.Run{}, err
 	}

@@ -35,29 +35,41 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	if err := a.tryBrowser(ctx, s.opts); err != nil {
 		return err
 	}
-	var worst error
-	for _, t := range targets {
-		run, err := a.scanOne(ctx, s, t)
-		if err != nil {
-			return err
-		}
-		a.assess(&run, s.cat, nil)
-		if err := a.write(s.out, run, s.cat); err != nil {
-			return err
-		}
-		a.sayOver(run)
-		if err := a.policy(s.out, run); err != nil {
-			worst = worse(worst, err)
-			if len(targets) > 1 {
-				a.say("shopcheck: %v", err)
+	told := &tally{app: a, many: &s.out.settings.Many}
+	left := targets
+	written := a.publish(ctx, s.out, s.cat, func(yield func(checklist.Run) bool) {
+		for more := true; more && len(left) > 0; {
+			run, err := a.scanOne(ctx, s, left[0])
+			if err != nil {
+				told.add(err)
+				return
 			}
+			a.assess(&run, s.cat, nil)
+			left = left[1:]
+			more = yield(run)
+			a.sayOver(run)
+			told.add(a.policy(s.out, run))
 		}
+	})
+	if len(targets) > 1 {
+		a.sayMissing(left, len(targets))
 	}
-	if len(targets) > 1 && worst != nil {
-		e, _ := errors.AsType[*exitError](worst)
-		return &exitError{code: e.code} // each has been said
+	return errors.Join(written, told.err())
+}
+
+// sayMissing says which shops no report was made of.
+func (a *app) sayMissing(left []scanner.Target, of int) {
+	if len(left) == 0 {
+		return
 	}
-	return worst
+	var names []string
+	for _, t := range left[:min(len(left), 5)] {
+		names = append(names, t.Domain)
+	}
+	if more := len(left) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
+	}
+	a.say("%d of %d shops are missing from the report: %s", len(left), of, strings.Join(names, ", "))
 }
 
 // survey reads flags and files, before anything is sent.
@@ -69,19 +81,20 @@ func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scann
 	if s.opts, err = options(o.Network); err != nil {
 		return s, nil, err
 	}
-	if s.out, err = a.output(o.Output); err != nil {
+	if s.out, err = a.output(o.Output, len(o.Domains) > 1); err != nil {
 		return s, nil, err
 	}
 	if targets, err = a.targets(ctx, o); err != nil {
 		return s, nil, err
 	}
-	if len(targets) > 1 && len(o.Files) > 0 {
-		return s, nil, fmt.Errorf("-o takes one report, but %d shops were named; scan them one by one, or use standard output", len(targets))
+	if len(targets) > 1 {
+		if err := s.out.several(); err != nil {
+			return s, nil, err
+		}
 	}
 	if err := a.oneShop(o, len(targets)); err != nil {
 		return s, nil, err
 	}
-	s.out.settings.Many = len(targets) > 1
 	s.cat, err = catalog()
 	return s, targets, err
 }
@@ -121,19 +134,6 @@ func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklis
 	run, err := a.scanShop(ctx, s.Progress, s.opts, req)
 	run.Waivers = okay
 	return run, err
-}
-
-// worse returns the error whose exit code weighs more: 2, 3, 1.
-func worse(a, b error) error {
-	weight := map[int]int{exitWrong: 3, exitNotAssessed: 2, exitPolicy: 1}
-	code := func(err error) int {
-		e, _ := errors.AsType[*exitError](err)
-		return weight[e.code]
-	}
-	if a == nil || code(b) > code(a) {
-		return b
-	}
-	return a
 }
 
 // maxTargets bounds one list of shops.

@@ -28,7 +28,9 @@ func TestReportWithoutKeeping(t *testing.T) {
 		t.Fatalf("heard %v, %v; want the first answer and why it is not kept", heard.Statements, err)
 	}
 	j := job{kept: k, cat: cat, said: heard.Statements, unheard: err}
-	j.out = output{format: report.JSON}
+	if j.out.places, err = a.places(cli.Output{Format: string(report.JSON)}); err != nil {
+		t.Fatal(err)
+	}
 	ended := a.conclude(t.Context(), j, run)
 	if ended == nil || !strings.Contains(ended.Error(), "saving the answers") {
 		t.Errorf("ended with %v", ended)

@@ -33,6 +33,8 @@ type Work struct {
 	Facts       func(context.Context, ListFacts) error
 	FactsUpdate func(context.Context, UpdateFacts) error
 	Demo        func(context.Context, Demo) error
+	Schema      func(context.Context) error
+	Formats     func(context.Context) error // instead of a report's command
 }
 
 // Keeping are the flags of every command that keeps answers, runs or facts, or
@@ -71,11 +73,13 @@ type Network struct {
 
 // Output are the flags of every command that prints a report.
 type Output struct {
-	Format string   // empty means: terminal on a terminal, Markdown elsewhere, or what -o's ending says
-	Files  []string // written instead of standard output
-	Style  string   // dark, light, plain
-	Width  int      // columns; zero means the terminal's, at most 100
-	FailOn string
+	Format  string   // of standard output; empty: terminal on a terminal, Markdown elsewhere; "list": list the formats instead
+	Files   []string // written instead of standard output, the endings pick the formats; "-" is standard output
+	Summary bool     // short for the format summary
+	Full    bool     // a terminal gets the whole report too
+	Style   string   // dark, light, plain
+	Width   int      // columns; zero means the terminal's, at most 100
+	FailOn  string
 }
 
 // Asking are the flags of every command that may ask a person.
@@ -118,11 +122,11 @@ type Answer struct {
 	List   bool     // show what is kept instead
 }
 
-// Report shows a kept or saved run.
+// Report shows kept or saved runs.
 type Report struct {
 	Keeping
 	Output
-	Subject string // a domain or a file
+	Subjects []string // domains and files; "-" is standard input
 }
 
 // Waive accepts what a probe has found for now, takes that back, or lists what is
@@ -204,7 +208,7 @@ func Tree(w Work) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see what there is with: %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), explain(w), doctor(w), facts(w), demo(w))
+	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), explain(w), doctor(w), facts(w), schema(w), demo(w))
 	for _, c := range root.Commands() {
 		for _, c := range append(c.Commands(), c) {
 			c.Flags().String("config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")
@@ -232,6 +236,16 @@ func none(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%s takes nothing behind it, got %q; try: %s", cmd.CommandPath(), args[0], cmd.CommandPath())
 	}
 	return nil
+}
+
+// some returns an Args check for one argument or more.
+func some(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s needs a %s; try: %s", cmd.CommandPath(), what, cmd.Example)
+		}
+		return nil
+	}
 }
 
 // one returns an Args check for exactly one argument, with words of its own.

@@ -35,7 +35,7 @@ where customers pay (keys script, owner, purpose, approved and on):
 	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Known.declare(c)
-	o.Output.declare(c)
+	o.Output.declare(c, w)
 	o.Asking.declare(c)
 	return c
 }
@@ -47,7 +47,11 @@ func scan(w Work) *cobra.Command {
 		Long: `Run the probes only and print what they found. Nothing is asked and nothing is
 kept; what check has kept counts here too: a permission, the checkout's address,
 and the last run, with which the scripts of the checkout are compared. Several
-shops are scanned one after the other.`,
+shops are scanned one after the other; standard output has each one's report as soon
+as it is done, and files have all reports at the end. If that is interrupted, they
+have those that are there.
+
+  shopcheck scan tea-shop.example bakery.example -o all.html -o all.jsonl`,
 		Example: "shopcheck scan tea-shop.example --authorized --format json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.File == "" {
@@ -66,7 +70,7 @@ shops are scanned one after the other.`,
 	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Known.declare(c)
-	o.Output.declare(c)
+	o.Output.declare(c, w)
 	return c
 }
 
@@ -103,17 +107,24 @@ Q4 alone is the item's own question, and unknown means that you do not know.`,
 func reportCommand(w Work) *cobra.Command {
 	o := &Report{}
 	c := &cobra.Command{
-		Use: "report DOMAIN|FILE", Short: "Show a kept or saved run again, in any format",
-		Long: `Show the last run that was kept for a domain, or one saved in a file with
---format json. Works without a network.`,
-		Example: "shopcheck report run.json --format terminal", Args: one("domain or file"),
+		Use: "report DOMAIN|FILE...", Short: "Show kept or saved runs again, in any format",
+		Long: `Show the last run that was kept for a domain, or runs saved in a file as JSON: one
+run (.json) or many, one a line (.jsonl). Works without a network. Several give one
+report of all; what cannot be read is told, and the others are shown.
+
+  shopcheck report run.json -o report.md -o report.html
+  shopcheck report monday.jsonl tea-shop.example -o all.html
+  shopcheck report --format list       the formats, and what each is for
+
+FILE may be - for standard input.`,
+		Example: "shopcheck report run.json --format terminal", Args: some("domain or file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Subject = args[0]
+			o.Subjects = args
 			return w.Report(cmd.Context(), *o)
 		},
 	}
 	o.Keeping.declare(c, "look for kept runs in `DIR` instead of your data directory")
-	o.Output.declare(c)
+	o.Output.declare(c, w)
 	return c
 }
 
@@ -247,8 +258,18 @@ func demo(w Work) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return w.Demo(cmd.Context(), *o) },
 	}
 	o.Progress.declare(c)
-	o.Output.declare(c)
+	o.Output.declare(c, w)
 	return c
+}
+
+func schema(w Work) *cobra.Command {
+	return &cobra.Command{
+		Use: "schema", Short: "Print what a run's JSON may hold, for programs that read it",
+		Long: `Print the JSON Schema (draft 2020-12) of a run: of what --format json writes, and of
+each line of --format jsonl. Newer versions add keys, and do not take any away.`,
+		Example: "shopcheck schema > run.schema.json", Args: none,
+		RunE: func(cmd *cobra.Command, _ []string) error { return w.Schema(cmd.Context()) },
+	}
 }
 
 func version() *cobra.Command {

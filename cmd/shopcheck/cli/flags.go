@@ -42,12 +42,36 @@ func (o *Network) declareVantage(c *cobra.Command) {
 	f.StringVar(&o.UserAgent, "user-agent", "", "say that we are `NAME` on every request")
 }
 
-func (o *Output) declare(c *cobra.Command) {
+func (o *Output) declare(c *cobra.Command, w Work) {
 	f := c.Flags()
-	f.StringVar(&o.Format, "format", "", "print as `FORMAT`: terminal, markdown or json (default: terminal on a terminal, markdown elsewhere)")
-	f.StringArrayVarP(&o.Files, "output", "o", nil, "write to `FILE`; its ending picks the format: .txt, .md, .json (repeatable)")
+	f.StringVar(&o.Format, "format", "", "print as `FORMAT`, such as terminal, markdown or json; list shows all (default: terminal on a terminal, markdown elsewhere)")
+	f.StringArrayVarP(&o.Files, "output", "o", nil, "write to `FILE`; its ending picks the format, such as .html, .md or .json; - is standard output (repeatable)")
+	f.BoolVar(&o.Summary, "summary", false, "print ten lines at most, or one for each of several shops (short for --format summary)")
+	f.BoolVar(&o.Full, "full", false, "print the whole report on a terminal too, where some details are otherwise left out")
 	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails at `LEVEL` or worse that nobody has accepted for now (shopcheck waive): low, medium, high, critical or never")
 	o.declareStyle(c)
+	o.declareList(c, w)
+}
+
+// List is the value of --format that lists them.
+const List = "list"
+
+// declareList has a command list the formats, and do nothing else, if that is what
+// --format says.
+func (o *Output) declareList(c *cobra.Command, w Work) {
+	work, args := c.RunE, c.Args
+	c.Args = func(cmd *cobra.Command, given []string) error {
+		if o.Format == List {
+			return nil
+		}
+		return args(cmd, given)
+	}
+	c.RunE = func(cmd *cobra.Command, given []string) error {
+		if o.Format == List {
+			return w.Formats(cmd.Context())
+		}
+		return work(cmd, given)
+	}
 }
 
 func (o *Output) declareStyle(c *cobra.Command) {
