@@ -102,11 +102,11 @@ func kinds(doc ast.Node, source []byte) (bad []string, headings []string, codeBl
 
 func TestHostileMarkdown(t *testing.T) {
 	graded := []string{
-		"Security check of evil-shop.example", "The verdict", "No longer accepted", "What to do first", "Your plan", "The eleven answers", "What is not in order", "What is in order",
+		"Security check of evil-shop.example", "The verdict", "No longer accepted", "What to do first", "Your plan", "What ends when", "The eleven answers", "What is not in order", "What is in order",
 		"The ten tips", "What was not looked at, and why", "How it was looked at", "Words in this report", "Where the questions come from",
 	}
 	absent := []string{
-		"Security check of evil-shop.example", "What happened", "What could be seen all the same", "The eleven answers",
+		"Security check of evil-shop.example", "What happened", "What ends when", "What could be seen all the same", "The eleven answers",
 		"What was not looked at, and why", "How it was looked at", "Words in this report", "Where the questions come from",
 	}
 	for _, tt := range []struct {

@@ -2,9 +2,7 @@ package report
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -73,7 +71,7 @@ func writeHTML(w io.Writer, reports iter.Seq2[Report, error], set Settings) erro
 	return each(func(w io.Writer, r Report, _ Settings) error {
 		var out bytes.Buffer
 		err := execute(&out, layouts().alone,
-			stage{"head", headOf(r.Title, r)},
+			stage{"head", headOf(r.Title, r.Brand)},
 			stage{"report", sheet{Report: r, prose: prose, known: known(r.Words)}},
 			stage{"words", r.Words},
 			stage{"credit", r.Credit},
@@ -100,24 +98,6 @@ func execute(w io.Writer, t *template.Template, stages ...stage) error {
 		}
 	}
 	return nil
-}
-
-// A head is what a document begins with.
-type head struct {
-	Title  string
-	Policy string
-	Style  template.CSS
-	Brand  *struct{ By, Logo string }
-}
-
-func headOf(title string, r Report) head {
-	sum := sha256.Sum256([]byte(htmlStyle))
-	return head{
-		Title: title,
-		Style: template.CSS(htmlStyle), //nolint:gosec // G203: a file of ours
-		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-			"'; img-src data:; base-uri 'none'; form-action 'none'",
-	}
 }
 
 // A sheet is one report as its template shows it.
@@ -150,7 +130,7 @@ type part struct{ ID, Heading string }
 func (s sheet) Parts() []part {
 	r, out := s.Report, []part{}
 	all := []part{
-		{"ended", r.Ended.Heading}, {"first", r.First.Heading}, {"plan", r.Plan.Heading}, {"seen", r.Seen.Heading}, {"answers", r.Answers.Heading},
+		{"notes", r.Notes.Heading}, {"trend", r.Trend.Heading}, {"ended", r.Ended.Heading}, {"first", r.First.Heading}, {"plan", r.Plan.Heading}, {"endings", r.Endings.Heading}, {"seen", r.Seen.Heading}, {"answers", r.Answers.Heading},
 		{"findings", r.Findings.Heading}, {"passes", r.Passes.Heading}, {"spared", r.Spared.Heading}, {"tips", r.Tips.Heading}, {"gaps", r.Gaps.Heading},
 		{"payment", r.Payment.Heading}, {"encryption", r.Encryption.Heading}, {"senders", r.Senders.Heading}, {"how", r.How.Heading},
 	}

@@ -38,7 +38,7 @@ func writeShops(w io.Writer, reports iter.Seq2[Report, error]) (err error) {
 		}
 	}
 	list := listOf(rows)
-	if err := execute(w, layouts().alone, stage{"head", headOf(list.Title, first)}, stage{"index", list}); err != nil {
+	if err := execute(w, layouts().alone, stage{"head", headOf(list.Title, first.Brand)}, stage{"index", list}); err != nil {
 		return err
 	}
 	if err := later.copyTo(w); err != nil {

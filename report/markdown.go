@@ -20,6 +20,7 @@ func markdown(r Report, e escaper) []byte {
 	m := &page{escaper: e}
 	m.heading(1, r.Title)
 	m.paragraph(m.text(r.Date))
+	m.paragraph(m.text(r.Brand.By()))
 	if r.Problem.Happened != "" {
 		m.heading(2, "What happened")
 		m.paragraph(m.text(r.Problem.Happened))
@@ -32,9 +33,12 @@ func markdown(r Report, e escaper) []byte {
 		m.labelled("The score", m.inline(r.Score))
 		m.labelled("Seen from outside", m.inline(r.Hardening))
 	}
+	section(m, r.Notes, m.item)
+	section(m, r.Trend, m.past)
 	section(m, r.Ended, m.item)
 	section(m, r.First, m.step)
 	section(m, r.Plan, m.deadline)
+	section(m, r.Endings, m.ending)
 	section(m, r.Seen, m.item)
 	answers(m, r.Answers)
 	section(m, r.Findings, m.finding)

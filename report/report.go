@@ -2,7 +2,7 @@
 //
 // New chooses, sorts and words everything; the writers, one file per format,
 // only add punctuation. So every format tells the same story in the same order:
-// the verdict, what is no longer accepted, what to do first, the plan, the eleven answers, what is wrong, what is in
+// the verdict, what is no longer accepted, what to do first, the plan, what ends when, the eleven answers, what is wrong, what is in
 // order, the ten tips, what was not looked at, the page where customers pay, the
 // encryption and the list of mail servers in full, how it was looked at, and what
 // its words mean. A shop whose home page was not seen gets no grade: what happened
@@ -36,7 +36,11 @@ type Report struct {
 	Hardening  string // the other number, and why it is another
 	First      Section[Step]
 	Plan       Section[Deadline]
+	Brand      Brand           // who hands it on; see With, as of the next two
+	Notes      Section[string] // theirs
+	Trend      Section[Past]   // how the shop has done over time
 	Ended      Section[string] // what was accepted until a day that is over
+	Endings    Section[Ending] // what ends when
 	Seen       Section[string] // what could be seen all the same, ungraded
 	Answers    Section[Answer]
 	Findings   Section[Finding]
@@ -92,7 +96,7 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 		How:     s.how(),
 		Credit:  checklist.Credit,
 	}
-	r.Worst = s.worst()
+	r.Worst, r.Endings = s.worst(), s.calendar()
 	if s.unseen() {
 		r.Seen = s.seen()
 		r.Words = r.words()

@@ -105,7 +105,7 @@ func typicalShop() checklist.Run {
 		return seen("GET "+home+path, quote, "curl -si "+home+path, time.Second)
 	}
 	dump := page("backup.sql", "-- MySQL dump 10.13  [masked]")
-	expiry := seen("TLS tea-shop.example:443", "not after 2026-12-08 09:12:44 UTC", "openssl s_client -connect tea-shop.example:443 -servername tea-shop.example </dev/null | openssl x509 -noout -dates", 3*time.Second)
+	expiry := seen("TLS tea-shop.example:443", "valid from 2026-09-09T09:12:44Z to 2026-12-08T09:12:44Z", "openssl s_client -connect tea-shop.example:443 -servername tea-shop.example </dev/null | openssl x509 -noout -dates", 3*time.Second)
 	run.Scan.Findings = []scanner.Finding{
 		found("cert.expiry", scanner.Warn, "TLS tea-shop.example", "The certificate ends on 2026-12-08, in 14 days.", expiry),
 		found("cert.name", scanner.Pass, "TLS tea-shop.example", "The certificate is made out for this name.", expiry),
