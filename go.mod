@@ -13,6 +13,7 @@ require (
 	github.com/projectdiscovery/cdncheck v1.2.42
 	github.com/projectdiscovery/httpx v1.10.0
 	github.com/rogpeppe/go-internal v1.16.0
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // in tests only: holds schemas against what is written
 	github.com/spf13/cobra v1.10.2
 	github.com/yuin/goldmark v1.7.13
 	go.yaml.in/yaml/v3 v3.0.6

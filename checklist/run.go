@@ -165,7 +165,11 @@ func (r Run) filled() Run {
 	}
 	r.Vantage.Resolvers = filled(r.Vantage.Resolvers)
 	r.Statements, r.Waivers = filled(r.Statements), filled(r.Waivers)
-	r.Assessment.First, r.Assessment.Plan, r.Assessment.Tips = filled(r.Assessment.First), filled(r.Assessment.Plan), filled(r.Assessment.Tips)
+	r.Assessment.First, r.Assessment.Plan, r.Assessment.Tips = filled(r.Assessment.First), filled(slices.Clone(r.Assessment.Plan)), filled(r.Assessment.Tips)
+	for i := range r.Assessment.Plan {
+		s := &r.Assessment.Plan[i]
+		s.Items = filled(s.Items)
+	}
 	return r
 }
 
