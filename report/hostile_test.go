@@ -25,7 +25,7 @@ import (
 // invisible returns the characters of s that a terminal would obey or that hide.
 func invisible(s string) string {
 	var out []rune
-	for _, r := range s {
+	for _, r := range strings.ReplaceAll(s, "\r\n", "\n") { // a table's lines end so
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)) {
 			out = append(out, r)
 		}
@@ -41,6 +41,9 @@ func TestHostileIsInert(t *testing.T) {
 		got := string(written(t, hostileShop(), format, Settings{Style: "plain"}))
 		if bad := invisible(got); bad != "" {
 			t.Errorf("%s: invisible characters: %q", format, bad[:min(len(bad), 60)])
+		}
+		if format == GitHub { // its lines are such commands, see TestGitHubHostile
+			continue
 		}
 		if found := logCommand.FindString(got); found != "" {
 			t.Errorf("%s: %q would be a command to a build's log", format, found)
