@@ -18,7 +18,11 @@ func filter(s string, colour bool) string {
 	var out strings.Builder
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
-		if set := sgr.FindString(s); set != "" {
+		set := ""
+		if r == '\x1b' {
+			set = sgr.FindString(s)
+		}
+		if set != "" {
 			n = len(set)
 			if colour {
 				out.WriteString(set)
@@ -29,6 +33,19 @@ func filter(s string, colour bool) string {
 		s = s[n:]
 	}
 	return out.String()
+}
+
+// trimmed takes the blanks from the end of a line, those before colours too.
+func trimmed(line string) string {
+	colours := ""
+	for {
+		line = strings.TrimRight(line, " ")
+		at := strings.LastIndexByte(line, '\x1b')
+		if at < 0 || sgr.FindString(line[at:]) != line[at:] {
+			return line + colours
+		}
+		line, colours = line[:at], line[at:]+colours
+	}
 }
 
 // lead is what continued lines hang under the end of: an indent, colours aside,
@@ -68,7 +85,11 @@ func wrap(line string, width int) string {
 		used += wide
 		goesOn = strings.HasSuffix(word, further)
 	}
-	return strings.TrimRight(out.String(), " ") + "\n"
+	lines := strings.Split(out.String(), "\n")
+	for i := range lines {
+		lines[i] = trimmed(lines[i])
+	}
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // joint stands for a space in a command, until its lines are broken: somebody who

@@ -51,7 +51,7 @@ func (s sources) brief() Brief {
 	no, short := s.noes()
 	out.Score = s.scores()
 	out.Verdict = cut(upToStop(s.Assessment.Verdict), maxVerdict)
-	out.No, out.First, out.Soon = no, s.firsts(), s.endings()
+	out.No, out.First, out.Soon = no, s.firsts(), s.endsSoon()
 	out.Count = out.counts() + "."
 	out.Line = fmt.Sprintf("%s: %s. %s%s.", s.Target.String(), numbers, short, out.counts())
 	return out
@@ -180,42 +180,33 @@ func (s sources) firsts() []string {
 // said returns a sentence of ours without Markdown's marks.
 func (p Prose) said() string { return strings.NewReplacer("`", "", "**", "").Replace(string(p)) }
 
-// maxEndings bounds what is told of endings.
-const maxEndings = 3
+// maxSoon bounds what is told of endings.
+const maxSoon = 3
 
-// endings tells what was accepted, or answered, only until a day within 30, or
-// until one that is over.
-func (s sources) endings() string {
+// endsSoon tells what is over, or ends within 30 days.
+func (s sources) endsSoon() string {
 	var out []string
-	for _, group := range s.wrongs {
-		w, known := s.longest(group[0].Probe)
-		point := fmt.Sprintf("point %d", s.points[group[0].Probe])
-		switch {
-		case !known:
-		case s.over(w):
-			out = append(out, point+" is no longer accepted since "+date(w.Until))
-		case s.ends(w.Until):
-			out = append(out, point+" is accepted only until "+date(w.Until))
+	for _, e := range s.sameDay(checklist.Calendar(s.Run, s.judged())) {
+		if e[0].Day.Sub(s.judged()) >= soon*24*time.Hour {
+			continue
 		}
-	}
-	for _, a := range s.Run.Answers {
-		if item := s.Item(a.Item); item.ID != "" && s.ends(a.Until) {
-			out = append(out, "your answer to "+string(item.ID)+" counts until "+date(a.Until))
+		what, _ := s.ending(e[0])
+		if items := itemsOf(e); len(items) > 0 {
+			what, _ = answersTo(items)
 		}
+		if what == "" {
+			continue
+		}
+		what = strings.Replace(strings.ToLower(what[:1])+what[1:], ": see", ", see", 1)
+		out = append(out, what+" ("+strings.Replace(s.until(e[0]), "Over", "over", 1)+")")
 	}
 	if len(out) == 0 {
 		return ""
 	}
-	more := len(out) - maxEndings
-	if more > 0 {
-		out = append(out[:maxEndings], fmt.Sprintf("and %d more", more))
+	if more := len(out) - maxSoon; more > 0 {
+		out = append(out[:maxSoon], fmt.Sprintf("%d more", more))
 	}
-	return capital(strings.Join(out, "; ")) + "."
-}
-
-// ends reports whether a day is near, or over.
-func (s sources) ends(day time.Time) bool {
-	return !day.IsZero() && day.Sub(s.judged()) < soon*24*time.Hour
+	return "Ends soon or is over: " + strings.Join(out, "; ") + "."
 }
 
 // whereabouts says how to see the whole report of a shop.
@@ -261,7 +252,8 @@ func writeSummary(w io.Writer, reports iter.Seq2[Report, error], set Settings) e
 func writeLines(w io.Writer, lines []string, set Settings) error {
 	for i, line := range lines {
 		if set.Width > 0 && !set.Many {
-			line = strings.TrimSuffix(wrap(line, columns(set.Width)), "\n")
+			broken := strings.TrimSuffix(wrap(line, columns(set.Width)-margin), "\n")
+			line = strings.ReplaceAll(broken, "\n", "\n"+strings.Repeat(" ", margin))
 		}
 		if i == 0 && !set.Many {
 			line = painted(line, set.Style)
