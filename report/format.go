@@ -14,7 +14,7 @@ type Format string
 // no colours.
 type Settings struct {
 	Width int    // columns of the terminal format, 60 to 120; 0 means 80, and for a summary that no line is broken
-	Style string // colours of the terminal format: dark, light or plain; "" means plain
+	Style string // colours at a terminal: dark, light, both or plain; "" means plain
 	Many  bool   // several shops are written, not one
 	Full  bool   // the terminal format leaves nothing out
 	Kept  bool   // the run is kept, so that "shopcheck report" shows it again

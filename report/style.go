@@ -1,6 +1,11 @@
 package report
 
-import "github.com/charmbracelet/glamour/ansi"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/glamour/ansi"
+)
 
 // margin is the indent of everything under a heading.
 const margin = 2
@@ -9,9 +14,27 @@ const margin = 2
 // the terminal's own.
 type palette struct{ title, heading, entry, code string }
 
+// Of "both" every colour has a contrast of 4 to 1 and more on black and on white;
+// those of "dark" cannot be read on white, nor the other way round.
 var palettes = map[string]palette{
+	"both":  {title: "130", heading: "31", entry: "31", code: "130"},
 	"dark":  {title: "222", heading: "117", entry: "117", code: "180"},
 	"light": {title: "94", heading: "25", entry: "25", code: "94"},
+}
+
+// StyleFor returns the style for a terminal that says what it looks like, as some
+// do in the variable COLORFGBG ("15;0": white on black), and "both" for one that does
+// not. A terminal's background could be asked for, but those that do not answer
+// keep everybody waiting.
+func StyleFor(colorfgbg string) string {
+	background, err := strconv.Atoi(colorfgbg[strings.LastIndexByte(colorfgbg, ';')+1:])
+	switch {
+	case err != nil || background < 0 || background > 15:
+		return "both"
+	case background == 7 || background > 8:
+		return "light"
+	}
+	return "dark"
 }
 
 // style returns one of our fixed styles; an unknown name is plain. Nothing is

@@ -31,7 +31,7 @@ func WritePage(w io.Writer, text string, set Settings) error {
 // out itself.
 func render(w io.Writer, text []byte, set Settings) error {
 	set.Width = columns(set.Width)
-	colour := set.Style == "dark" || set.Style == "light"
+	_, colour := palettes[set.Style]
 	var out bytes.Buffer
 	for _, c := range chunks(bounded(string(text))) {
 		room := 0 // do not wrap

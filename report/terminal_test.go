@@ -15,7 +15,7 @@ import (
 // TestTerminal holds, at every width, what anybody may rely on who reads a report
 // there or copies from it.
 func TestTerminal(t *testing.T) {
-	styles := []string{"plain", "dark", "light"}
+	styles := []string{"plain", "dark", "light", "both"}
 	for i, name := range sorted(runs) {
 		r := New(runs[name](), catalog())
 		for width := 60; width <= 120; width++ {
@@ -23,7 +23,7 @@ func TestTerminal(t *testing.T) {
 				continue
 			}
 			for _, full := range []bool{true, false} {
-				set := Settings{Width: width, Style: styles[width%3], Full: full}
+				set := Settings{Width: width, Style: styles[(width/3+i)%4], Full: full}
 				got := printed(t, r, set)
 				checkScreen(t, fmt.Sprintf("%s with %+v", name, set), got, set)
 				if full {

@@ -38,8 +38,8 @@ func (a *app) output(o cli.Output, several bool) (output, error) {
 	if o.Width == 0 {
 		out.settings.Width = a.width()
 	}
-	if !slices.Contains([]string{"", "dark", "light", "plain"}, o.Style) {
-		return out, fmt.Errorf("--style %q is unknown; try dark, light or plain", o.Style)
+	if !slices.Contains([]string{"", "dark", "light", "both", "plain"}, o.Style) {
+		return out, fmt.Errorf("--style %q is unknown; try dark, light, both or plain", o.Style)
 	}
 	levels := []string{"never", string(scanner.Low), string(scanner.Medium), string(scanner.High), string(scanner.Critical)}
 	if o.FailOn != "" && !slices.Contains(levels, o.FailOn) {
@@ -167,7 +167,7 @@ func (a *app) style(asked string) string {
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !term.IsTerminal(int(a.out.Fd())) {
 		return "plain"
 	}
-	return "dark"
+	return report.StyleFor(os.Getenv("COLORFGBG"))
 }
 
 // width is that of the terminal, as far as a report uses it; zero if there is none.

@@ -77,7 +77,7 @@ type Output struct {
 	Files   []string // written instead of standard output, the endings pick the formats; "-" is standard output
 	Summary bool     // short for the format summary
 	Full    bool     // a terminal gets the whole report too
-	Style   string   // dark, light, plain
+	Style   string   // dark, light, both, plain
 	Width   int      // columns; zero means the terminal's, at most 100
 	FailOn  string
 }

@@ -76,7 +76,7 @@ func (o *Output) declareList(c *cobra.Command, w Work) {
 
 func (o *Output) declareStyle(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&o.Style, "style", "", "color for `STYLE`, a dark or light terminal, or plain for none")
+	f.StringVar(&o.Style, "style", "", "color for `STYLE`, a dark or light terminal or both, or plain for none (default: as COLORFGBG says, else both)")
 	f.IntVar(&o.Width, "width", 0, "wrap at `N` columns, 60 to 120")
 }
 
