@@ -65,6 +65,9 @@ const notAssessed scanner.ProbeID = "shop.not-assessed"
 // edited.
 const strange scanner.ProbeID = "shop.strange-probe"
 
+// wordless stands where a run that somebody edited says nothing.
+const wordless = "No words were kept of this."
+
 // probeID is what all our probes' IDs look like.
 var probeID = regexp.MustCompile(`^[a-z0-9-]{1,40}\.[a-z0-9-]{1,60}$`)
 
@@ -117,7 +120,10 @@ func (s sources) record(f scanner.Finding) record {
 		out.Severity = ""
 	}
 	if !probeID.MatchString(string(f.Probe)) {
-		out.Probe = strange
+		out.Probe, out.Title = strange, "What this is about is not known to this program"
+	}
+	if f.Message == "" {
+		out.Message, out.Alone = wordless, wordless
 	}
 	if !out.wrong() {
 		return out
@@ -185,7 +191,7 @@ func (s sources) rule(r record) rule {
 	case notAssessed:
 		out.About = "A shop whose home page cannot be seen is not assessed: nothing about it is good or bad, it is not known."
 	case strange:
-		out.Title, out.Severity = "A probe that this program does not know", ""
+		out.Severity = ""
 	default:
 		out.About, out.Why, out.Do = s.prose(r.Probe, ""), s.prose(r.Probe, "Why it matters"), s.prose(r.Probe, "What to do")
 	}

@@ -95,9 +95,22 @@ func TestRecordsOfEdited(t *testing.T) {
 		if r := got.Records[0]; r.Probe != tt.want || r.Severity != "" || r.Outcome != scanner.Unknown {
 			t.Errorf("%q is %+v", tt.id, r)
 		}
+		if r := got.Records[0]; tt.want == strange && r.Title != "What this is about is not known to this program" {
+			t.Errorf("%q is called %q", tt.id, r.Title)
+		}
 		if len(got.Rules) != 1 || got.Rules[0].ID != tt.want || got.Rules[0].Title == "" {
 			t.Errorf("%q has the rules %+v", tt.id, got.Rules)
 		}
+	}
+}
+
+// TestWordless: a finding that says nothing is not an empty message, which GitHub
+// refuses.
+func TestWordless(t *testing.T) {
+	run := shop("tea-shop.example")
+	run.Scan.Findings = []scanner.Finding{found("dns.caa", scanner.Fail, "", "")}
+	if r := rowsOf(run).Records[0]; r.Message != wordless || r.Alone != wordless {
+		t.Errorf("%+v", r)
 	}
 }
 
