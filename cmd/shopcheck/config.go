@@ -17,11 +17,11 @@ const maxConfig = 256 << 10
 
 // personal are flags that a file must not set: they are about one call, or are
 // somebody's word.
-var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before", "reason", "until", "take-back", "list"}
+var personal = []string{"authorized", "config", "help", "output", "answers", "file", "no-input", "before", "earlier", "reason", "until", "take-back", "list"}
 
 // configure sets flags that were not given from the file named by --config: a
 // YAML mapping of flag names to values, lists for flags that repeat. Besides, the
-// file may hold a list of scripts and one of waivers.
+// file may hold lists of scripts, waivers and notes, and who hands reports on.
 func (a *app) configure(cmd *cobra.Command, _ []string) error {
 	flag := cmd.Flags().Lookup("config")
 	if flag == nil || flag.Value.String() == "" {
@@ -44,6 +44,10 @@ func (a *app) configure(cmd *cobra.Command, _ []string) error {
 			if a.waivers, err = a.listed(value, name); err != nil {
 				return err
 			}
+		case key.Value == keyBrand:
+			a.companion.brand, err = readBrand(value, name)
+		case key.Value == keyNotes:
+			a.companion.notes, err = readNotes(value)
 		default:
 			err = set(cmd, key, value)
 		}
@@ -94,7 +98,7 @@ func set(cmd *cobra.Command, key, value *yaml.Node) error {
 	case slices.Contains(personal, key.Value):
 		return wrong(key, "%q belongs on the command line, not in a file", key.Value)
 	case !known(cmd, key.Value):
-		return wrong(key, "there is no setting %q; the settings are the names of flags, such as profile or resolver, and the lists scripts and waivers", key.Value)
+		return wrong(key, "there is no setting %q; the settings are the names of flags, such as profile or resolver, the lists scripts, waivers and notes, and brand", key.Value)
 	}
 	flag := cmd.Flags().Lookup(key.Value)
 	if flag == nil || flag.Changed {

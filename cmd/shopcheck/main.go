@@ -72,6 +72,7 @@ type app struct {
 	now             func() time.Time
 	scripts         []observe.Vouched        // as the config file lists them; nil: it has no list
 	waivers         []checklist.ListedWaiver // as the config file lists them
+	companion       companion                // what reports say beside their runs
 }
 
 func (a *app) work() cli.Work {

@@ -127,6 +127,7 @@ type Report struct {
 	Keeping
 	Output
 	Subjects []string // domains and files; "-" is standard input
+	Earlier  []string // files with earlier runs of these shops
 }
 
 // Waive accepts what a probe has found for now, takes that back, or lists what is

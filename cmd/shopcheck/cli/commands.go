@@ -116,13 +116,20 @@ report of all; what cannot be read is told, and the others are shown.
   shopcheck report monday.jsonl tea-shop.example -o all.html
   shopcheck report --format list       the formats, and what each is for
 
-FILE may be - for standard input.`,
+FILE may be - for standard input. --earlier shows beside it how the shop has done
+over time. A config file can say who hands reports on, and what they want to tell
+each shop's owner:
+
+  brand: {name: Harbour Web Agency, contact: ana@harbour.example, color: "#0a5c8f", logo: harbour.png}
+  notes:
+    - {shop: tea-shop.example, text: We move your shop to the new server in spring.}`,
 		Example: "shopcheck report run.json --format terminal", Args: some("domain or file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Subjects = args
 			return w.Report(cmd.Context(), *o)
 		},
 	}
+	c.Flags().StringArrayVar(&o.Earlier, "earlier", nil, "show how the shop has done since the earlier runs in `FILE` (repeatable)")
 	o.Keeping.declare(c, "look for kept runs in `DIR` instead of your data directory")
 	o.Output.declare(c, w)
 	return c
