@@ -75,7 +75,7 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 	if j.req, err = request(o.Network, target); err != nil {
 		return j, err
 	}
-	if j.out, err = a.output(o.Output, false); err != nil {
+	if j.out, err = a.output(ctx, o.Output, false); err != nil {
 		return j, err
 	}
 	j.out.settings.Kept = o.Data == "" // elsewhere "shopcheck report" would need to be told where

@@ -20,7 +20,7 @@ var demoAnswers string
 // demo checks a pretend shop on loopback for real, with answers as a small
 // shop's owner might have given them. Nothing is kept.
 func (a *app) demo(ctx context.Context, o cli.Demo) error {
-	out, err := a.output(o.Output, false)
+	out, err := a.output(ctx, o.Output, false)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ import (
 type probeID = scanner.ProbeID
 
 // explain shows one page, or the list of all.
-func (a *app) explain(_ context.Context, o cli.Explain) error {
+func (a *app) explain(ctx context.Context, o cli.Explain) error {
 	cat, err := catalog()
 	if err != nil {
 		return err
@@ -31,7 +31,7 @@ func (a *app) explain(_ context.Context, o cli.Explain) error {
 		_, err := fmt.Fprintln(a.out, strings.TrimSpace(text))
 		return err
 	}
-	out, err := a.output(o.Output, false)
+	out, err := a.output(ctx, o.Output, false)
 	if err != nil {
 		return err
 	}

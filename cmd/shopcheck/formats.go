@@ -6,7 +6,6 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -19,7 +18,8 @@ import (
 type format struct {
 	report.Form
 	write func(context.Context, io.Writer, iter.Seq2[report.Report, error], report.Settings) error
-	ready func() error // asked before any work is done; nil: it can always be written
+	ready func(context.Context) error // asked before any work is done; nil: it can always be written
+	files bool                        // only into files: it is no text
 }
 
 // formats are all formats, in the order of --format list. One that is not of the
@@ -32,7 +32,7 @@ func (a *app) formats() []format {
 		}
 		all = append(all, format{Form: form, write: write})
 	}
-	return all
+	return append(all, pdf())
 }
 
 // printFormats writes the list of formats for whoever asks what there is.
@@ -51,13 +51,16 @@ func (a *app) printFormats(context.Context) error {
 
 // formatNamed returns the format that --format names.
 func (a *app) formatNamed(name string) (format, error) {
-	all := a.formats()
-	if i := slices.IndexFunc(all, func(f format) bool { return string(f.Format) == name }); i >= 0 {
-		return all[i], nil
-	}
 	var names []string
-	for _, f := range all {
-		names = append(names, string(f.Format))
+	for _, f := range a.formats() {
+		switch {
+		case f.files && string(f.Format) == name:
+			return f, fmt.Errorf("--format %s: that is no text to be shown; write it into a file: -o report%s", name, f.Ending)
+		case string(f.Format) == name:
+			return f, nil
+		case !f.files:
+			names = append(names, string(f.Format))
+		}
 	}
 	return format{}, fmt.Errorf("--format %q is unknown%s", brief(name), choice(strings.ToLower(name), "formats", names))
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ type output struct {
 }
 
 // output reads the flags that say where reports go, of several shops perhaps.
-func (a *app) output(o cli.Output, several bool) (output, error) {
+func (a *app) output(ctx context.Context, o cli.Output, several bool) (output, error) {
 	out := output{failOn: o.FailOn, width: o.Width, settings: report.Settings{Style: a.style(o.Style), Width: o.Width, Full: o.Full}}
 	if o.Width != 0 && (o.Width < 60 || o.Width > 120) {
 		return out, fmt.Errorf("--width %d is outside 60 to 120", o.Width)
@@ -46,7 +47,7 @@ func (a *app) output(o cli.Output, several bool) (output, error) {
 		return out, fmt.Errorf("--fail-on %q is unknown; try %s", o.FailOn, strings.Join(levels, ", "))
 	}
 	var err error
-	if out.places, err = a.places(o); err != nil {
+	if out.places, err = a.places(ctx, o); err != nil {
 		return out, err
 	}
 	if several {
@@ -60,7 +61,7 @@ const stdout = "-"
 
 // places are where reports go: standard output unless only files are named, and
 // then the files, in the order in which they were.
-func (a *app) places(o cli.Output) ([]place, error) {
+func (a *app) places(ctx context.Context, o cli.Output) ([]place, error) {
 	var all []place
 	printed := slices.Contains(o.Files, stdout) || len(o.Files) == 0 || o.Format != ""
 	if printed {
@@ -87,7 +88,7 @@ func (a *app) places(o cli.Output) ([]place, error) {
 		if p.format.ready == nil {
 			continue
 		}
-		if err := p.format.ready(); err != nil {
+		if err := p.format.ready(ctx); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.flag(), err)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // report shows runs again. What is shown is each run as it was assessed; nothing is
 // looked at. What is no run is told, and keeps no other from being shown.
 func (a *app) report(ctx context.Context, o cli.Report) error {
-	out, err := a.output(o.Output, len(o.Subjects) > 1)
+	out, err := a.output(ctx, o.Output, len(o.Subjects) > 1)
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scann
 	if s.opts, err = options(o.Network); err != nil {
 		return s, nil, err
 	}
-	if s.out, err = a.output(o.Output, len(o.Domains) > 1); err != nil {
+	if s.out, err = a.output(ctx, o.Output, len(o.Domains) > 1); err != nil {
 		return s, nil, err
 	}
 	if targets, err = a.targets(ctx, o); err != nil {
