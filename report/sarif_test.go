@@ -7,10 +7,12 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"shopcheck/checklist"
 	"shopcheck/scanner"
@@ -20,13 +22,7 @@ import (
 func sarifOf(t *testing.T, all ...checklist.Run) (sarifLog, []byte) {
 	t.Helper()
 	var buf bytes.Buffer
-	err := Write(&buf, SARIF, func(yield func(Report, error) bool) {
-		for _, run := range all {
-			if !yield(New(run, catalog()), nil) {
-				return
-			}
-		}
-	}, Settings{Many: len(all) > 1})
+	err := Write(&buf, SARIF, several(all...), Settings{Many: len(all) > 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,6 +91,42 @@ func placed(t *testing.T, places []sarifPlace, domain string) {
 	t.Helper()
 	if len(places) != 1 || places[0].Physical != (sarifPhysical{sarifArtifact{domain}, sarifRegion{1}}) || len(places[0].Logical) != 1 || places[0].Logical[0].Name == "" {
 		t.Errorf("places %+v", places)
+	}
+}
+
+// TestSARIFSchema holds every run, and several together, against the schema of the
+// standard.
+func TestSARIFSchema(t *testing.T) {
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	schema, err := c.Compile("../testdata/schema/sarif-2.1.0.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	valid := func(doc []byte) error {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(doc))
+		if err != nil {
+			return err
+		}
+		return schema.Validate(value)
+	}
+	var all []checklist.Run
+	for name, build := range runs {
+		all = append(all, build())
+		if _, doc := sarifOf(t, build()); valid(doc) != nil {
+			t.Errorf("%s: %v", name, valid(doc))
+		}
+	}
+	for _, several := range [][]checklist.Run{nil, all} {
+		if _, doc := sarifOf(t, several...); valid(doc) != nil {
+			t.Errorf("%d shops: %v", len(several), valid(doc))
+		}
+	}
+	_, doc := sarifOf(t, typicalShop())
+	for _, key := range []string{"results", "startLine", "justification", "toolExecutionNotifications", "executionSuccessful"} {
+		if broken := bytes.ReplaceAll(doc, []byte(strconv.Quote(key)), []byte(`"other"`)); valid(broken) == nil {
+			t.Errorf("without %s it is valid too, so this holds nothing", key)
+		}
 	}
 }
 
