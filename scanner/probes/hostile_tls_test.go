@@ -171,7 +171,7 @@ func TestOneRudeAddress(t *testing.T) {
 			t.Parallel()
 			for _, f := range scanOf(t, twoWays("misbehave: "+word), 0, func(o *observe.Options) {
 				if word == "stall" {
-					o.Timeout = 200 * time.Millisecond
+					o.Timeout = 2 * time.Second
 				}
 			}).Findings {
 				if f.Probe != "tls.endpoints" || f.Outcome != scanner.Unknown {
