@@ -35,6 +35,29 @@ func filter(s string, colour bool) string {
 	return out.String()
 }
 
+// spaced leaves one empty line where there are some, since glamour puts one too many
+// behind a list within a list, and two above a section, which is in capitals.
+func spaced(text string) string {
+	var out strings.Builder
+	empty, colours := false, "" // those of empty lines
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		bare := ansi.Strip(line)
+		if bare == "" {
+			empty, colours = true, colours+line
+			continue
+		}
+		if empty && out.Len() > 0 {
+			_ = out.WriteByte('\n')
+			if bare[0] != ' ' && bare == strings.ToUpper(bare) {
+				_ = out.WriteByte('\n')
+			}
+		}
+		out.WriteString(colours + line + "\n")
+		empty, colours = false, ""
+	}
+	return out.String()
+}
+
 // trimmed takes the blanks from the end of a line, those before colours too.
 func trimmed(line string) string {
 	colours := ""

@@ -50,7 +50,7 @@ func style(name string) ansi.StyleConfig {
 	}
 	on, indent := true, uint(margin)
 	section := paint(p.heading, true)
-	section.Upper, section.BlockPrefix = &on, "\n"
+	section.Upper = &on // and see spaced
 	code := paint(p.code, false)
 	// glamour takes backslashes out of code blocks as if they were text.
 	code.Format = `{{Replace .text "\\" "\\\\" -1}}`

@@ -52,9 +52,7 @@ func render(w io.Writer, text []byte, set Settings) error {
 		}
 		_ = out.WriteByte('\n')
 	}
-	// glamour puts an empty line too many behind a list within a list.
-	shown := bytes.ReplaceAll(out.Bytes(), []byte("\n\n\n  "), []byte("\n\n  "))
-	_, err := w.Write(append(bytes.TrimRight(shown, "\n"), '\n'))
+	_, err := io.WriteString(w, spaced(out.String()))
 	return err
 }
 

@@ -158,3 +158,16 @@ func sorted[T any](m map[string]T) []string {
 	slices.Sort(out)
 	return out
 }
+
+func TestSpaced(t *testing.T) {
+	const red, off = "\x1b[31m", "\x1b[0m"
+	for _, tt := range []struct{ in, want string }{
+		{"Title\n\n\nSECTION\n\n  a\n\n\n\n  b\n\n\n\nPoint\nGOES ON\n\n", "Title\n\n\nSECTION\n\n  a\n\n  b\n\nPoint\nGOES ON\n"},
+		{"\n\nSECTION", "SECTION\n"},
+		{"a\n" + red + "\n\nb" + off + "\n", "a\n\n" + red + "b" + off + "\n"},
+	} {
+		if got := spaced(tt.in); got != tt.want {
+			t.Errorf("spaced(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
