@@ -30,6 +30,9 @@ func (a *app) formats() []format {
 		write := func(_ context.Context, w io.Writer, reports iter.Seq2[report.Report, error], set report.Settings) error {
 			return report.Write(w, form.Format, reports, set)
 		}
+		if form.Format == report.GitHub {
+			write = writeGitHub
+		}
 		all = append(all, format{Form: form, write: write})
 	}
 	return append(all, pdf())
