@@ -28,7 +28,7 @@ func TestReportWithoutKeeping(t *testing.T) {
 		t.Fatalf("heard %v, %v; want the first answer and why it is not kept", heard.Statements, err)
 	}
 	j := job{kept: k, cat: cat, said: heard.Statements, unheard: err}
-	if j.out.places, err = a.places(cli.Output{Format: string(report.JSON)}); err != nil {
+	if j.out.places, err = a.places(t.Context(), cli.Output{Format: string(report.JSON)}); err != nil {
 		t.Fatal(err)
 	}
 	ended := a.conclude(t.Context(), j, run)
