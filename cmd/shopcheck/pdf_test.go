@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -56,11 +55,8 @@ func installs(t *testing.T, script string) (chromium, temporary string) {
 	return chromium, tmp
 }
 
-// typical shows a saved run.
-const typical = "report ../../testdata/runs/typical.json"
-
-// printed runs a command of shopcheck's.
-func printed(t *testing.T, command string, args ...string) (code int, errOut string) {
+// printed runs shopcheck report with a saved run.
+func printed(t *testing.T, args ...string) (code int, errOut string) {
 	t.Helper()
 	var said bytes.Buffer
 	r, w, err := os.Pipe()
@@ -69,7 +65,7 @@ func printed(t *testing.T, command string, args ...string) (code int, errOut str
 	}
 	done := make(chan struct{})
 	go func() { defer close(done); _, _ = said.ReadFrom(r) }()
-	code = run(t.Context(), slices.Concat(strings.Fields(command), []string{"--data", t.TempDir()}, args), os.Stdin, w, w)
+	code = run(t.Context(), append([]string{"report", "../../testdata/runs/typical.json", "--data", t.TempDir()}, args...), os.Stdin, w, w)
 	w.Close()
 	<-done
 	return code, said.String()
@@ -80,7 +76,7 @@ func TestPDF(t *testing.T) {
 	chromium, tmp := installs(t, printer)
 	dir := t.TempDir()
 	pdf, html := filepath.Join(dir, "r.pdf"), filepath.Join(dir, "r.html")
-	code, said := printed(t, typical, "-o", pdf, "-o", html)
+	code, said := printed(t, "-o", pdf, "-o", html)
 	if code != 0 {
 		t.Fatalf("it ends with %d: %s", code, said)
 	}
@@ -106,15 +102,13 @@ func TestPDF(t *testing.T) {
 // fails later costs nobody the report, and the file that is there stays.
 func TestPDFThatCannotBe(t *testing.T) {
 	for _, tt := range []struct {
-		name, script, command string
-		says                  []string
-		kept                  bool // the report as HTML
+		name, script string
+		says         []string
+		kept         bool // the report as HTML
 	}{
-		{"none is installed", "", typical, []string{"neither Chromium", "install one of them", "write a file that ends in .html"}, false},
-		{"none is installed for a scan", "", "scan shop.test --resolver 127.0.0.1:1", []string{"neither Chromium"}, false},
-		{"none is installed for a check", "", "check shop.test --resolver 127.0.0.1:1", []string{"neither Chromium"}, false},
-		{"it does not start", "#!/bin/sh\necho 'cannot \033[31mstart' >&2; exit 1\n", typical, []string{`cannot \u{1b}[31mstart; mend that, or write a file that ends in .html`}, false},
-		{"it fails while it prints", "#!/usr/bin/env bash\nFAILS=1\n" + printer, typical, []string{"the browser ended", "the report is kept as "}, true},
+		{"none is installed", "", []string{"neither Chromium", "install one of them", "write a file that ends in .html"}, false},
+		{"it does not start", "#!/bin/sh\necho 'cannot \033[31mstart' >&2; exit 1\n", []string{`cannot \u{1b}[31mstart; mend that, or write a file that ends in .html`}, false},
+		{"it fails while it prints", "#!/usr/bin/env bash\nFAILS=1\n" + printer, []string{"the browser ended", "the report is kept as "}, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			_, tmp := installs(t, tt.script)
@@ -122,7 +116,7 @@ func TestPDFThatCannotBe(t *testing.T) {
 			if err := os.WriteFile(pdf, []byte("old"), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			code, said := printed(t, tt.command, "-o", pdf, "--format", "json")
+			code, said := printed(t, "-o", pdf, "--format", "json")
 			if code != exitWrong {
 				t.Errorf("it ends with %d", code)
 			}
