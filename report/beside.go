@@ -102,6 +102,14 @@ func pastOf(run checklist.Run) Past {
 	return out
 }
 
+// both says the two numbers in one line.
+func (p Past) both() string {
+	if p.Mark.Hardening < 0 {
+		return capital(p.Score)
+	}
+	return capital(p.Score) + "; seen from outside " + p.Outside
+}
+
 // moved says how the number of proven answers has changed from the first to the
 // last check that has one; empty if there are not two.
 func moved(pasts []Past) string {

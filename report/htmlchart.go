@@ -26,7 +26,7 @@ type label struct {
 
 // The frame of the drawing, of a width of 400.
 const (
-	left, right = 34, 354
+	left, right = 34, 346
 	top, bottom = 14, 164
 )
 

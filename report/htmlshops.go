@@ -31,7 +31,7 @@ func writeShops(w io.Writer, reports iter.Seq2[Report, error]) (err error) {
 			first = r
 		}
 		s := sheet{Report: r, Many: true, prefix: fmt.Sprintf("shop%d-", len(rows)+1), prose: prose, known: words.all}
-		rows = append(rows, row{s.ID("shop"), r.Shop, r.Score, r.Worst})
+		rows = append(rows, row{s.ID("shop"), r.Shop, pastOf(r.run).both(), r.Worst})
 		words.note(r.Words)
 		if err := s.spool(later); err != nil {
 			return err

@@ -34,18 +34,26 @@ func (s sources) problem() Problem {
 	}
 }
 
-// worst tells in one line what is most wrong, or why nothing is known.
+// worst tells in one line what is most wrong and not accepted, or why nothing is
+// known.
 func (s sources) worst() string {
 	if s.unseen() {
 		return "Not seen: " + s.Scan.Problem.Words + "."
 	}
-	if len(s.wrongs) == 0 || s.wrongs[0][0].Severity == scanner.Info {
-		return "Nothing that was looked at is wrong."
+	out := "Nothing that was looked at is wrong."
+	for _, group := range s.wrongs {
+		if group[0].Severity == scanner.Info {
+			continue
+		}
+		if w, known := s.longest(group[0].Probe); known && !s.over(w) {
+			out = "Nothing that was looked at is wrong, beside what is accepted for now."
+			continue
+		}
+		f := group[slices.IndexFunc(group, func(f scanner.Finding) bool { return f.Outcome == worst(group) })]
+		head, _ := heading(f, dated(f.Message))
+		return head + "."
 	}
-	group := s.wrongs[0]
-	f := group[slices.IndexFunc(group, func(f scanner.Finding) bool { return f.Outcome == worst(group) })]
-	head, _ := heading(f, dated(f.Message))
-	return head + "."
+	return out
 }
 
 // seen lists what was found although the home page was not seen, without a
