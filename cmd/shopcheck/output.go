@@ -73,7 +73,7 @@ func (a *app) places(ctx context.Context, o cli.Output) ([]place, error) {
 	}
 	for i, name := range o.Files {
 		if slices.ContainsFunc(o.Files[:i], func(other string) bool { return same(name, other) }) {
-			return nil, fmt.Errorf("-o %s: it is named twice; a file holds one format", name)
+			return nil, fmt.Errorf("-o %s is said twice; a report is written there in one format", name)
 		}
 		if name == stdout {
 			continue

@@ -98,10 +98,13 @@ func replace(name string, fill func(io.Writer) error) error {
 		}
 		return b.Flush()
 	})
-	if err != nil && old {
-		return fmt.Errorf("%s stays as it was: %w", name, err)
+	switch {
+	case err != nil && old:
+		return fmt.Errorf("the report could not be written to %s, where the old one still is: %w", name, reason(err))
+	case err != nil:
+		return fmt.Errorf("the report could not be written to %s: %w", name, reason(err))
 	}
-	return err
+	return nil
 }
 
 // reason returns what the system says, without the name of the file and of the

@@ -35,7 +35,7 @@ func (a *app) publish(ctx context.Context, o output, cat checklist.Catalog, runs
 	if !ok {
 		return nil
 	}
-	come := &coming{next: again(first, next), kept: kept, make: func(r checklist.Run) report.Report { return o.report(r, cat) }}
+	come := &coming{next: again(first, next), kept: kept, make: func(r checklist.Run) report.Report { return o.report(r, cat).With(a.companion.beside(r.Target)) }}
 	var errs []error
 	for _, p := range o.places {
 		if p.put == nil {
@@ -126,5 +126,5 @@ func unprinted(err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("standard output: %w", reason(err))
+	return fmt.Errorf("the report could not be written to standard output: %w", reason(err))
 }

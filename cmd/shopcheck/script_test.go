@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,12 +32,14 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 	return testscript.Params{
 		Dir: dir,
 		Setup: func(env *testscript.Env) error {
+			runs, err := filepath.Abs("../../testdata/runs")
+			env.Setenv("RUNS", runs)
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			env.Setenv("LATELY", time.Now().AddDate(0, -1, 0).Format("2006-01")) // a month that anything counts from
 			env.Setenv("TODAY", time.Now().UTC().Format(time.DateOnly))
 			env.Setenv("SOON", time.Now().AddDate(0, 2, 0).Format(time.DateOnly))
-			return nil
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"shop": startShop, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode, "founded": founded,
