@@ -88,13 +88,14 @@ type chunk struct {
 
 func chunks(text string) []chunk {
 	var out []chunk
+	begin, end := 0, 0 // of the chunk that goes on
+	table := strings.HasPrefix(text, "|")
 	for line := range strings.SplitAfterSeq(text, "\n") {
-		table := strings.HasPrefix(line, "|")
-		if n := len(out); n > 0 && out[n-1].table == table {
-			out[n-1].text += line
-			continue
+		if is := strings.HasPrefix(line, "|"); is != table {
+			out = append(out, chunk{text[begin:end], table})
+			begin, table = end, is
 		}
-		out = append(out, chunk{line, table})
+		end += len(line)
 	}
-	return out
+	return append(out, chunk{text[begin:end], table})
 }
