@@ -43,13 +43,17 @@ func (a *app) printFormats(context.Context) error {
 	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "FORMAT\tENDING\tWHAT FOR")
 	for _, f := range a.formats() {
-		about := f.About
-		if f.One {
-			about += " (one shop's report only)"
-		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", f.Format, f.Ending, about)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\n", f.Format, f.Ending, f.about())
 	}
 	return w.Flush()
+}
+
+// about says what a format is for, as a list does.
+func (f format) about() string {
+	if f.One {
+		return f.About + " (one shop's report only)"
+	}
+	return f.About
 }
 
 // formatNamed returns the format that --format names.

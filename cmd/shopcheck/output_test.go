@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"shopcheck/scanner/pretend"
 )
 
@@ -73,6 +75,50 @@ func TestOtherCommandsPrintToo(t *testing.T) {
 	for _, line := range []string{"schema", "version", "facts", "explain", "explain Q4", "explain cert.trust", "report --format list"} {
 		if out, errOut := spawned(t, strings.Fields(line)...); out == "" || errOut != "" {
 			t.Errorf("%s prints %d bytes and says %q", line, len(out), errOut)
+		}
+	}
+}
+
+// TestReadmeListsFormats: the README has the list of formats as the program has it.
+func TestReadmeListsFormats(t *testing.T) {
+	readme := readText(t, "../../README.md")
+	want := "| format | ending | what for |\n|---|---|---|\n"
+	for _, f := range (&app{}).formats() {
+		ending := f.Ending
+		if ending != "" {
+			ending = "`" + ending + "`"
+		}
+		want += "| `" + string(f.Format) + "` | " + ending + " | " + f.about() + " |\n"
+	}
+	if !strings.Contains(readme, want+"\n") {
+		t.Errorf("the README does not have this list:\n%s", want)
+	}
+}
+
+// TestDemoFitsTheSchema: a run that was just made is as shopcheck schema says.
+func TestDemoFitsTheSchema(t *testing.T) {
+	text, _ := spawned(t, "schema")
+	doc, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("run.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := c.Compile("run.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range []string{"json", "jsonl"} {
+		out, _ := spawned(t, "demo", "-q", "--format", format)
+		run, err := jsonschema.UnmarshalJSON(strings.NewReader(out))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(run); err != nil {
+			t.Error(err)
 		}
 	}
 }
