@@ -48,7 +48,7 @@ func exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only what is joined at the top: an exitError decides for what it wraps
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { // not deeper: an exitError decides for what it holds
 		worst := exitDone
 		for _, e := range joined.Unwrap() {
 			worst = worse(worst, exitCode(e))
