@@ -5,9 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -37,8 +40,7 @@ var sheet = json.RawMessage(`{"paperWidth": 8.27, "paperHeight": 11.69, "preferC
 // the pipe, and so does the PDF: some browsers see other files than we do, and
 // nothing of it lies about where this program is killed. No script in it runs, and
 // nothing that it asks for is answered. The same document gives the same bytes with
-// the same browser: they tell no time. What was written before an error is of no
-// use.
+// the same browser. After an error nothing was written, or not all.
 func (b *Browser) Print(ctx context.Context, html []byte, to io.Writer) error {
 	if len(html) > maxPrint {
 		return ErrLong
@@ -73,7 +75,8 @@ func (w *rendering) print(to io.Writer) error {
 
 // copy writes a PDF that the browser has made.
 func (w *rendering) copy(stream string, to io.Writer) error {
-	for size := 0; size <= maxPDF; {
+	var pdf []byte
+	for len(pdf) <= maxPDF {
 		part, err := call[struct {
 			Data []byte `json:"data"` // as base64
 			End  bool   `json:"eof"`
@@ -81,13 +84,10 @@ func (w *rendering) copy(stream string, to io.Writer) error {
 		if err != nil {
 			return w.why(err)
 		}
-		if size == 0 {
-			part.Data = timeless(part.Data)
-		}
-		if _, err := to.Write(part.Data); err != nil || part.End {
+		if pdf = append(pdf, part.Data...); part.End {
+			_, err := to.Write(settle(pdf))
 			return err
 		}
-		size += len(part.Data)
 	}
 	return ErrLong
 }
@@ -97,12 +97,27 @@ type reading struct {
 	Size   int    `json:"size"`
 }
 
-// made is when a PDF was made and changed, which it may leave unsaid (ISO 32000-1,
-// table 317).
-var made = regexp.MustCompile(`/(?:CreationDate|ModDate) \(D:[0-9+'-]*\)`)
+// chance is what two prints of one document differ in: when they were made, which
+// may be left unsaid (ISO 32000-1, table 317), and the names of table cells, which
+// are counted from wherever the browser had got to (table 323, ID).
+var chance = regexp.MustCompile(`/(?:CreationDate|ModDate) \(D:[0-9+'-]*\)|\(node[0-9]{8}\)`)
 
-// timeless blanks out when a PDF was made, in its first part, so that all else
-// stays where the PDF says that it is.
-func timeless(pdf []byte) []byte {
-	return made.ReplaceAllFunc(pdf, func(date []byte) []byte { return bytes.Repeat([]byte(" "), len(date)) })
+// settle leaves nothing of that: it blanks out the dates, and counts the names from
+// one, in their order. All else stays where the PDF says that it is.
+func settle(pdf []byte) []byte {
+	names := make(map[string]int)
+	for _, found := range chance.FindAll(pdf, -1) {
+		if found[0] == '(' {
+			names[string(found)] = 0
+		}
+	}
+	for i, name := range slices.Sorted(maps.Keys(names)) {
+		names[name] = i + 1
+	}
+	return chance.ReplaceAllFunc(pdf, func(found []byte) []byte {
+		if n := names[string(found)]; n > 0 {
+			return fmt.Appendf(nil, "(node%08d)", n)
+		}
+		return bytes.Repeat([]byte(" "), len(found))
+	})
 }
