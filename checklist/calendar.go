@@ -40,6 +40,12 @@ func Calendar(run Run, at time.Time) []Ending {
 		out[i].Over = out[i].before(at)
 	}
 	slices.SortStableFunc(out, func(a, b Ending) int {
+		switch {
+		case a.Over && !b.Over:
+			return -1
+		case b.Over && !a.Over:
+			return 1
+		}
 		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Host, b.Host))
 	})
 	return out
