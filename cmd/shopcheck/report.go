@@ -26,6 +26,9 @@ func (a *app) report(ctx context.Context, o cli.Report) error {
 	if err != nil {
 		return err
 	}
+	if err := a.companion.readEarlier(o.Earlier); err != nil {
+		return err
+	}
 	told := &tally{app: a, many: &out.settings.Many}
 	next, stop := iter.Pull(a.sound(ctx, o, told))
 	defer stop()
@@ -50,6 +53,7 @@ func (a *app) report(ctx context.Context, o cli.Report) error {
 			}
 		}
 	})
+	a.sayUnshown()
 	return errors.Join(written, told.err())
 }
 
