@@ -2,7 +2,8 @@
 # make test     everything: unit, pretend shops, goldens, commands, the interview, real servers
 # make check    gofmt, vet, linters, tidy go.mod
 # make bench    figures, also of other tools if they are installed; they print and never gate
-# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks
+# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks, html only reports in a browser
+# make pictures take README's pictures of reports anew; needs what make lab does
 # make golden   rewrite expected outputs; read the diff before committing it
 # make fuzz     every fuzz target for FUZZTIME each
 
@@ -12,7 +13,7 @@ SHELL := bash
 FUZZTIME ?= 20s
 TOOLS := $(GO) tool -modfile=.tools.mod
 
-.PHONY: demo build check test unit lab bench golden fuzz
+.PHONY: demo build check test unit lab pictures bench golden fuzz
 
 demo: build
 	@$(BIN)/shopcheck demo
@@ -41,6 +42,9 @@ endif
 
 lab:
 	@testdata/lab/run
+
+pictures:
+	@LAB_PARTS=pictures testdata/lab/run
 
 bench:
 	$(GO) test -run '^$$$$' -bench . -benchtime 5x -timeout 30m ./cmd/shopcheck

@@ -37,3 +37,17 @@ reports_are_readable() {
   node "$here/html/check.mjs" "$root/.bin/html/node_modules" "$(command -v chromium)" "$into" || return 1
   echo "ok  	lab: reports can be read by everybody, on any screen and on paper, and do nothing"
 }
+
+# take_pictures: of a saved run's reports, for README.md: the same run gives the same
+# pictures, as far as the same Chromium and fonts are there
+take_pictures() {
+  local run="$root/testdata/runs/typical.json" name
+  (cd "$root" && "${GO:-go}" build -o "$work" ./cmd/shopcheck) || return 1
+  print_report "$work/picture" "$run" || return 1
+  "$work/shopcheck" report "$run" --data "$work/data" --format terminal --style dark --width 92 > "$work/picture.ansi" || return 1
+  node "$here/html/pictures.mjs" "$root/.bin/html/node_modules" "$(command -v chromium)" "$work/picture.html" "$work/picture.ansi" "$work" || return 1
+  for name in report-html report-terminal; do
+    pngquant --strip --quality 60-95 --force --output "$root/testdata/pictures/$name.png" "$work/$name.png" || return 1
+  done
+  ls -l "$root"/testdata/pictures
+}
