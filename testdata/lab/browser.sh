@@ -16,7 +16,7 @@ render_pages() {
   local failed=0
   "$work/browser.test" > "$work/browser.log" 2>&1 || { cat "$work/browser.log"; failed=1; }
   if as_nobody unshare --user --net true 2>/dev/null; then
-    as_nobody "$work/browser.test" -test.run 'PageOfScripts|NothingGetsOut|LeavesNothing' > "$work/browser.log" 2>&1 || {
+    as_nobody "$work/browser.test" -test.run 'PageOfScripts|NothingGetsOut|LeavesNothing|Print' > "$work/browser.log" 2>&1 || {
       echo "lab: as nobody:"
       cat "$work/browser.log"
       failed=1
