@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -16,9 +17,13 @@ func TestBadge(t *testing.T) {
 		shop                  rows
 		value, spoken, colour string
 	}{
-		{of(0, 0), "0 of 11", "0 of 11 proven", "red"}, {of(0, 11), "0–11 of 11", "0 of 11 proven, up to 11 possible", "red"},
-		{of(4, 8), "4–8 of 11", "4 of 11 proven, up to 8 possible", "red"}, {of(5, 8), "5–8 of 11", "5 of 11 proven, up to 8 possible", "orange"},
-		{of(8, 11), "8–11 of 11", "8 of 11 proven, up to 11 possible", "orange"}, {of(9, 9), "9 of 11", "9 of 11 proven", "green"}, {of(11, 11), "11 of 11", "11 of 11 proven", "green"},
+		{of(0, 0), "0 of 11", "0 of 11 proven", "red"},
+		{of(0, 11), "0–11 of 11", "0 of 11 proven, up to 11 possible", "red"},
+		{of(4, 8), "4–8 of 11", "4 of 11 proven, up to 8 possible", "red"},
+		{of(5, 8), "5–8 of 11", "5 of 11 proven, up to 8 possible", "orange"},
+		{of(8, 11), "8–11 of 11", "8 of 11 proven, up to 11 possible", "orange"},
+		{of(9, 9), "9 of 11", "9 of 11 proven", "green"},
+		{of(11, 11), "11 of 11", "11 of 11 proven", "green"},
 		{rows{}, "not counted", "not counted, because the numbers do not fit the answers", "grey"},
 		{rows{Unseen: true, Mark: Mark{Proven: 11, Possible: 11, Of: 11}}, "not assessed", "not assessed, because the shop could not be looked at", "grey"},
 	} {
@@ -55,7 +60,7 @@ func TestBadgeIsAPicture(t *testing.T) {
 		d := xml.NewDecoder(strings.NewReader(got))
 		for {
 			token, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

@@ -158,6 +158,18 @@ func TestSARIFResults(t *testing.T) {
 	}
 }
 
+// TestSARIFSuppressesForNow: what was accepted until a day that is over is open again.
+func TestSARIFSuppressesForNow(t *testing.T) {
+	held := map[string]int{}
+	doc, _ := sarifOf(t, plannedShop())
+	for _, r := range doc.Runs[0].Results {
+		held[r.Rule] += len(r.Suppressions)
+	}
+	if held["dns.caa"] != 1 || held["exposed.dump"] != 0 {
+		t.Errorf("suppressed are %v", held)
+	}
+}
+
 // TestSARIFOfUnseen: without a result of its own, a shop that was not seen would be
 // one where everything was mended.
 func TestSARIFOfUnseen(t *testing.T) {

@@ -52,7 +52,7 @@ func TestGitHubSummary(t *testing.T) {
 			if diff := cmp.Diff(log.String(), out.String()); diff != "" {
 				t.Errorf("log: -want +got\n%s", diff)
 			}
-			got, _ := os.ReadFile(tt.file) //nolint:errcheck // a file that is not there is empty
+			got, _ := os.ReadFile(tt.file) // one that is not there is empty
 			if diff := cmp.Diff(tt.want, string(got)); diff != "" {
 				t.Errorf("summary: -want +got\n%s", diff)
 			}
