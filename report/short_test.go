@@ -80,6 +80,9 @@ func TestShortAnswers(t *testing.T) {
 			t.Errorf("%s lacks %d things", a.ID, len(a.Missing))
 		}
 	}
+	if want := "Why 1 answer is YES, and who says so since when."; r.Left.Entries[0] != want {
+		t.Errorf("left out is %q, want %q", r.Left.Entries[0], want)
+	}
 	if diff := cmp.Diff([]string{"Q4"}, rows); diff != "" {
 		t.Errorf("in the table alone (-want +got): %s", diff)
 	}
@@ -114,8 +117,9 @@ func TestAddresses(t *testing.T) {
 	m.item("And " + long + "x.")
 	m.item(long + "(y z)")
 	m.heading(3, "End")
+	m.heading(3, "Nothing more")
 	want := "See \\[1\\], (\\[1\\]) and `https://short.example/`.\n\n**Where:** `" + long + "`\n\n**Addresses:**\n\n- \\[1\\] `" + long + "`\n\n" +
-		"### Then \\[1\\]\n\n- And \\[2\\].\n- \\[3\\] z)\n- \\[1\\] `" + long + "`\n- \\[2\\] `" + long + "x`\n- \\[3\\] `" + long + "(y`\n\n### End\n\n"
+		"### Then \\[1\\]\n\n- And \\[2\\].\n- \\[3\\] z)\n- \\[1\\] `" + long + "`\n- \\[2\\] `" + long + "x`\n- \\[3\\] `" + long + "(y`\n\n### End\n\n### Nothing more\n\n"
 	if diff := cmp.Diff(want, m.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

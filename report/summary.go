@@ -235,7 +235,7 @@ func writeSummary(w io.Writer, reports iter.Seq2[Report, error], set Settings) e
 		}
 		lines := []string{r.Brief.Line}
 		if !set.Many {
-			lines = r.Brief.lines(r.Domain, set.Kept)
+			lines = r.Brief.lines(r.Domain, set.Kept && r.Brief.Problem == "") // it may not have replaced a better one
 		}
 		if err := writeLines(w, lines, set); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"shopcheck/checklist"
+	"shopcheck/scanner"
 	"shopcheck/scanner/probes"
 )
 
@@ -58,7 +59,7 @@ func TestSummaryOfOneShop(t *testing.T) {
 			"Nothing open.",
 			"The whole report: the same command without --summary",
 		}},
-		{"not seen", unreachableShop(), Settings{}, []string{
+		{"not seen", unreachableShop(), Settings{Kept: true}, []string{
 			"gone-shop.example, looked at on 24 November 2026",
 			"The shop's home page could not be looked at: the shop did not answer in time. " +
 				"See whether the shop opens in a browser, then scan again later or with a longer --timeout.",
@@ -82,6 +83,24 @@ func TestSummaryOfManyShops(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestOpen: what is only good to know is not open, and what was accepted until a day
+// that is over is.
+func TestOpen(t *testing.T) {
+	run := plannedShop()
+	for i, want := range []string{"6 points open, the worst critical; 1 accepted for now.", "5 points open, the worst high; 1 accepted for now.", "5 points open, the worst high; 2 accepted for now."} {
+		switch i {
+		case 1:
+			run.Scan.Findings[2].Severity, run.Scan.Findings[3].Severity = scanner.Info, scanner.Info
+		case 2:
+			run.Scan.Findings[2].Severity, run.Scan.Findings[3].Severity = scanner.Critical, scanner.Critical
+			run.Waivers[1].Until = noon.AddDate(0, 1, 0)
+		}
+		if got := New(run, catalog()).Brief.Count; got != want {
+			t.Errorf("%d: %q, want %q", i, got, want)
+		}
 	}
 }
 
