@@ -67,6 +67,7 @@ type sarifMaker struct {
 	run   sarifRun
 	rules map[scanner.ProbeID]rule
 	shops []rows // without their records
+	told  int    // notifications, of which there are no more than of results
 }
 
 func (m *sarifMaker) add(shop rows) {
@@ -85,7 +86,10 @@ func (m *sarifMaker) add(shop rows) {
 		switch {
 		case r.wrong(), r.Probe == notAssessed:
 			m.run.Results = append(m.run.Results, sarifResultOf(shop, r, at))
+		case r.Outcome == scanner.Unknown && m.told == maxResults:
+			call.Properties.Untold++
 		case r.Outcome == scanner.Unknown:
+			m.told++
 			call.Notifications = append(call.Notifications, sarifNotificationOf(shop, r))
 		}
 	}

@@ -278,14 +278,19 @@ func TestSARIFIsBounded(t *testing.T) {
 		shop := rows{Domain: fmt.Sprintf("shop%d.example", i)}
 		for n := range 3000 {
 			severity := []scanner.Severity{scanner.Low, scanner.Critical, scanner.Medium}[n%3]
-			shop.Records = append(shop.Records, record{Probe: "a.b", Severity: severity, Outcome: scanner.Fail, Alone: "x"})
+			shop.Records = append(shop.Records, record{Probe: "a.b", Severity: severity, Outcome: scanner.Fail, Alone: "x"}, record{Probe: "a.b", Outcome: scanner.Unknown})
 		}
 		m.add(shop)
 	}
 	run := m.log().Runs[0]
 	left, counts, last := 0, map[scanner.Severity]int{}, 0
+	told, untold := 0, 0
 	for _, call := range run.Invocations {
 		left += call.Properties.Left
+		told, untold = told+len(call.Notifications), untold+call.Properties.Untold
+	}
+	if told != maxResults || untold != 60_000-maxResults {
+		t.Errorf("%d notifications, %d left out", told, untold)
 	}
 	for _, r := range run.Results {
 		counts[r.Properties.Severity]++

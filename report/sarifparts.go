@@ -71,6 +71,7 @@ type (
 		Shop    string `json:"shop"`
 		Summary string `json:"summary"`
 		Left    int    `json:"resultsLeftOut,omitempty"`
+		Untold  int    `json:"notificationsLeftOut,omitempty"`
 	}
 	sarifNotification struct { // 3.58
 		Message sarifText        `json:"message"`
