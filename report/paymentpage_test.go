@@ -119,7 +119,7 @@ func TestPaymentPageLists(t *testing.T) {
 	}
 	for _, format := range []Format{Markdown, Terminal} {
 		var out bytes.Buffer
-		if err := Write(&out, format, One(r), Settings{Width: 120}); err != nil {
+		if err := Write(&out, format, One(r), Settings{Width: 120, Full: true}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(strings.ToLower(out.String()), "the page where customers pay") || !strings.Contains(out.String(), "claims no compliance") {
