@@ -36,8 +36,11 @@ func TestCalendar(t *testing.T) {
 			saw("mail.spf", scanner.Pass, "a"),
 		}},
 		Waivers: []Waiver{
-			today, {Probe: "dns.caa", By: "Ana", Until: on(10, 1)}, over,
-			{Probe: "mail.spf", By: "Ana", Until: on(12, 1)}, {Probe: "gone.probe", By: "Ana", Until: on(12, 1)},
+			today,
+			{Probe: "dns.caa", By: "Ana", Until: on(10, 1)},
+			over,
+			{Probe: "mail.spf", By: "Ana", Until: on(12, 1)},
+			{Probe: "gone.probe", By: "Ana", Until: on(12, 1)},
 		},
 		Answers: []Answer{{Item: "Q2", Says: Yes, Until: on(11, 23)}, {Item: "Q3", Says: Yes, Until: on(11, 24)}, {Item: "Q4", Says: No}},
 	}

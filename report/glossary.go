@@ -76,21 +76,38 @@ func (t Term) About(id scanner.ProbeID) bool {
 // quotation marks, in the order of the alphabet.
 func TermsIn(markdown string) []Term {
 	text := spoken(string(unfold(markdown)))
-	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(t.alone(text)) })
+	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(text) || !t.In(t.alone(text)) })
 }
 
 // alone returns text without the longer terms that have t's name in theirs: a
 // data-protection authority is not one that issues certificates.
 func (t Term) alone(text string) string {
-	for _, other := range glossary() {
-		for _, s := range slices.Concat([]string{other.Name}, other.Also) {
-			if other.Name != t.Name && t.In(s) {
-				text = strings.NewReplacer(s, " ", capital(s), " ").Replace(text)
+	longer := longer()[t.Name]
+	if longer == nil {
+		return text
+	}
+	return longer.Replace(text)
+}
+
+// longer takes out of a text, for each term by its name, the terms that have it in
+// theirs; terms that are in no other have none.
+var longer = sync.OnceValue(func() map[string]*strings.Replacer {
+	out := map[string]*strings.Replacer{}
+	for _, t := range glossary() {
+		var pairs []string
+		for _, other := range glossary() {
+			for _, s := range slices.Concat([]string{other.Name}, other.Also) {
+				if other.Name != t.Name && t.In(s) {
+					pairs = append(pairs, s, " ", capital(s), " ")
+				}
 			}
 		}
+		if len(pairs) > 0 {
+			out[t.Name] = strings.NewReplacer(pairs...)
+		}
 	}
-	return text
-}
+	return out
+})
 
 // holds reports whether text has word with no letter or digit beside it.
 func holds(text, word string) bool {
@@ -124,8 +141,9 @@ func (r Report) words() Section[Point] {
 		Heading: "Words in this report",
 		Intro:   "What these words of the field mean here. For one of them, or another: shopcheck explain WORD",
 	}
+	aloud := spoken(text)
 	for _, t := range TermsIn(text) {
-		out.Entries = append(out.Entries, Point{Label: t.label(spoken(text)), Text: t.Means})
+		out.Entries = append(out.Entries, Point{Label: t.label(aloud), Text: t.Means})
 	}
 	if len(out.Entries) == 0 {
 		return Section[Point]{}

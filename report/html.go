@@ -130,9 +130,23 @@ type part struct{ ID, Heading string }
 func (s sheet) Parts() []part {
 	r, out := s.Report, []part{}
 	all := []part{
-		{"notes", r.Notes.Heading}, {"trend", r.Trend.Heading}, {"ended", r.Ended.Heading}, {"first", r.First.Heading}, {"plan", r.Plan.Heading}, {"endings", r.Endings.Heading}, {"seen", r.Seen.Heading}, {"answers", r.Answers.Heading},
-		{"findings", r.Findings.Heading}, {"passes", r.Passes.Heading}, {"spared", r.Spared.Heading}, {"tips", r.Tips.Heading}, {"gaps", r.Gaps.Heading},
-		{"payment", r.Payment.Heading}, {"encryption", r.Encryption.Heading}, {"senders", r.Senders.Heading}, {"how", r.How.Heading},
+		{"notes", r.Notes.Heading},
+		{"trend", r.Trend.Heading},
+		{"ended", r.Ended.Heading},
+		{"first", r.First.Heading},
+		{"plan", r.Plan.Heading},
+		{"endings", r.Endings.Heading},
+		{"seen", r.Seen.Heading},
+		{"answers", r.Answers.Heading},
+		{"findings", r.Findings.Heading},
+		{"passes", r.Passes.Heading},
+		{"spared", r.Spared.Heading},
+		{"tips", r.Tips.Heading},
+		{"gaps", r.Gaps.Heading},
+		{"payment", r.Payment.Heading},
+		{"encryption", r.Encryption.Heading},
+		{"senders", r.Senders.Heading},
+		{"how", r.How.Heading},
 	}
 	for _, p := range all {
 		if p.Heading != "" {

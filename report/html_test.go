@@ -413,8 +413,17 @@ var contrasts = []struct {
 	ink, on string
 	least   float64
 }{
-	{"ink", "page", 4.5}, {"soft", "page", 4.5}, {"link", "page", 4.5}, {"ink", "panel", 4.5}, {"link", "panel", 4.5},
-	{"mark", "page", 3}, {"high", "page", 3}, {"critical", "page", 3}, {"medium", "page", 3}, {"low", "page", 3}, {"good", "page", 3},
+	{"ink", "page", 4.5},
+	{"soft", "page", 4.5},
+	{"link", "page", 4.5},
+	{"ink", "panel", 4.5},
+	{"link", "panel", 4.5},
+	{"mark", "page", 3},
+	{"high", "page", 3},
+	{"critical", "page", 3},
+	{"medium", "page", 3},
+	{"low", "page", 3},
+	{"good", "page", 3},
 }
 
 func TestContrast(t *testing.T) {
