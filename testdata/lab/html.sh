@@ -28,11 +28,15 @@ reports_are_readable() {
   mkdir -p "$into"
   cp "$here/html/bad.html" "$into/"
   (cd "$root" && "${GO:-go}" build -o "$work" ./cmd/shopcheck) || return 1
+  printf 'brand: {name: Harbour Web Agency, contact: ana@harbour.example, color: "#0a5c8f", logo: %s}\nnotes:\n  - {shop: tea-shop.example, text: We move your shop in spring.}\n' \
+    "$root/testdata/pictures/report-terminal.png" > "$work/brand.yaml"
+  sed 's/2026-11-24T/2026-08-24T/g; s/"id": "/&earlier-/' "$runs/typical.json" > "$work/earlier.json"
   for name in "$runs"/*.json; do
     print_report "$into/$(basename "$name" .json)" "$name" || return 1
   done
   print_report "$into/many" "$runs"/{typical,unreachable,hostile}.json || return 1
   print_report "$work/again" "$runs/typical.json" || return 1
+  print_report "$into/branded" "$runs/typical.json" --config "$work/brand.yaml" --earlier "$work/earlier.json" || return 1
   cmp "$into/typical.pdf" "$work/again.pdf" || return 1
   node "$here/html/check.mjs" "$root/.bin/html/node_modules" "$(command -v chromium)" "$into" || return 1
   echo "ok  	lab: reports can be read by everybody, on any screen and on paper, and do nothing"
