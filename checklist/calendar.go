@@ -39,14 +39,9 @@ func Calendar(run Run, at time.Time) []Ending {
 	for i := range out {
 		out[i].Over = out[i].before(at)
 	}
+	rank := map[bool]int{true: 0, false: 1}
 	slices.SortStableFunc(out, func(a, b Ending) int {
-		switch {
-		case a.Over && !b.Over:
-			return -1
-		case b.Over && !a.Over:
-			return 1
-		}
-		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Host, b.Host))
+		return cmp.Or(cmp.Compare(rank[a.Over], rank[b.Over]), a.Day.Compare(b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Host, b.Host))
 	})
 	return out
 }

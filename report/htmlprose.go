@@ -30,7 +30,8 @@ type rendered struct {
 const maxMade = 4096
 
 // newProse lets no HTML through that a text has in it, which is what goldmark
-// does unless it is told otherwise.
+// does unless it is told otherwise. goldmark saves a Markdown parser of our own, and
+// is in the program anyway: glamour reads with it.
 func newProse() *prose {
 	return &prose{markdown: goldmark.New(goldmark.WithExtensions(extension.Table)), made: map[string]rendered{}}
 }
