@@ -216,8 +216,10 @@ func TestSARIFFingerprints(t *testing.T) {
 		domain, id, subject, message string
 		same                         bool
 	}{
-		{"tea-shop.example", "dns.caa", "x", "In 13 days.", true}, {"bakery.example", "dns.caa", "x", "In 14 days.", false},
-		{"tea-shop.example", "mail.spf", "x", "In 14 days.", false}, {"tea-shop.example", "dns.caa", "y", "In 14 days.", false},
+		{"tea-shop.example", "dns.caa", "x", "In 13 days.", true},
+		{"bakery.example", "dns.caa", "x", "In 14 days.", false},
+		{"tea-shop.example", "mail.spf", "x", "In 14 days.", false},
+		{"tea-shop.example", "dns.caa", "y", "In 14 days.", false},
 	} {
 		if got := print(tt.domain, tt.id, tt.subject, tt.message); (got == base) != tt.same {
 			t.Errorf("%+v: %s, and at first %s", tt, got, base)
@@ -240,8 +242,12 @@ func TestSARIFLevels(t *testing.T) {
 		severity               scanner.Severity
 		fail, warn, securityIs string
 	}{
-		{scanner.Critical, "error", "warning", "9.5"}, {scanner.High, "error", "warning", "8.0"}, {scanner.Medium, "warning", "note", "5.5"},
-		{scanner.Low, "note", "note", "2.0"}, {scanner.Info, "note", "note", ""}, {"", "warning", "note", ""},
+		{scanner.Critical, "error", "warning", "9.5"},
+		{scanner.High, "error", "warning", "8.0"},
+		{scanner.Medium, "warning", "note", "5.5"},
+		{scanner.Low, "note", "note", "2.0"},
+		{scanner.Info, "note", "note", ""},
+		{"", "warning", "note", ""},
 	} {
 		if fail, warn := sarifLevelOf(tt.severity, scanner.Fail), sarifLevelOf(tt.severity, scanner.Warn); fail != tt.fail || warn != tt.warn {
 			t.Errorf("%s: %s and %s", tt.severity, fail, warn)
@@ -257,8 +263,14 @@ func TestSARIFVersions(t *testing.T) {
 		versions          []string
 		version, semantic string
 	}{
-		{[]string{"1.2.3"}, "1.2.3", "1.2.3"}, {[]string{"1.2.3-rc.1+x"}, "1.2.3-rc.1+x", "1.2.3-rc.1+x"}, {[]string{"(devel)"}, "(devel)", ""},
-		{[]string{"v1.2.3"}, "v1.2.3", ""}, {[]string{""}, "", ""}, {nil, "", ""}, {[]string{"1.0.0", "1.0.0"}, "1.0.0", "1.0.0"}, {[]string{"1.0.0", "1.0.1"}, "", ""},
+		{[]string{"1.2.3"}, "1.2.3", "1.2.3"},
+		{[]string{"1.2.3-rc.1+x"}, "1.2.3-rc.1+x", "1.2.3-rc.1+x"},
+		{[]string{"(devel)"}, "(devel)", ""},
+		{[]string{"v1.2.3"}, "v1.2.3", ""},
+		{[]string{""}, "", ""},
+		{nil, "", ""},
+		{[]string{"1.0.0", "1.0.0"}, "1.0.0", "1.0.0"},
+		{[]string{"1.0.0", "1.0.1"}, "", ""},
 	} {
 		var m sarifMaker
 		for _, v := range tt.versions {
