@@ -174,3 +174,19 @@ func TestExitCode(t *testing.T) {
 		}
 	}
 }
+
+// TestReportInterrupted: what was read until then is shown, and what was not is told.
+func TestReportInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	many, n := false, 0
+	told := &tally{many: &many}
+	for range (&app{}).sound(ctx, cli.Report{Subjects: []string{"../../testdata/golden/many.jsonl", "more.json"}}, told) {
+		n++
+		cancel()
+	}
+	want := "interrupted before all of ../../testdata/golden/many.jsonl, more.json was read"
+	if err := told.err(); n != 1 || exitCode(err) != exitNotAssessed || err.Error() != want {
+		t.Errorf("%d runs were read of an interrupted file, with %v", n, err)
+	}
+}
