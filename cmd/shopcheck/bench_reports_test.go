@@ -106,8 +106,8 @@ func saveMany(b *testing.B, name string) {
 }
 
 // BenchmarkPDF has the program write one shop's report as PDF, with the browser that
-// is installed, beside HTML, which is what the browser is given. Its own memory is
-// not counted.
+// is installed, beside HTML, which is what the browser is given. The largest process
+// is the browser then.
 func BenchmarkPDF(b *testing.B) {
 	if _, err := browser.Find(); err != nil {
 		b.Log(err)
