@@ -48,9 +48,9 @@ func exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { // not deeper: an exitError decides for what it holds
+	if joined := apart(err); joined != nil {
 		worst := exitDone
-		for _, e := range joined.Unwrap() {
+		for _, e := range joined {
 			worst = worse(worst, exitCode(e))
 		}
 		return worst
@@ -61,12 +61,31 @@ func exitCode(err error) int {
 	return exitWrong
 }
 
-// sayError tells what ended a command, each error on a line of its own.
+// apart are the errors that errors.Join made one of, not deeper: an exitError decides
+// for what it holds, and a sentence is one with what it is made of.
+func apart(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	var texts []string
+	for _, e := range joined.Unwrap() {
+		texts = append(texts, e.Error())
+	}
+	if err.Error() != strings.Join(texts, "\n") {
+		return nil
+	}
+	return joined.Unwrap()
+}
+
+// sayError tells what ended a command: each error that has not been said.
 func (a *app) sayError(err error) {
-	for line := range strings.Lines(err.Error()) {
-		if line = strings.TrimSpace(line); line != "" {
-			a.say("shopcheck: %s", line)
+	if joined := apart(err); joined != nil {
+		for _, e := range joined {
+			a.sayError(e)
 		}
+	} else if err.Error() != "" {
+		a.say("shopcheck: %v", err)
 	}
 }
 

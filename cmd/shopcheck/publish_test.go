@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"os"
@@ -188,5 +189,25 @@ func TestReportInterrupted(t *testing.T) {
 	want := "interrupted before all of ../../testdata/golden/many.jsonl, more.json was read"
 	if err := told.err(); n != 1 || exitCode(err) != exitNotAssessed || err.Error() != want {
 		t.Errorf("%d runs were read of an interrupted file, with %v", n, err)
+	}
+}
+
+func TestSayError(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"one", errors.New("a"), "shopcheck: a\n"},
+		{"with a list", fmt.Errorf("these:\n%w", errors.Join(errors.New("a"), errors.New("b"))), "shopcheck: these:\na\nb\n"},
+		{"of two", fmt.Errorf("%w: %w", errors.New("a"), errors.New("b")), "shopcheck: a: b\n"},
+		{"several", errors.Join(errors.New("a"), errors.Join(errors.New("b"), errors.New("c"))), "shopcheck: a\nshopcheck: b\nshopcheck: c\n"},
+		{"said already", errors.Join(errors.New("a"), &exitError{code: 3}), "shopcheck: a\n"},
+		{"all of it", &exitError{code: 3}, ""},
+	} {
+		a := &app{errOut: spare(t)}
+		if a.sayError(tt.err); readText(t, a.errOut.Name()) != tt.want {
+			t.Errorf("%s: said %q, want %q", tt.name, readText(t, a.errOut.Name()), tt.want)
+		}
 	}
 }
