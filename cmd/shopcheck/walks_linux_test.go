@@ -62,6 +62,7 @@ var daily = []struct {
 	{regexp.MustCompile(`\b(January|February|March|April|May|June|July|August|September|October|November|December) 20\d\d\b`), "[month]"},
 	{regexp.MustCompile(`\b20\d\d-\d\d-\d\d([ T]\d\d:\d\d:\d\d( UTC|Z))?`), "[day]"},
 	{regexp.MustCompile(`\bin (\d+ minutes?( and \d+ seconds?)?|\d+ seconds?|under a second)`), "in [a while]"},
+	{regexp.MustCompile(`\[day\], in \d+ days:`), "[day], in [so many] days:"},
 	{regexp.MustCompile(`\brules [0-9a-f]{12}\b`), "rules [digest]"},
 	{regexp.MustCompile(`\brun 20\d{6}T\d{6}Z-[0-9a-f]{12}\b`), "run [name]"},
 }
