@@ -19,6 +19,7 @@ import (
 type desk struct {
 	t         *testing.T
 	near, far *os.File
+	before    syscall.Termios // how the terminal was set when nobody used it yet
 	mu        sync.Mutex
 	glass     [][]rune
 	row, col  int
@@ -46,6 +47,7 @@ func newDesk(t *testing.T, width, height int) *desk {
 	for range height {
 		d.glass = append(d.glass, []rune(strings.Repeat(" ", width)))
 	}
+	d.before = d.settings()
 	go d.watch()
 	t.Cleanup(func() {
 		near.Close()
@@ -224,7 +226,7 @@ func (d *desk) on() []string {
 
 // restored tells whether the terminal is as it was before, once all that a program
 // has sent at last is painted.
-func (d *desk) restored(before syscall.Termios) {
+func (d *desk) restored() {
 	d.t.Helper()
 	for deadline := time.After(20 * time.Second); len(d.on()) > 0; {
 		select {
@@ -233,8 +235,8 @@ func (d *desk) restored(before syscall.Termios) {
 			d.t.Fatalf("the terminal is left with %q", d.on())
 		}
 	}
-	if after := d.settings(); after != before {
-		d.t.Errorf("the terminal is left with %+v; before %+v", after, before)
+	if after := d.settings(); after != d.before {
+		d.t.Errorf("the terminal is left with %+v; before %+v", after, d.before)
 	}
 }
 

@@ -40,7 +40,6 @@ func TestInterviewStopsAnywhere(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				d, end := interview(t, ctx, in)
-				before := d.settings()
 				want := d.upTo(n, false)
 				way.stop(d, cancel)
 				got := end()
@@ -51,7 +50,7 @@ func TestInterviewStopsAnywhere(t *testing.T) {
 					t.Errorf("saved (-want +got):\n%s", diff)
 				}
 				if way.name != "the terminal is gone" {
-					d.restored(before)
+					d.restored()
 				}
 			})
 		}
@@ -138,7 +137,6 @@ func TestSignalsEndInterviews(t *testing.T) {
 			t.Run(way.name+" at "+step.see, func(t *testing.T) {
 				t.Parallel()
 				d := newDesk(t, 80, 24)
-				before := d.settings()
 				program, file := d.begin(way.plain)
 				ended := make(chan error, 1)
 				go func() { ended <- program.Wait() }()
@@ -154,7 +152,7 @@ func TestSignalsEndInterviews(t *testing.T) {
 					t.Errorf("saved (-want +got):\n%s", diff)
 				}
 				if !way.gone {
-					d.restored(before)
+					d.restored()
 				}
 			})
 		}
