@@ -33,10 +33,10 @@ test: unit lab
 # whole story is shown if something fails.
 unit:
 ifndef SHOPCHECK_MUST_RUN
-	$(GO) test -race -shuffle=on ./...
+	$(GO) test -race -shuffle=on -timeout 30m ./...
 else
 	@mkdir -p $(BIN); set -o pipefail; \
-	$(GO) test -v -race -shuffle=on ./... 2>&1 | tee $(BIN)/unit.log | grep -E '^(ok|FAIL|\?)|^ *--- (FAIL|SKIP)' || \
+	$(GO) test -v -race -shuffle=on -timeout 30m ./... 2>&1 | tee $(BIN)/unit.log | grep -E '^(ok|FAIL|\?)|^ *--- (FAIL|SKIP)' || \
 	{ grep -vE '^ *(===|--- PASS)' $(BIN)/unit.log; exit 1; }
 endif
 
