@@ -210,6 +210,8 @@ type Run struct {
 	Answers    []Answer        `json:"answers"`
 	Assessment Assessment      `json:"assessment"`
 	Waivers    []Waiver        `json:"waivers"`
+	Seen       Seen            `json:"seen,omitzero"`  // what later runs compare besides findings
+	Since      Since           `json:"since,omitzero"` // what changed since an earlier run; zero if none was compared
 }
 
 // A Tool says what made a run.

@@ -124,6 +124,9 @@ func (r Run) lists() []list {
 		{len(r.Assessment.First), maxShort, "steps to take first"},
 		{len(r.Assessment.Tips), maxShort, "tips"},
 		{len(r.Assessment.Plan), maxFindings, "steps"},
+		{len(r.Since.Changes), 2 * maxFindings, "changes"},
+		{len(r.Seen.Certificates), maxFindings, "certificates"},
+		{len(r.Seen.Scripts), maxFindings, "scripts"},
 	}
 	for _, f := range r.Scan.Findings {
 		all = append(all, list{len(f.Evidence), maxEvidence, "pieces of evidence for one finding"})
@@ -169,6 +172,12 @@ func (r Run) filled() Run {
 	for i := range r.Assessment.Plan {
 		s := &r.Assessment.Plan[i]
 		s.Items = filled(s.Items)
+	}
+	if !r.Since.IsZero() {
+		r.Since.Changes = filled(r.Since.Changes)
+	}
+	if !r.Seen.IsZero() {
+		r.Seen.Certificates, r.Seen.Scripts = filled(r.Seen.Certificates), filled(r.Seen.Scripts)
 	}
 	return r
 }

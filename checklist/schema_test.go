@@ -182,6 +182,7 @@ func enums(t *testing.T) map[reflect.Type][]string {
 	out := map[reflect.Type][]string{reflect.TypeFor[ItemID](): append(items, string(About))}
 	for typ, dir := range map[reflect.Type]string{
 		reflect.TypeFor[Says](): ".", reflect.TypeFor[Strength](): ".", reflect.TypeFor[Doer](): ".", reflect.TypeFor[Effort](): ".",
+		reflect.TypeFor[Of](): ".", reflect.TypeFor[ChangeKind](): ".", reflect.TypeFor[Changer](): ".",
 		reflect.TypeFor[scanner.Outcome](): "../scanner", reflect.TypeFor[scanner.Severity](): "../scanner", reflect.TypeFor[scanner.Profile](): "../scanner",
 		reflect.TypeFor[observe.Cause](): "../scanner/observe",
 	} {
