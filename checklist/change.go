@@ -16,7 +16,7 @@ type Seen struct {
 
 // A Certificate is one that a server showed.
 type Certificate struct {
-	Host   string    `json:"host"`   // the server, as findings name it
+	Host   string    `json:"host"`   // the server, as findings name it: "TLS shop.test"
 	Digest string    `json:"digest"` // SHA-256 of it, in hex
 	Issuer string    `json:"issuer"`
 	Until  time.Time `json:"until"`

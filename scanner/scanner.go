@@ -56,6 +56,7 @@ type Request struct {
 	Profile    Profile   // "" means Normal
 	Authorized bool      // the user owns the shop or may scan it; without it only passive probes run
 	Only       []ProbeID // run just these; empty means all
+	Twice      []ProbeID // look twice for these, as for those with [Probe.Twice]: what fails is news
 }
 
 // A Scan is all that one look at one shop found, in a stable order.
@@ -70,6 +71,7 @@ type Scan struct {
 	// A scan with a problem has assessed nothing that visitors see.
 	Problem  *observe.Failure `json:"problem"`
 	Findings []Finding        `json:"findings"`
+	Twice    []ProbeID        `json:"twice,omitempty"` // looked at twice because what failed was news; nil: none
 	Looks    observe.Looks    `json:"looks"`
 }
 
@@ -134,7 +136,7 @@ func (s *Scanner) open(ctx context.Context, req Request, budget observe.Budget) 
 
 // fill judges a shop and completes the scan with what that took.
 func (s *Scanner) fill(ctx context.Context, scan *Scan, site *observe.Site, req Request) {
-	scan.Findings = s.Judge(ctx, site, req)
+	scan.Findings, scan.Twice = s.Judge(ctx, site, req), req.Twice
 	scan.Problem = problem(ctx, site, scan.Findings)
 	scan.Finished, scan.Budget, scan.Looks = s.now(), site.Usage(), site.Looks()
 }
@@ -148,7 +150,7 @@ func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []
 		var wg sync.WaitGroup
 		for i, p := range s.probes {
 			if p.Stage == stage && (len(req.Only) == 0 || slices.Contains(req.Only, p.ID)) {
-				wg.Go(func() { found[i] = s.permitted(ctx, p, site, cmp.Or(away, p.refusal(req))) })
+				wg.Go(func() { found[i] = s.permitted(ctx, p.asked(req), site, cmp.Or(away, p.refusal(req))) })
 			}
 		}
 		wg.Wait()
@@ -156,6 +158,12 @@ func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []
 	all := slices.Concat(found...)
 	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(a.Key(), b.Key()) })
 	return all
+}
+
+// asked returns p as req asks it.
+func (p Probe) asked(req Request) Probe {
+	p.Twice = p.Twice || slices.Contains(req.Twice, p.ID)
+	return p
 }
 
 // permitted runs p unless there is a reason against it, and completes its findings.

@@ -251,3 +251,38 @@ func TestDoc(t *testing.T) {
 		t.Errorf("%q %q %q %q", p.Title(), p.Section(""), p.Section("Why it matters"), p.Section("What to do"))
 	}
 }
+
+// TestTwiceAsAsked: a scan that is asked to look twice does, says so, and is replayed
+// alike if that is asked in the same words.
+func TestTwiceAsAsked(t *testing.T) {
+	_, opts := open(t, "A shop.\n")
+	var looks atomic.Int32
+	p := probe("a.a", func(ctx context.Context, site *observe.Site) ([]scanner.Finding, error) {
+		if _, err := site.Home(ctx); err != nil {
+			return nil, err
+		}
+		if looks.Add(1) == 2 {
+			return says(scanner.Pass)(ctx, site)
+		}
+		return says(scanner.Fail)(ctx, site)
+	})
+	req := scanner.Request{Target: target}
+	first := scan(t, opts, req, p)
+	if first.Findings[0].Outcome != scanner.Fail || first.Twice != nil {
+		t.Fatalf("the first scan: %+v", first)
+	}
+	looks.Store(0)
+	s, err := scanner.New([]scanner.Probe{p}, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Twice = []scanner.ProbeID{"a.a"}
+	got := s.Continue(t.Context(), req, first)
+	if f := got.Findings[0]; f.Cause != observe.Inconsistent || !slices.Equal(got.Twice, req.Twice) {
+		t.Errorf("going on: %+v, twice %v", f, got.Twice)
+	}
+	looks.Store(0)
+	if f := s.Judge(t.Context(), observe.Replay("shop.test", got.Looks), req)[0]; f.Cause != observe.Inconsistent {
+		t.Errorf("replayed: %+v", f)
+	}
+}

@@ -35,22 +35,58 @@ func run(judge judge) func(context.Context, *observe.Site) ([]scanner.Finding, e
 // each puts judge to each host that customers shop and pay at.
 func each(ctx context.Context, site *observe.Site, judge judge) []scanner.Finding {
 	var found []scanner.Finding
+	for _, s := range servers(ctx, site) {
+		if s.err != nil {
+			found = append(found, scanner.CouldNot(s.subject, s.err))
+			continue
+		}
+		found = append(found, one(s.hs, s.subject, judge))
+	}
+	return found
+}
+
+// Shown returns the certificates that the shop's servers show and that can be read,
+// by what findings call the server.
+func Shown(ctx context.Context, site *observe.Site) map[string]*x509.Certificate {
+	out := make(map[string]*x509.Certificate)
+	for _, s := range servers(ctx, site) {
+		if s.err != nil {
+			continue
+		}
+		if leaf, err := shown(s.hs); err == nil {
+			out[s.subject] = leaf
+		}
+	}
+	return out
+}
+
+// A server is one that shows a certificate, or gave no sensible reply.
+type server struct {
+	subject string
+	hs      *observe.Handshake
+	err     error
+}
+
+// servers are those of each host that customers shop and pay at, once for each kind
+// of key.
+func servers(ctx context.Context, site *observe.Site) []server {
+	var all []server
 	for _, host := range hosts(ctx, site) {
 		hs, err := site.Handshake(ctx, observe.Endpoint{Host: host}, observe.Any)
 		if err != nil {
-			found = append(found, scanner.CouldNot("TLS "+host, err))
+			all = append(all, server{"TLS " + host, nil, err})
 			continue
 		}
 		others := besides(ctx, site, hs)
 		if len(hs.Chain) == 0 && len(others) > 0 { // it agrees only to what this program cannot compute
 			hs, others = others[0], others[1:]
 		}
-		found = append(found, one(hs, "TLS "+host, judge))
+		all = append(all, server{"TLS " + host, hs, nil})
 		for _, other := range others {
-			found = append(found, one(other, "TLS "+host+", "+string(other.Offer), judge))
+			all = append(all, server{"TLS " + host + ", " + string(other.Offer), other, nil})
 		}
 	}
-	return found
+	return all
 }
 
 // one puts judge to what one handshake showed.
