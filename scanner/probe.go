@@ -27,11 +27,13 @@ type Stage int
 
 // The stages. AtOnce is what visitors do, and the zero value. Unlinked asks for
 // what nobody links to: some firewalls ban whoever asks for much that is not there.
-// Last is what some ban for at once.
+// Last is what some ban for at once. Afterwards is for what asks nothing, and judges
+// how the shop is looked after: what is told of its past then has this scan too.
 const (
 	AtOnce Stage = iota
 	Unlinked
 	Last
+	Afterwards
 )
 
 // A Probe is one question put to a shop: a look, which may fail, and a judgement

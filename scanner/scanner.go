@@ -146,7 +146,10 @@ func (s *Scanner) fill(ctx context.Context, scan *Scan, site *observe.Site, req 
 func (s *Scanner) Judge(ctx context.Context, site *observe.Site, req Request) []Finding {
 	away := optedOut(ctx, site)
 	found := make([][]Finding, len(s.probes))
-	for stage := AtOnce; stage <= Last; stage++ {
+	for stage := AtOnce; stage <= Afterwards; stage++ {
+		if stage == Afterwards {
+			site = knowing(ctx, site, req, slices.Concat(found...))
+		}
 		var wg sync.WaitGroup
 		for i, p := range s.probes {
 			if p.Stage == stage && (len(req.Only) == 0 || slices.Contains(req.Only, p.ID)) {

@@ -23,6 +23,7 @@ type Site struct {
 	loads    *loads // nil in a replay, as are net and renderer
 	renderer *renderer
 	again    func() *Site
+	past     *Past // stands for what was told of the past; nil: nothing does
 }
 
 // Open prepares to look at domain (lower case, A-labels) until ctx ends or

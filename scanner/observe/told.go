@@ -15,6 +15,7 @@ type Told struct {
 	// Selectors are the names that the shop's mail is signed under (RFC 6376,
 	// section 3.1), lower case, without "._domainkey"; nil: nobody said.
 	Selectors []string `json:"selectors,omitempty"`
+	Past      *Past    `json:"past,omitempty"` // what is remembered of earlier runs; nil: no history is kept
 }
 
 // Vouched is one line of a shop's list of the scripts that it has authorized for
@@ -37,17 +38,58 @@ type Before struct {
 	Hosts    []string  `json:"hosts"`              // other companies' hosts that any page took scripts from, sorted
 }
 
-// Told returns what was said before the scan. It is kept with the looks, so that
-// a replayed scan judges by the same.
+// Past is what is remembered of a shop's runs of the last 12 months, in the order
+// in which they were made. The zero Past is that of a shop without earlier runs.
+type Past struct {
+	At       time.Time   `json:"at"`       // the moment that it is judged by; zero: when a probe first asks for it
+	Scans    []time.Time `json:"scans"`    // when complete scans began: those that saw the shop, and put every question
+	Failures []Failed    `json:"failures"` // of high and critical severity
+	Waivers  []Accepted  `json:"waivers"`  // those that are over too
+}
+
+// Failed is a failure from when a scan first saw it until one saw it mended.
+type Failed struct {
+	Key   string    `json:"key"` // of the finding: its probe, a space and its subject
+	Began time.Time `json:"began"`
+	Ended time.Time `json:"ended,omitzero"` // zero: it still fails
+}
+
+// Accepted is what somebody accepted for now of a probe's findings.
+type Accepted struct {
+	Probe string    `json:"probe"`
+	Until time.Time `json:"until"` // the last day
+	Wrong bool      `json:"wrong"` // the probe failed or warned when it could last be judged
+}
+
+// Told returns what was said before the scan, with the past that [Site.Knowing]
+// gave. What was said is kept with the looks, so that a replayed scan judges by the
+// same.
 func (s *Site) Told(ctx context.Context) Told {
-	told, err := look(ctx, s.First(), "TOLD", func(context.Context) (*Told, error) {
+	kept, err := look(ctx, s.First(), "TOLD", func(context.Context) (*Told, error) {
 		said := s.opts.Told
+		if said.Past != nil && said.Past.At.IsZero() {
+			dated := *said.Past
+			dated.At, said.Past = s.opts.now(), &dated
+		}
 		return &said, nil
 	})
 	if err != nil { // of a run that was made before there was anything to tell
 		return Told{}
 	}
-	return *told
+	told := *kept
+	if s.past != nil {
+		told.Past = s.past
+	}
+	return told
+}
+
+// Knowing returns the same Site for probes that are to judge by another past than
+// was told before the scan.
+func (s *Site) Knowing(past Past) *Site {
+	later := *s
+	later.past = &past
+	later.again = func() *Site { return s.again().Knowing(past) }
+	return &later
 }
 
 // First returns the Site of the first looks: s itself, unless it is for second
