@@ -64,14 +64,14 @@ func isoDay(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// A formula is what spreadsheets calculate: what begins with one of these marks, or
+// formula is how what spreadsheets calculate begins: with one of these marks, or
 // with a wide form of one, also behind spaces and quotation marks (OWASP, CSV
 // Injection).
-const formula = `["'“”‘’\s\x{a0}\x{3000}]*[=+\-@\t\r\n|%＝＋－＠﹦﹢﹣﹫−]`
+const formula = `["'“”‘’\f\v\pZ]*[=+\-@|%＝＋－＠﹦﹢﹣﹫−`
 
 var (
-	formulaFirst = regexp.MustCompile(`^` + formula)
-	formulaLater = regexp.MustCompile(`[;,\t\n\r](` + formula + `)`)
+	formulaFirst = regexp.MustCompile(`^` + formula + `\t\r\n]`)
+	formulaLater = regexp.MustCompile(`[;,\t\n\r]` + formula + `]`) // no two of these overlap
 )
 
 // defused keeps a spreadsheet from running text as a formula. One that ends cells at

@@ -93,6 +93,8 @@ func TestDefused(t *testing.T) {
 		{"a; -1", "a;' -1"},
 		{"a\n=1", "a\n'=1"},
 		{"a\n-1\n+2", "a\n'-1\n'+2"},
+		{"a;\n=1", "a;\n'=1"},
+		{"a,\t=1", "a,\t'=1"},
 	} {
 		if got := defused(tt.in); got != tt.want {
 			t.Errorf("defused(%q) = %q, want %q", tt.in, got, tt.want)
@@ -105,8 +107,8 @@ func FuzzDefused(f *testing.F) {
 		f.Add(a)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		for piece := range strings.FieldsFuncSeq(defused(s), func(r rune) bool { return strings.ContainsRune(";,\n\r", r) }) {
-			if bare := strings.TrimLeft(piece, "\" \t“”"); bare != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) {
+		for piece := range strings.FieldsFuncSeq(defused(s), func(r rune) bool { return strings.ContainsRune(";,\t\n\r", r) }) {
+			if bare := strings.TrimLeft(piece, "\" “”"); bare != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(bare)[0]) {
 				t.Errorf("%q is left with the formula %q", s, piece)
 			}
 		}
