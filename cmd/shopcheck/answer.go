@@ -28,7 +28,7 @@ type sitting struct {
 // kept. If a run is kept, its answers are brought up to date, so that report shows
 // them.
 func (a *app) answer(ctx context.Context, o cli.Answer) error {
-	s, err := a.sitting(o)
+	s, err := a.sitting(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (a *app) answer(ctx context.Context, o cli.Answer) error {
 }
 
 // sitting reads what is kept, before anything is changed.
-func (a *app) sitting(o cli.Answer) (s sitting, err error) {
+func (a *app) sitting(ctx context.Context, o cli.Answer) (s sitting, err error) {
 	s.Answer = o
 	target, err := scanner.ParseTarget(o.Domain)
 	if err != nil {
@@ -51,7 +51,10 @@ func (a *app) sitting(o cli.Answer) (s sitting, err error) {
 	if s.cat, s.kept, s.said, err = a.sofar(target, o.Data, o.Asking); err != nil {
 		return s, err
 	}
-	if s.run, s.have, err = s.kept.lastRun(); err != nil {
+	if s.kept.store, err = a.openKept(ctx, o.Data, o.Storing); err != nil {
+		return s, err
+	}
+	if s.run, s.have, err = s.kept.lastRun(ctx); err != nil {
 		return s, err
 	}
 	if !s.have {
@@ -90,8 +93,8 @@ func (a *app) hear(ctx context.Context, s *sitting) error {
 
 // renewAnswers keeps what was said, and the run that is kept by now with it: while
 // somebody answered, the shop may have been checked again.
-func (a *app) renewAnswers(s *sitting) (run checklist.Run, err error) {
-	if last, have, err := s.kept.lastRun(); err != nil {
+func (a *app) renewAnswers(ctx context.Context, s *sitting) (run checklist.Run, err error) {
+	if last, have, err := s.kept.lastRun(ctx); err != nil {
 		return run, err
 	} else if have {
 		s.run, s.have = last, true
@@ -109,7 +112,7 @@ func (a *app) renewAnswers(s *sitting) (run checklist.Run, err error) {
 	}
 	if s.have {
 		a.assess(&run, s.cat, s.said)
-		err = a.keepRun(s.kept, run)
+		err = a.keepAgain(ctx, s.kept, s.cat, run)
 		a.sayLost(s.run, run)
 	}
 	return run, errors.Join(err, lost)
@@ -120,7 +123,7 @@ func (a *app) keepAnswers(ctx context.Context, s sitting) error {
 	domain := s.kept.shop.Domain
 	var run checklist.Run
 	err := s.kept.inTurn(func() (err error) {
-		run, err = a.renewAnswers(&s)
+		run, err = a.renewAnswers(context.WithoutCancel(ctx), &s)
 		return err
 	})
 	switch {

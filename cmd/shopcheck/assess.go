@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,10 +33,18 @@ func (a *app) scanShop(ctx context.Context, o cli.Progress, opts observe.Options
 	}
 	a.sayUnrendered(scan)
 	return checklist.Run{
-		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target,
-		Tool:    checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf, Refreshed: refreshed()},
-		Vantage: scan.Vantage, Scan: scan,
+		Schema: 1, ID: checklist.NewID(req.Target.Domain, scan.Started), Target: req.Target, Tool: thisTool(), Vantage: scan.Vantage, Scan: scan,
 	}, nil
+}
+
+// thisTool says what this program is, and what it knows.
+func thisTool() checklist.Tool {
+	return checklist.Tool{Version: cli.Version(), Rules: rules(), Facts: facts.AsOf, Refreshed: refreshed()}
+}
+
+// sameTool reports whether two programs judge alike.
+func sameTool(a, b checklist.Tool) bool {
+	return a.Version == b.Version && a.Rules == b.Rules && a.Facts == b.Facts && slices.Equal(a.Refreshed, b.Refreshed)
 }
 
 // refreshed returns which facts in use are newer than the program's.

@@ -14,7 +14,7 @@ import (
 // none that saw something. One that is of no use must not keep the shop from being
 // looked at.
 func (a *app) remembered(ctx context.Context, kept keep, opts observe.Options) *observe.Before {
-	run, have, err := kept.lastRun()
+	run, have, err := kept.lastRun(context.WithoutCancel(ctx))
 	if err == nil && (!have || run.Scan.Problem != nil) {
 		return nil
 	}

@@ -16,12 +16,8 @@ import (
 // A job is the check of one shop: how it is looked at and what was said.
 type job struct {
 	cli.Check
-	kept keep
-	cat  checklist.Catalog
+	visit
 	said []checklist.Statement
-	okay []checklist.Waiver // accepted for now, or once
-	opts observe.Options
-	req  scanner.Request
 	out  output
 
 	unheard error // why the interview broke off, or its answers could not be kept
@@ -40,12 +36,15 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if j.req.Authorized, err = a.permission(ctx, j.kept, o, canAsk); err != nil {
 		return err
 	}
+	if err := a.recollect(ctx, &j.visit, o.Keeping, o.Storing); err != nil {
+		return err
+	}
+	j.opts.Told.Before = a.remembered(ctx, j.kept, j.opts)
 	a.announce(o.Progress, j.req, j.opts)
-	run, err := a.scanShop(ctx, o.Progress, j.opts, j.req)
+	run, err := a.look(ctx, &j.visit)
 	if err != nil {
 		return err
 	}
-	run.Waivers = j.okay
 	if canAsk && run.Scan.Problem == nil {
 		var heard ask.Result
 		heard, j.unheard = a.interview(ctx, sitting{Answer: cli.Answer{Asking: o.Asking}, kept: j.kept, cat: j.cat, said: j.said, run: run})
@@ -65,7 +64,7 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 	if err != nil {
 		return j, err
 	}
-	j.Check = o
+	j.Check, j.visit.Progress = o, o.Progress
 	if err = a.useFacts(o.Data); err != nil {
 		return j, err
 	}
@@ -88,8 +87,11 @@ func (a *app) prepare(ctx context.Context, o cli.Check) (j job, err error) {
 	if j.opts.Told, err = a.told(o.Known, target, j.said); err != nil {
 		return j, err
 	}
-	j.opts.Told.Before = a.remembered(ctx, j.kept, j.opts)
-	return j, nil
+	if err := contradiction(o.Storing); err != nil {
+		return j, err
+	}
+	j.gate, err = a.gate(o.Gate, o.FailOn)
+	return j, err
 }
 
 // goOn looks where a person has just said that customers pay, if the scan did not
@@ -99,12 +101,12 @@ func (a *app) goOn(ctx context.Context, j job, run checklist.Run) (checklist.Run
 	if j.Checkout != "" || !unseen(ctx, run, checkout) {
 		return run, nil
 	}
-	if budget := run.Scan.Budget; !j.Quiet {
+	if budget := run.Scan.Budget; !j.visit.Quiet {
 		a.say("You said where customers pay, so the scan goes on there: at most %d web requests more.",
 			budget.Allowed.Requests-budget.Used.Requests+scanner.More.Requests)
 	}
 	j.opts.Told.Checkout = checkout
-	s, done, err := a.scanner(j.Progress, j.opts)
+	s, done, err := a.scanner(j.visit.Progress, j.opts)
 	if err != nil {
 		return run, err
 	}
@@ -124,14 +126,14 @@ func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
 		j.said, unsaved = j.kept.saveAnswers(j.said, j.cat, a.now())
 	}
 	a.assess(&run, j.cat, j.said)
-	saved := errors.Join(a.keepRun(j.kept, run), unsaved, j.kept.misplaced())
+	saved := errors.Join(a.keepVisit(ctx, &j.visit, &run), unsaved, j.kept.misplaced())
 	err := errors.Join(a.write(ctx, j.out, run, j.cat), saved)
 	a.sayOver(run)
 	switch {
 	case ctx.Err() != nil:
 		return interrupted(run.Target, err)
 	default:
-		return errors.Join(err, a.policy(j.out, run))
+		return errors.Join(err, a.policy(j.out, run, j.against(run)))
 	}
 }
 
@@ -141,15 +143,6 @@ func (a *app) conclude(ctx context.Context, j job, run checklist.Run) error {
 func interrupted(t scanner.Target, also error) error {
 	err := fmt.Errorf("interrupted; your answers so far are kept, go on with: shopcheck answer %s", t.Domain)
 	return errors.Join(&exitError{exitNotAssessed, err}, also)
-}
-
-// keepRun keeps a run for report and answer, unless that would lose a better one.
-func (a *app) keepRun(kept keep, run checklist.Run) error {
-	before, err := kept.saveRun(run)
-	if err == nil && !before.IsZero() {
-		a.say("This run saw nothing of the shop, so the one of %s stays the one that is kept.", before.Format("2 January 2006"))
-	}
-	return err
 }
 
 // sofar returns the checklist, where a shop's answers are kept, and what was said

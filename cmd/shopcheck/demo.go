@@ -51,5 +51,5 @@ func (a *app) demo(ctx context.Context, o cli.Demo) error {
 		return err
 	}
 	a.assess(&run, cat, said)
-	return errors.Join(a.write(ctx, out, run, cat), a.policy(out, run))
+	return errors.Join(a.write(ctx, out, run, cat), a.policy(out, run, run.Since))
 }

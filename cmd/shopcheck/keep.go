@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -11,16 +12,18 @@ import (
 	"time"
 
 	"shopcheck/checklist"
+	"shopcheck/checklist/history"
 	"shopcheck/scanner"
 )
 
-// A keep is the folder where one shop's answers, last run and permission stay:
-// DATA/shops/DOMAIN. The domain is checked before it gets here, so that no path
+// A keep is the folder where one shop's answers, waivers and permission stay,
+// DATA/shops/DOMAIN, and the store where its runs are. The domain is checked before it gets here, so that no path
 // comes from a shop.
 type keep struct {
-	dir  string
-	shop scanner.Target
-	book *book
+	dir   string
+	shop  scanner.Target
+	book  *book
+	store *history.Store // of runs; nil if none are kept
 }
 
 // keepFor returns the folder for t under data. Nothing is made yet.
@@ -81,13 +84,13 @@ func create(name string, perm fs.FileMode) (*os.File, error) {
 	return os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 }
 
-// lastRun returns the run kept last, and false if there is none.
-func (k keep) lastRun() (checklist.Run, bool, error) {
-	run, err := readRun(k.path("run.json"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return run, false, nil
+// lastRun returns the run kept last, one that saw the shop if there is one, and
+// false if there is none.
+func (k keep) lastRun(ctx context.Context) (checklist.Run, bool, error) {
+	if k.store == nil {
+		return checklist.Run{}, false, nil
 	}
-	return run, err == nil, err
+	return k.store.Last(ctx, k.shop.Domain)
 }
 
 func readRun(name string) (checklist.Run, error) {
@@ -103,13 +106,15 @@ func readRun(name string) (checklist.Run, error) {
 	return run, nil
 }
 
-// saveRun keeps a run as the last one. One that saw nothing of the shop does not
-// replace one that did: then before is that one's time, else it is zero.
-func (k keep) saveRun(run checklist.Run) (before time.Time, err error) {
-	if run.Scan.Problem != nil {
-		if last, have, err := k.lastRun(); err == nil && have && last.Scan.Problem == nil {
-			return last.Scan.Finished, nil
-		}
+// saveRun keeps a run. If it saw nothing of the shop and another did, before is that
+// one's time, which goes on being the last, else it is zero.
+func (k keep) saveRun(ctx context.Context, run checklist.Run) (before time.Time, err error) {
+	if err := k.store.Add(ctx, run); err != nil || run.Scan.Problem == nil {
+		return time.Time{}, err
 	}
-	return time.Time{}, k.save("run.json", run.Write)
+	last, have, err := k.lastRun(ctx)
+	if err != nil || !have || last.Scan.Problem != nil {
+		return time.Time{}, err
+	}
+	return last.Scan.Finished, nil
 }

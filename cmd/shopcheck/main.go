@@ -19,6 +19,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -28,6 +29,7 @@ import (
 	"time"
 
 	"shopcheck/checklist"
+	"shopcheck/checklist/history"
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner/observe"
 )
@@ -59,7 +61,7 @@ func (a *app) run(ctx context.Context, args []string) int {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.errOut)
-	err := root.ExecuteContext(ctx)
+	err := errors.Join(root.ExecuteContext(ctx), a.closeStore())
 	if err != nil {
 		a.sayError(err)
 	}
@@ -73,6 +75,7 @@ type app struct {
 	scripts         []observe.Vouched        // as the config file lists them; nil: it has no list
 	waivers         []checklist.ListedWaiver // as the config file lists them
 	companion       companion                // what reports say beside their runs
+	store           *history.Store           // where runs are kept; nil until it is opened
 }
 
 func (a *app) work() cli.Work {
@@ -80,6 +83,9 @@ func (a *app) work() cli.Work {
 		Check: a.check, Scan: a.scan, Answer: a.answer, Report: a.report, Waive: a.waive,
 		Explain: a.explain, Doctor: a.doctor, Facts: a.facts, FactsUpdate: a.factsUpdate, Demo: a.demo,
 		Schema: a.schema, Formats: a.printFormats,
+		History: a.history, Prune: a.prune, Export: a.export, Import: a.importRuns,
+		Diff: a.diff, Judge: a.judge, Accept: a.accept, Calendar: a.calendar,
+		DatabaseStatus: a.databaseStatus, DatabaseCopy: a.databaseCopy,
 	}
 }
 

@@ -42,7 +42,7 @@ func (a *app) output(ctx context.Context, o cli.Output, several bool) (output, e
 	if !slices.Contains([]string{"", "dark", "light", "both", "plain"}, o.Style) {
 		return out, fmt.Errorf("--style %q is unknown; try dark, light, both or plain", o.Style)
 	}
-	levels := []string{"never", string(scanner.Low), string(scanner.Medium), string(scanner.High), string(scanner.Critical)}
+	levels := []string{"never", onRegression, string(scanner.Low), string(scanner.Medium), string(scanner.High), string(scanner.Critical)}
 	if o.FailOn != "" && !slices.Contains(levels, o.FailOn) {
 		return out, fmt.Errorf("--fail-on %q is unknown; try %s", o.FailOn, strings.Join(levels, ", "))
 	}

@@ -9,15 +9,19 @@ import (
 	"shopcheck/scanner/observe"
 )
 
-// policy returns the exit code that a run deserves: an *exitError or nil. What
+// policy returns the exit code that a run deserves, which changed in so much since
+// the one that it is held against: an *exitError or nil. What
 // somebody has accepted for now does not fail it, and is said; after its last day
 // it fails. The run may come from a stranger's file.
-func (a *app) policy(o output, run checklist.Run) error {
+func (a *app) policy(o output, run checklist.Run, since checklist.Since) error {
 	if run.Scan.Problem != nil {
 		return &exitError{exitNotAssessed, fmt.Errorf("%s could not be assessed: %s", run.Target, observe.Printable(run.Scan.Problem.Words))}
 	}
-	if o.failOn == "" || o.failOn == "never" {
+	switch o.failOn {
+	case "", "never":
 		return nil
+	case onRegression:
+		return a.regressed(run, since)
 	}
 	var failed error
 	var said []scanner.ProbeID

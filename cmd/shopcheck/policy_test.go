@@ -64,12 +64,12 @@ func TestPolicy(t *testing.T) {
 			a := &app{errOut: errOut, now: func() time.Time { return now }}
 			run := checklist.Run{Target: scanner.Target{Domain: "tea-shop.example"}, Waivers: tt.waivers}
 			run.Scan.Findings = tt.findings
-			check(t, a.policy(output{failOn: tt.level}, run), tt.code, tt.err)
+			check(t, a.policy(output{failOn: tt.level}, run, run.Since), tt.code, tt.err)
 			if got := said(); got != tt.say {
 				t.Errorf("said %q, want %q", got, tt.say)
 			}
 			run.Scan.Problem = &observe.Failure{Words: "gone"}
-			check(t, a.policy(output{failOn: tt.level}, run), exitNotAssessed, "tea-shop.example could not be assessed: gone")
+			check(t, a.policy(output{failOn: tt.level}, run, run.Since), exitNotAssessed, "tea-shop.example could not be assessed: gone")
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 
 	"shopcheck/checklist"
@@ -11,7 +12,7 @@ import (
 
 // renew assesses the kept run again with what is accepted now, keeps it, and says
 // which answers that changed.
-func (a *app) renew(l ledger) error {
+func (a *app) renew(ctx context.Context, l ledger) error {
 	domain := l.kept.shop.Domain
 	if !l.have {
 		a.say("No run is kept for %s yet; it counts from the next one on: shopcheck check %s", domain, domain)
@@ -22,7 +23,7 @@ func (a *app) renew(l ledger) error {
 	run := l.run
 	run.Waivers = append(slices.Clone(l.own), checklist.WaiversFor(a.waivers, l.kept.shop)...)
 	a.assess(&run, l.cat, l.said)
-	if err := a.keepRun(l.kept, run); err != nil {
+	if err := a.keepAgain(ctx, l.kept, l.cat, run); err != nil {
 		return err
 	}
 	a.sayLost(before, run)

@@ -47,7 +47,7 @@ func (a *app) report(ctx context.Context, o cli.Report) error {
 		for run, ok := next(); ok; run, ok = next() {
 			more := yield(run)
 			a.sayOver(run)
-			told.add(a.policy(out, run))
+			told.add(a.policy(out, run, run.Since))
 			if !more {
 				return
 			}
@@ -65,7 +65,7 @@ func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[che
 	return func(yield func(checklist.Run) bool) {
 		for i, subject := range o.Subjects {
 			broken, some := 0, false
-			for run, err := range a.findRuns(o, subject) {
+			for run, err := range a.findRuns(ctx, o, subject) {
 				some = true
 				switch {
 				case ctx.Err() != nil:
@@ -92,10 +92,10 @@ func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[che
 
 // findRuns reads a file if there is one of that name, else the run kept for a
 // domain.
-func (a *app) findRuns(o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
+func (a *app) findRuns(ctx context.Context, o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
 	return func(yield func(checklist.Run, error) bool) {
 		if !isFile(subject) {
-			yield(keptRun(o.Data, subject))
+			yield(a.keptRun(ctx, o.Data, o.Storing, subject))
 			return
 		}
 		name, in := "standard input", io.Reader(a.in)
@@ -125,8 +125,8 @@ func isFile(subject string) bool {
 	return err == nil || subject == stdout || strings.HasSuffix(subject, ".json") || strings.HasSuffix(subject, ".jsonl") || strings.Contains(subject, string(os.PathSeparator))
 }
 
-// keptRun returns the run kept for a domain.
-func keptRun(data, domain string) (checklist.Run, error) {
+// keptRun returns the run kept last for a domain.
+func (a *app) keptRun(ctx context.Context, data string, o cli.Storing, domain string) (checklist.Run, error) {
 	target, err := scanner.ParseTarget(domain)
 	if err != nil {
 		return checklist.Run{}, err
@@ -135,7 +135,10 @@ func keptRun(data, domain string) (checklist.Run, error) {
 	if err != nil {
 		return checklist.Run{}, err
 	}
-	run, ok, err := kept.lastRun()
+	if kept.store, err = a.openKept(ctx, data, o); err != nil {
+		return checklist.Run{}, err
+	}
+	run, ok, err := kept.lastRun(ctx)
 	if err == nil && !ok {
 		err = fmt.Errorf("no run is kept for %s yet; make one with: shopcheck check %s", target, target.Domain)
 	}

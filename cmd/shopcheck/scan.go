@@ -24,6 +24,7 @@ type survey struct {
 	opts observe.Options
 	out  output
 	cat  checklist.Catalog
+	gate gate
 }
 
 // scan runs the probes only, for one shop or many, one after the other.
@@ -39,16 +40,15 @@ func (a *app) scan(ctx context.Context, o cli.Scan) error {
 	left := targets
 	written := a.publish(ctx, s.out, s.cat, func(yield func(checklist.Run) bool) {
 		for more := true; more && len(left) > 0; {
-			run, err := a.scanOne(ctx, s, left[0])
-			if err != nil {
+			run, since, err := a.scanOne(ctx, s, left[0])
+			if run.ID == "" {
 				told.add(err)
 				return
 			}
-			a.assess(&run, s.cat, nil)
 			left = left[1:]
 			more = yield(run)
 			a.sayOver(run)
-			told.add(a.policy(s.out, run))
+			told.add(errors.Join(err, a.policy(s.out, run, since)))
 		}
 	})
 	if len(targets) > 1 {
@@ -95,45 +95,61 @@ func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scann
 	if err := a.oneShop(o, len(targets)); err != nil {
 		return s, nil, err
 	}
+	if err = contradiction(o.Storing); err != nil {
+		return s, nil, err
+	}
+	if s.gate, err = a.gate(o.Gate, o.FailOn); err != nil {
+		return s, nil, err
+	}
 	s.cat, err = catalog()
 	return s, targets, err
 }
 
 // scanOne looks at one shop, as closely as a flag or an earlier word permits, with
-// what is known of it.
-func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (checklist.Run, error) {
-	req, err := request(s.Network, t)
+// what is known of it, and keeps the run. It returns what changed since what the run
+// is held against, and with a run an error that it was not kept.
+func (a *app) scanOne(ctx context.Context, s survey, t scanner.Target) (run checklist.Run, since checklist.Since, err error) {
+	v, said, err := a.scanVisit(ctx, s, t)
 	if err != nil {
-		return checklist.Run{}, err
+		return run, since, err
 	}
-	var said []checklist.Statement
-	okay := checklist.WaiversFor(a.waivers, t)
-	kept, nowhere := keepFor(s.Data, t)
-	if nowhere == nil { // without a data directory nothing is remembered
-		req.Authorized = req.Authorized || kept.permission().Allowed
-		if said, err = kept.answers(s.cat, a.now()); err != nil {
+	a.announce(s.Progress, v.req, v.opts)
+	if run, err = a.look(ctx, &v); err != nil {
+		return checklist.Run{}, since, err
+	}
+	a.assess(&run, s.cat, said)
+	err = a.keepVisit(ctx, &v, &run)
+	return run, v.against(run), err
+}
+
+// scanVisit gathers what is known of a shop.
+func (a *app) scanVisit(ctx context.Context, s survey, t scanner.Target) (v visit, said []checklist.Statement, err error) {
+	v = visit{Progress: s.Progress, gate: s.gate, cat: s.cat, opts: s.opts, okay: checklist.WaiversFor(a.waivers, t)}
+	if v.req, err = request(s.Network, t); err != nil {
+		return v, nil, err
+	}
+	var nowhere error
+	if v.kept, nowhere = keepFor(s.Data, t); nowhere == nil { // without a data directory nothing is remembered
+		v.req.Authorized = v.req.Authorized || v.kept.permission().Allowed
+		if said, err = v.kept.answers(s.cat, a.now()); err != nil {
 			a.say("The kept answers cannot be read, so the scan does without them: %v", err)
 		}
-		if okay, err = a.accepted(kept, s.cat); err != nil {
+		if v.okay, err = a.accepted(v.kept, s.cat); err != nil {
 			a.say("What is accepted for now cannot be read, so the scan accepts nothing of it: %v", err)
 		}
 	}
-	if s.opts.Told, err = a.told(s.Known, t, said); err != nil {
-		return checklist.Run{}, err
+	if v.opts.Told, err = a.told(s.Known, t, said); err != nil {
+		return v, nil, err
 	}
-	switch {
-	case s.Before != "":
-		s.opts.Told.Before, err = compared(ctx, s.Before, t, s.opts)
-	case nowhere == nil:
-		s.opts.Told.Before = a.remembered(ctx, kept, s.opts)
+	if err := a.recollect(ctx, &v, s.Keeping, s.Storing); err != nil {
+		return v, nil, err
 	}
-	if err != nil {
-		return checklist.Run{}, err
+	if s.Before != "" {
+		v.opts.Told.Before, err = compared(ctx, s.Before, t, s.opts)
+	} else {
+		v.opts.Told.Before = a.remembered(ctx, v.kept, s.opts)
 	}
-	a.announce(s.Progress, req, s.opts)
-	run, err := a.scanShop(ctx, s.Progress, s.opts, req)
-	run.Waivers = okay
-	return run, err
+	return v, said, err
 }
 
 // maxTargets bounds one list of shops.

@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"shopcheck/checklist"
+	"shopcheck/checklist/history"
 	"shopcheck/cmd/shopcheck/cli"
 )
 
@@ -64,13 +66,18 @@ func TestAnswerKeepsNewerRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if k.store, err = history.Open(t.Context(), filepath.Join(t.TempDir(), "runs.db")); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = k.store.Close() }()
 	run := checklist.Run{Schema: checklist.Schema, Target: k.shop}
 	_, errOut := heard(t)
 	a := &app{errOut: errOut, now: func() time.Time { return now }}
 	saved := func(hour int) checklist.Run {
-		run.Scan.Finished = now.Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour)
+		run.Scan.Started = now.Truncate(24 * time.Hour).Add(time.Duration(hour) * time.Hour)
+		run.Scan.Finished, run.ID = run.Scan.Started, checklist.NewID(k.shop.Domain, run.Scan.Started)
 		a.assess(&run, cat, nil)
-		if err := a.keepRun(k, run); err != nil {
+		if err := a.keepRun(t.Context(), k, run); err != nil {
 			t.Fatal(err)
 		}
 		return run
@@ -80,7 +87,7 @@ func TestAnswerKeepsNewerRun(t *testing.T) {
 	if err := a.keepAnswers(context.Background(), s); err != nil {
 		t.Fatal(err)
 	}
-	if last, _, err := k.lastRun(); err != nil || !last.Scan.Finished.Equal(newer.Scan.Finished) {
+	if last, _, err := k.lastRun(t.Context()); err != nil || !last.Scan.Finished.Equal(newer.Scan.Finished) {
 		t.Errorf("the run of %s is kept, want that of %s: %v", last.Scan.Finished, newer.Scan.Finished, err)
 	}
 }

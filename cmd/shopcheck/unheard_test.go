@@ -27,7 +27,7 @@ func TestReportWithoutKeeping(t *testing.T) {
 	if err == nil || len(heard.Statements) != 1 {
 		t.Fatalf("heard %v, %v; want the first answer and why it is not kept", heard.Statements, err)
 	}
-	j := job{kept: k, cat: cat, said: heard.Statements, unheard: err}
+	j := job{visit: visit{kept: k, cat: cat}, said: heard.Statements, unheard: err}
 	if j.out.places, err = a.places(t.Context(), cli.Output{Format: string(report.JSON)}); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestStoppedIsToldOnce(t *testing.T) {
 	for stopped, want := range map[bool]string{true: "", false: "Answers kept in "} {
 		k, said, cat, now := sat(t, "")
 		a := &app{errOut: spare(t), now: func() time.Time { return now }}
-		if _, err := a.renewAnswers(&sitting{kept: k, cat: cat, said: said, stopped: stopped}); err != nil {
+		if _, err := a.renewAnswers(t.Context(), &sitting{kept: k, cat: cat, said: said, stopped: stopped}); err != nil {
 			t.Fatal(err)
 		}
 		if want != "" {

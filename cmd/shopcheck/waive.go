@@ -26,8 +26,8 @@ type ledger struct {
 
 // waive accepts what a probe has found, takes that back, or lists what is
 // accepted. A kept run is assessed again at once, so that report shows it.
-func (a *app) waive(_ context.Context, o cli.Waive) error {
-	l, err := a.ledger(o)
+func (a *app) waive(ctx context.Context, o cli.Waive) error {
+	l, err := a.ledger(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -39,13 +39,13 @@ func (a *app) waive(_ context.Context, o cli.Waive) error {
 	case says && o.TakeBack:
 		return fmt.Errorf("--take-back ends what was accepted, and needs no --reason or --until; leave out one or the other")
 	case o.TakeBack:
-		return a.takeBack(l)
+		return a.takeBack(ctx, l)
 	}
-	return a.accept(l)
+	return a.acceptFinding(ctx, l)
 }
 
 // ledger reads what is kept of a shop, before anything is changed.
-func (a *app) ledger(o cli.Waive) (l ledger, err error) {
+func (a *app) ledger(ctx context.Context, o cli.Waive) (l ledger, err error) {
 	l.Waive = o
 	target, err := scanner.ParseTarget(o.Domain)
 	if err != nil {
@@ -54,25 +54,28 @@ func (a *app) ledger(o cli.Waive) (l ledger, err error) {
 	if l.cat, l.kept, l.said, err = a.sofar(target, o.Data, cli.Asking{}); err != nil {
 		return l, err
 	}
+	if l.kept.store, err = a.openKept(ctx, o.Data, o.Storing); err != nil {
+		return l, err
+	}
 	if l.own, err = l.kept.waivers(l.cat, a.now()); err != nil {
 		return l, err
 	}
-	l.run, l.have, err = l.kept.lastRun()
+	l.run, l.have, err = l.kept.lastRun(ctx)
 	return l, err
 }
 
-func (a *app) accept(l ledger) error {
+func (a *app) acceptFinding(ctx context.Context, l ledger) error {
 	w, err := a.given(l)
 	if err != nil {
 		return err
 	}
-	return a.again(l, func(l ledger) error { return a.enter(l, w) })
+	return a.again(ctx, l, func(l ledger) error { return a.enter(ctx, l, w) })
 }
 
 // again does what changes a ledger with what is kept once it is this command's turn.
-func (a *app) again(l ledger, do func(ledger) error) error {
+func (a *app) again(ctx context.Context, l ledger, do func(ledger) error) error {
 	return l.kept.inTurn(func() error {
-		l, err := a.ledger(l.Waive)
+		l, err := a.ledger(ctx, l.Waive)
 		if err != nil {
 			return err
 		}
@@ -81,7 +84,7 @@ func (a *app) again(l ledger, do func(ledger) error) error {
 }
 
 // enter keeps a waiver in place of the one that its probe has.
-func (a *app) enter(l ledger, w checklist.Waiver) error {
+func (a *app) enter(ctx context.Context, l ledger, w checklist.Waiver) error {
 	l.own = append(l.others(), w)
 	if err := l.kept.saveWaivers(l.own, l.cat, a.now()); err != nil {
 		return err
@@ -90,7 +93,7 @@ func (a *app) enter(l ledger, w checklist.Waiver) error {
 	if config, _ := checklist.Accepted(checklist.WaiversFor(a.waivers, l.kept.shop), w.Probe, a.now()); config.Until.After(w.Until) {
 		a.say("The config file accepts it for longer, until %s, and that counts.", longDay(config.Until))
 	}
-	return a.renew(l)
+	return a.renew(ctx, l)
 }
 
 // given reads a waiver from flags.
@@ -117,7 +120,7 @@ func (a *app) given(l ledger) (checklist.Waiver, error) {
 	return w, l.cat.CheckWaiver(w, a.now())
 }
 
-func (a *app) takeBack(l ledger) error {
+func (a *app) takeBack(ctx context.Context, l ledger) error {
 	id := scanner.ProbeID(l.Probe)
 	rest := l.others()
 	listed, _ := checklist.Accepted(checklist.WaiversFor(a.waivers, l.kept.shop), id, a.now())
@@ -130,12 +133,12 @@ func (a *app) takeBack(l ledger) error {
 		}
 		return fmt.Errorf("nobody has accepted %s; shopcheck waive %s lists what is accepted", id, l.kept.shop.Domain)
 	}
-	return a.again(l, func(l ledger) error { return a.strike(l, listed) })
+	return a.again(ctx, l, func(l ledger) error { return a.strike(ctx, l, listed) })
 }
 
 // strike takes a probe's waiver out of the shop's own file; listed is that of the
 // config file, which is zero if it has none.
-func (a *app) strike(l ledger, listed checklist.Waiver) error {
+func (a *app) strike(ctx context.Context, l ledger, listed checklist.Waiver) error {
 	l.own = l.others()
 	if err := l.kept.saveWaivers(l.own, l.cat, a.now()); err != nil {
 		return err
@@ -145,7 +148,7 @@ func (a *app) strike(l ledger, listed checklist.Waiver) error {
 	if listed.Probe != "" {
 		a.say("The config file accepts it too, until %s, and that goes on counting.", longDay(listed.Until))
 	}
-	return a.renew(l)
+	return a.renew(ctx, l)
 }
 
 // others are the shop's own waivers but for the probe's.

@@ -34,7 +34,19 @@ type Work struct {
 	FactsUpdate func(context.Context, UpdateFacts) error
 	Demo        func(context.Context, Demo) error
 	Schema      func(context.Context) error
-	Formats     func(context.Context) error // instead of a report's command
+	History     func(context.Context, History) error
+	Prune       func(context.Context, Prune) error
+	Export      func(context.Context, Exchange) error
+	Import      func(context.Context, Exchange) error
+	Diff        func(context.Context, Diff) error
+	Judge       func(context.Context, Judge) error
+	Accept      func(context.Context, Accept) error
+	Calendar    func(context.Context, Calendar) error
+
+	DatabaseStatus func(context.Context, Database) error
+	DatabaseCopy   func(context.Context, Database) error
+
+	Formats func(context.Context) error // instead of a report's command
 }
 
 // Keeping are the flags of every command that keeps answers, runs or facts, or
@@ -93,21 +105,25 @@ type Asking struct {
 // Check is the main job.
 type Check struct {
 	Keeping
+	Storing
 	Progress
 	Network
 	Known
 	Output
+	Gate
 	Asking
 	Domain string
 }
 
 // Scan runs probes only.
 type Scan struct {
-	Keeping // read, and never written
+	Keeping
+	Storing
 	Progress
 	Network
 	Known
 	Output
+	Gate
 	Domains []string
 	File    string // domains, one a line; "-" is standard input
 	Before  string // file with the run to compare with; empty means the kept one, if there is one
@@ -116,6 +132,7 @@ type Scan struct {
 // Answer is the interview alone, or answers without it.
 type Answer struct {
 	Keeping
+	Storing
 	Asking
 	Domain string
 	Typed  []string // answers such as Q4/written=yes; empty: ask for them
@@ -125,6 +142,7 @@ type Answer struct {
 // Report shows kept or saved runs.
 type Report struct {
 	Keeping
+	Storing
 	Output
 	Subjects []string // domains and files; "-" is standard input
 	Earlier  []string // files with earlier runs of these shops
@@ -134,6 +152,7 @@ type Report struct {
 // accepted.
 type Waive struct {
 	Keeping
+	Storing
 	Domain   string
 	Probe    string // empty: list
 	Reason   string
@@ -209,7 +228,7 @@ func Tree(w Work) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see what there is with: %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), explain(w), doctor(w), facts(w), schema(w), demo(w))
+	root.AddCommand(check(w), scan(w), answer(w), reportCommand(w), waive(w), historyCommand(w), diff(w), judge(w), accept(w), calendar(w), database(w), explain(w), doctor(w), facts(w), schema(w), demo(w))
 	for _, c := range root.Commands() {
 		for _, c := range append(c.Commands(), c) {
 			c.Flags().String("config", "", "read defaults for flags from `FILE` (YAML: one line per flag)")

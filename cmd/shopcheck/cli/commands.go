@@ -32,10 +32,12 @@ where customers pay (keys script, owner, purpose, approved and on):
 		},
 	}
 	o.Keeping.declare(c, "keep answers and runs in `DIR` instead of your data directory")
+	o.Storing.declareOptional(c)
 	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Known.declare(c)
 	o.Output.declare(c, w)
+	o.Gate.declare(c)
 	o.Asking.declare(c)
 	return c
 }
@@ -67,10 +69,12 @@ have those that are there.
 	c.Flags().StringVarP(&o.File, "file", "f", "", "read domains from `FILE`, one a line (- is standard input)")
 	c.Flags().StringVar(&o.Before, "before", "", "compare with the run in `FILE`, saved with --format json, instead of the kept one")
 	o.Keeping.declare(c, "look for what check has kept in `DIR` instead of your data directory")
+	o.Storing.declareOptional(c)
 	o.Progress.declare(c)
 	o.Network.declare(c)
 	o.Known.declare(c)
 	o.Output.declare(c, w)
+	o.Gate.declare(c)
 	return c
 }
 
@@ -100,6 +104,7 @@ Q4 alone is the item's own question, and unknown means that you do not know.`,
 	}
 	c.Flags().BoolVar(&o.List, "list", false, "show what is kept, who said it when, and until when it counts")
 	o.Keeping.declare(c, "keep answers in `DIR` instead of your data directory")
+	o.Storing.declare(c)
 	o.Asking.declare(c)
 	return c
 }
@@ -131,6 +136,7 @@ each shop's owner:
 	}
 	c.Flags().StringArrayVar(&o.Earlier, "earlier", nil, "show how the shop has done since the earlier runs in `FILE` (repeatable)")
 	o.Keeping.declare(c, "look for kept runs in `DIR` instead of your data directory")
+	o.Storing.declare(c)
 	o.Output.declare(c, w)
 	return c
 }
@@ -176,6 +182,7 @@ edit; the next check reads it. A config file can hold more, for one shop or seve
 	f.StringVar(&o.Until, "until", "", "accept it to the end of `DAY`, such as 2027-03-01")
 	f.StringVar(&o.By, "by", "", "your `NAME` or role, kept with the reason")
 	f.BoolVar(&o.TakeBack, "take-back", false, "accept it no longer")
+	o.Storing.declare(c)
 	o.Keeping.declare(c, "keep it in `DIR` instead of your data directory")
 	return c
 }
