@@ -27,6 +27,7 @@ type Brief struct {
 	No      string   // which answers are NO; empty if none is
 	First   []string // what to do first: "point 1 (your host): Have the file taken away."
 	Count   string   // how much is open, and how much accepted for now
+	Since   string   // what changed since an earlier check; empty if none was compared
 	Soon    string   // what ends within 30 days, or has ended; empty if nothing does
 	Line    string   // all of it, in one line
 	Problem string   // what happened and what to try; empty if the shop was seen
@@ -223,7 +224,7 @@ func (b Brief) lines(domain string, kept bool) []string {
 	for i := range first {
 		first[i] = map[bool]string{true: "First ", false: "Then "}[i == 0] + first[i]
 	}
-	out := slices.Concat([]string{b.Title, b.Problem, b.Score, b.Verdict, b.No}, first, []string{b.Count, b.Soon, whereabouts(domain, kept)})
+	out := slices.Concat([]string{b.Title, b.Problem, b.Score, b.Verdict, b.No}, first, []string{strings.TrimSpace(b.Count + " " + b.Since), b.Soon, whereabouts(domain, kept)})
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
@@ -265,18 +266,22 @@ func writeLines(w io.Writer, lines []string, set Settings) error {
 	return nil
 }
 
+// maxUnseen bounds the names of shops that were not graded.
+const maxUnseen = 5
+
 // A tally counts shops; its Brief has what is open at all of them.
 type tally struct {
 	Brief
 
-	shops, unseen, no int
+	shops, no int
+	unseen    []string // which were not graded
 }
 
 func (t *tally) add(r Report) {
 	b := r.Brief
 	t.shops++
 	if b.Problem != "" {
-		t.unseen++
+		t.unseen = append(t.unseen, r.Shop)
 	}
 	if b.No != "" {
 		t.no++
@@ -294,8 +299,12 @@ func (t tally) line() string {
 	if t.no > 0 {
 		out += fmt.Sprintf("; %d with a NO", t.no)
 	}
-	if t.unseen > 0 {
-		out += fmt.Sprintf("; %d not graded", t.unseen)
+	if n := len(t.unseen); n > 0 {
+		names := t.unseen[:min(n, maxUnseen)]
+		if more := n - len(names); more > 0 {
+			names = append(names[:len(names):len(names)], counted(more, "other"))
+		}
+		out += fmt.Sprintf("; %d not graded: %s", n, listed(names))
 	}
 	return out + "."
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"iter"
 	"regexp"
 	"slices"
@@ -79,10 +80,21 @@ func TestSummaryOfManyShops(t *testing.T) {
 		"bakery.example: 1 to 6 of 11, 17 percent. NO to Q2, Q4, Q7, Q8 and Q10. 6 points open, the worst critical; 1 accepted for now.",
 		"gone-shop.example: not graded. The shop's home page could not be looked at: the shop did not answer in time.",
 		"teeläden.example (xn--teelden-8wa.example): 11 of 11, 100 percent. Nothing open.",
-		"3 shops: 6 points open, the worst critical at bakery.example; 1 accepted for now; 1 with a NO; 1 not graded. The whole report: shopcheck report DOMAIN",
+		"3 shops: 6 points open, the worst critical at bakery.example; 1 accepted for now; 1 with a NO; 1 not graded: gone-shop.example. The whole report: shopcheck report DOMAIN",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestNotGraded: of many shops that were not graded some are named.
+func TestNotGraded(t *testing.T) {
+	var all tally
+	for i := range maxUnseen + 2 {
+		all.add(Report{Shop: fmt.Sprintf("s%d.example", i), Brief: Brief{Problem: "gone"}})
+	}
+	if got, want := all.line(), "7 shops: Nothing open; 7 not graded: s0.example, s1.example, s2.example, s3.example, s4.example and 2 others."; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
