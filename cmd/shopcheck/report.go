@@ -65,7 +65,7 @@ func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[che
 	return func(yield func(checklist.Run) bool) {
 		for i, subject := range o.Subjects {
 			broken, some := 0, false
-			for run, err := range a.findRuns(o, subject) {
+			for run, err := range a.findRuns(ctx, o, subject) {
 				some = true
 				switch {
 				case ctx.Err() != nil:
@@ -92,13 +92,13 @@ func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[che
 
 // findRuns reads a file if there is one of that name, else the run kept for a
 // domain.
-func (a *app) findRuns(o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
+func (a *app) findRuns(ctx context.Context, o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
 	return func(yield func(checklist.Run, error) bool) {
 		if !isFile(subject) {
 			yield(keptRun(o.Data, subject))
 			return
 		}
-		name, in := "standard input", io.Reader(a.in)
+		name, in := "standard input", io.Reader(untilDone{ctx, a.in})
 		if subject != stdout {
 			f, err := os.Open(subject)
 			if errors.Is(err, fs.ErrNotExist) {
