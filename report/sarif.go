@@ -1,8 +1,11 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
@@ -44,7 +47,8 @@ const (
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-// writeSARIF takes the reports in one by one and writes when all are there: a run's
+// writeSARIF takes the reports in one by one and writes when all are there: only then
+// is it known which results are the gravest of more than GitHub takes, and a run's
 // rules are those of all its results.
 func writeSARIF(w io.Writer, reports iter.Seq2[Report, error], _ Settings) error {
 	var all sarifMaker
@@ -54,12 +58,50 @@ func writeSARIF(w io.Writer, reports iter.Seq2[Report, error], _ Settings) error
 		}
 		all.add(r.rows())
 	}
-	doc, err := json.MarshalIndent(all.log(), "", "  ")
+	return all.log().write(w)
+}
+
+// write writes the document. Its long lists are written one by one: the text of all
+// of them is many times what they are.
+func (l sarifLog) write(w io.Writer) error {
+	run := &l.Runs[0]
+	calls, results := run.Invocations, run.Results
+	run.Invocations, run.Results = []sarifInvocation{}, []sarifResult{}
+	frame, err := json.MarshalIndent(l, "", "  ")
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(visible(append(doc, '\n')))
-	return err
+	head, rest, _ := bytes.Cut(visible(append(frame, '\n')), []byte(`"invocations": []`))
+	middle, tail, _ := bytes.Cut(rest, []byte(`"results": []`))
+	out := bufio.NewWriter(w)
+	_, _ = out.Write(head)
+	if err := writeSARIFList(out, "invocations", calls); err != nil {
+		return err
+	}
+	_, _ = out.Write(middle)
+	if err := writeSARIFList(out, "results", results); err != nil {
+		return err
+	}
+	_, _ = out.Write(tail)
+	return out.Flush()
+}
+
+// writeSARIFList writes a key of the run and its list.
+func writeSARIFList[T any](out *bufio.Writer, key string, list []T) error {
+	const indent = "        "
+	_, _ = fmt.Fprintf(out, "%q: [", key)
+	for i, entry := range list {
+		text, err := json.MarshalIndent(entry, indent, "  ")
+		if err != nil {
+			return err
+		}
+		_, _ = out.WriteString(map[bool]string{true: "\n", false: ",\n"}[i == 0] + indent)
+		_, _ = out.Write(visible(text))
+	}
+	if len(list) > 0 {
+		_, _ = out.WriteString("\n      ")
+	}
+	return out.WriteByte(']')
 }
 
 // A sarifMaker gathers shops.
