@@ -42,7 +42,7 @@ func writeGitHub(w io.Writer, reports iter.Seq2[Report, error], _ Settings) erro
 			return err
 		}
 		shop := r.rows()
-		if _, err := fmt.Fprintf(w, "Shop %s: %s\n", shop.Domain, githubData(shop.Summary)); err != nil {
+		if _, err := fmt.Fprintf(w, "Shop %s: %s\n", shop.Domain, githubData(strings.TrimSpace(shop.Summary+" "+r.Brief.Since))); err != nil {
 			return err
 		}
 		all.add(shop)
