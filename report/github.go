@@ -8,13 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
 // GitHub is for the log of a workflow on GitHub: a line for each shop, then its
 // findings as commands that GitHub shows as annotations of the workflow's run. It
 // shows ten of each kind for one step, so the worst are told and the rest counted.
-// What somebody accepted for now is counted too.
+// What somebody accepted for now is counted too. The last line gives credit.
 const GitHub Format = "github"
 
 // maxAnnotations is how many annotations of each kind GitHub shows for one step.
@@ -47,7 +48,7 @@ func writeGitHub(w io.Writer, reports iter.Seq2[Report, error], _ Settings) erro
 		}
 		all.add(shop)
 	}
-	_, err := io.WriteString(w, all.text())
+	_, err := io.WriteString(w, all.text()+githubData(checklist.Credit)+"\n")
 	return err
 }
 

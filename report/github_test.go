@@ -13,13 +13,18 @@ import (
 	"shopcheck/scanner"
 )
 
+// githubLines are all but the last, which is the credit.
 func githubLines(t *testing.T, all ...checklist.Run) []string {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := Write(&buf, GitHub, several(all...), Settings{Many: len(all) > 1}); err != nil {
 		t.Fatal(err)
 	}
-	return strings.Split(strings.TrimSuffix(buf.String(), "\n"), "\n")
+	text, credited := strings.CutSuffix(buf.String(), "\n"+checklist.Credit+"\n")
+	if !credited {
+		t.Error("the last line is not the credit")
+	}
+	return strings.Split(text, "\n")
 }
 
 // githubCommand is how GitHub reads a command, and which of them we give.

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"slices"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
@@ -160,7 +161,7 @@ func (m *sarifMaker) crop() {
 func (m *sarifMaker) log() sarifLog {
 	m.crop()
 	run := m.run
-	run.Tool.Driver = sarifDriver{Name: "shopcheck", Rules: []sarifRule{}}
+	run.Tool.Driver = sarifDriver{Name: "shopcheck", Rules: []sarifRule{}, Properties: sarifCredit{checklist.Credit}}
 	run.Tool.Driver.Version, run.Tool.Driver.Semantic = m.version()
 	places := map[string]int{}
 	for _, id := range slices.Sorted(maps.Keys(m.rules)) {

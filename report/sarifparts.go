@@ -33,10 +33,14 @@ type (
 		ID string `json:"id"`
 	}
 	sarifDriver struct { // 3.19
-		Name     string      `json:"name"`
-		Version  string      `json:"version,omitempty"`
-		Semantic string      `json:"semanticVersion,omitempty"`
-		Rules    []sarifRule `json:"rules"`
+		Name       string      `json:"name"`
+		Version    string      `json:"version,omitempty"`
+		Semantic   string      `json:"semanticVersion,omitempty"`
+		Rules      []sarifRule `json:"rules"`
+		Properties sarifCredit `json:"properties"`
+	}
+	sarifCredit struct {
+		Credit string `json:"credit"`
 	}
 	sarifRule struct { // 3.49
 		ID         string      `json:"id"`

@@ -14,7 +14,7 @@ import (
 )
 
 // Summary is for daily use: ten lines at most for one shop, and of several shops
-// one line each and one for all. It is plain text.
+// one line each, one for all and one that gives credit. It is plain text.
 const Summary Format = "summary"
 
 // A Brief is a report in a few sentences, each of one line. As in a Report, they
@@ -224,7 +224,8 @@ func (b Brief) lines(domain string, kept bool) []string {
 	for i := range first {
 		first[i] = map[bool]string{true: "First ", false: "Then "}[i == 0] + first[i]
 	}
-	out := slices.Concat([]string{b.Title, b.Problem, b.Score, b.Verdict, b.No}, first, []string{strings.TrimSpace(b.Count + " " + b.Since), b.Soon, whereabouts(domain, kept)})
+	out := slices.Concat([]string{b.Title, b.Problem, strings.TrimSpace(b.Score + " " + b.Verdict), b.No}, first,
+		[]string{strings.TrimSpace(b.Count + " " + b.Since), b.Soon, whereabouts(domain, kept), checklist.Credit})
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
@@ -246,7 +247,7 @@ func writeSummary(w io.Writer, reports iter.Seq2[Report, error], set Settings) e
 	if !set.Many {
 		return nil
 	}
-	return writeLines(w, []string{all.line() + " " + whereabouts("DOMAIN", set.Kept)}, set)
+	return writeLines(w, []string{all.line() + " " + whereabouts("DOMAIN", set.Kept), checklist.Credit}, set)
 }
 
 // writeLines colours the first word, or a title, and wraps if a width is asked for.
