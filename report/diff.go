@@ -34,7 +34,7 @@ func WriteDiff(w io.Writer, d Diff, format string) error {
 	case string(JSON):
 		err = d.writeJSON(w)
 	default:
-		return fmt.Errorf("writing what changed: there is no format %q; try %s", format, listed(DiffFormats()))
+		return fmt.Errorf("writing what changed: there is no format %q; try text, markdown or json", format)
 	}
 	if err != nil {
 		return fmt.Errorf("writing what changed as %s: %w", format, err)
