@@ -110,7 +110,7 @@ func annotationOf(shop rows, r record) annotation {
 		return out
 	}
 	mark, _ := heading(scanner.Finding{Severity: r.Severity, Outcome: r.Outcome}, "")
-	out.title = strings.TrimSuffix(mark, ": ") + ", at " + shop.Domain + ": " + r.Title
+	out.title = strings.TrimSuffix(mark, ": ") + ", at " + shop.Domain + ". " + should(r.Probe, r.Title)
 	if r.Do != "" {
 		out.text += " What to do: " + string(r.Do)
 	}

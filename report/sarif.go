@@ -28,8 +28,11 @@ import (
 //   - SARIF is made for files of source code, and GitHub takes no result without a
 //     file and a line. A shop has neither. Its domain stands for the file, as a
 //     relative address, since GitHub refuses others; its first line, the least that
-//     is required, stands for no line. What a result is really about is its logical
-//     location.
+//     GitHub's rules for the validator require (GH1003), stands for no line. What a
+//     result is really about is its logical location.
+//   - A level belongs to a result, and what GitHub calls critical, high, medium or
+//     low to its rule. So GitHub shows what is wrong only partly as gravely as what is
+//     wrong for certain, and only its level is a step lower.
 //   - What somebody accepted for now is a suppressed result with the reason. GitHub
 //     itself does not heed suppressions and shows it as open; other programs do.
 //
@@ -37,9 +40,10 @@ import (
 // decides the bytes.
 const SARIF Format = "sarif"
 
-// Bounds of a file that GitHub takes: results of one run, and the characters of a
-// rule's name and descriptions. A file may have 10 MB when it is compressed, which
-// as many results as these do not reach.
+// Bounds of a file that GitHub takes: results of one run, of which it shows the 5000
+// gravest, and the characters of a rule's name and descriptions. A file may have 10 MB
+// when it is compressed: as many results of like shops have 2, and only of shops that
+// all send noise could they have more than it takes.
 const (
 	maxResults     = 25_000
 	maxRuleName    = 255

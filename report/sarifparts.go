@@ -172,7 +172,7 @@ func (m *sarifMaker) automation() sarifAutomation {
 
 func sarifRuleOf(r rule) sarifRule {
 	out := sarifRule{
-		ID: string(r.ID), Name: cut(pascal(r.ID), maxRuleName), Short: sarifText{Text: cut(r.Title, maxDescription)},
+		ID: string(r.ID), Name: cut(pascal(r.ID), maxRuleName), Short: sarifText{Text: cut(should(r.ID, r.Title), maxDescription)},
 		Full: sarifText{Text: cut(string(r.About), maxDescription)}, Defaults: sarifLevel{sarifLevelOf(r.Severity, scanner.Fail)},
 		Properties: sarifGrades{Precision: "high", Security: securitySeverity[r.Severity], Tags: []string{}},
 	}
