@@ -37,7 +37,7 @@ const (
 func Calendar(run Run, at time.Time) []Ending {
 	out := slices.Concat(renewals(run.Scan.Findings), waiverEnds(run), answerEnds(run.Answers))
 	for i := range out {
-		out[i].Over = out[i].before(at)
+		out[i].Over = out[i].Before(at)
 	}
 	rank := map[bool]int{true: 0, false: 1}
 	slices.SortStableFunc(out, func(a, b Ending) int {
@@ -46,9 +46,9 @@ func Calendar(run Run, at time.Time) []Ending {
 	return out
 }
 
-// before reports whether it ended before a moment. A waiver and an answer hold to
+// Before reports whether it ended before a moment. A waiver and an answer hold to
 // the end of their day.
-func (e Ending) before(at time.Time) bool {
+func (e Ending) Before(at time.Time) bool {
 	if e.Kind == EndsWaiver || e.Kind == EndsAnswer {
 		return day(e.Day) < day(at)
 	}

@@ -42,7 +42,7 @@ type Tip struct {
 // NewCatalog reads the built-in items and tips and joins them to probes. It
 // rejects an item that names an unknown probe, a probe that no item names, a probe
 // of which nobody is known to mend what it finds, and a force-no probe that is not
-// looked at twice.
+// looked at twice, unless it judges what is remembered: there is no second past.
 func NewCatalog(probes []scanner.Probe) (Catalog, error) {
 	cat, err := Bare()
 	if err != nil {
@@ -130,7 +130,7 @@ func (c Catalog) join(probes []scanner.Probe) (Catalog, error) {
 	for _, item := range c.Items {
 		named = append(named, item.Probes()...)
 		for _, id := range item.ForceNo {
-			if p, ok := c.Probes[id]; ok && !p.Twice {
+			if p, ok := c.Probes[id]; ok && !p.Twice && !Remembered(id) {
 				errs = append(errs, fmt.Errorf("%s: force-no names %s, which is not looked at twice", item.ID, id))
 			}
 		}

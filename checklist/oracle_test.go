@@ -242,17 +242,18 @@ func TestOracleQ9(t *testing.T) {
 	holdAgainst(t, "Q9", goodQ9, func(c choice) string {
 		tested := c.is("pentest", thisYear) || c.is("pentest", middling, lastYear) && c.is("changed-since", "no")
 		untested := c.is("pentest", "never", ancient) || c.is("pentest", middling, lastYear) && c.is("changed-since", "yes")
+		assessed := c.is("outside-scans", "yes") || c.is("process.scans", "pass")
 		switch {
-		case c.is("lead", "no"), c.is("outside-scans", "no") && untested:
+		case c.is("lead", "no"), c.is("outside-scans", "no") && !assessed && untested:
 			return noDeclared
-		case !c.is("outside-scans", "yes") || !tested:
+		case !assessed || !tested:
 			return dk
 		case c.is("findings-closed", "no"):
 			return yesDeclared + weakly
 		}
 		return yesDeclared
 	}, way{"outside-scans", "yes no unknown -"}, way{"pentest", thisYear + " " + middling + " " + lastYear + " " + ancient + " never unknown -"},
-		way{"changed-since", "yes no unknown -"}, way{"findings-closed", "yes no -"}, way{"lead", "yes no -"})
+		way{"changed-since", "yes no unknown -"}, way{"findings-closed", "yes no -"}, way{"lead", "yes no -"}, way{"process.scans", outcomes})
 }
 
 func TestOracleQ10(t *testing.T) {
@@ -276,13 +277,20 @@ func TestOracleQ10(t *testing.T) {
 
 func TestOracleQ11(t *testing.T) {
 	holdAgainst(t, "Q11", goodQ11, func(c choice) string {
+		watched := c.is("monitoring", "our_agency") || c.is("process.scans", "pass")
+		good := c.is("responsible", "Ana") && c.is("last-review", thisYear) && watched
 		switch {
+		case c.is("process.fixes", "fail") && (c.is("lead", "yes") || good && !c.is("lead", "no")):
+			return noVerified // they say that it works, and it does not
 		case c.is("lead", "no"):
 			return noDeclared
-		case c.is("responsible", "Ana") && c.is("last-review", thisYear) && c.is("monitoring", "our_agency"):
+		case good && c.is("process.fixes", "warn"):
+			return yesDeclared + weakly
+		case good:
 			return yesDeclared
 		}
 		return dk
 	}, way{"responsible", "Ana nobody unknown -"}, way{"last-review", thisYear + " " + middling + " never unknown -"},
-		way{"monitoring", "our_agency none unknown -"}, way{"review-changes", "much -"}, way{"schedule", "yes no -"}, way{"lead", "yes no -"})
+		way{"monitoring", "our_agency none unknown -"}, way{"review-changes", "much -"}, way{"schedule", "yes no -"}, way{"lead", "yes no -"},
+		way{"process.scans", outcomes}, way{"process.fixes", outcomes})
 }

@@ -24,5 +24,5 @@ var rules = map[ItemID]rule{
 	"Q8":  {hear: hearQ8},
 	"Q9":  {hear: hearQ9},
 	"Q10": {hear: hearQ10},
-	"Q11": {hear: hearQ11},
+	"Q11": {forces: forcesQ11, hear: hearQ11},
 }

@@ -83,14 +83,21 @@ func hearQ6(h *hearing) {
 }
 
 // hearQ9 has two halves: assessments and penetration tests. Only if both are
-// known to be absent is it a NO. What a test found and nobody repaired goes
+// known to be absent is it a NO. That shopcheck's own scans were regular settles the
+// first, whatever a person says. What a test found and nobody repaired goes
 // beyond both: it makes a YES weak.
 func hearQ9(h *hearing) {
-	if absent := noPentest(h); absent != "" && h.raw("outside-scans").Value == ValueNo {
+	absent, scanned := noPentest(h), h.watched()
+	if absent != "" && h.raw("outside-scans").Value == ValueNo && !scanned {
 		h.refuse("outside-scans", ValueNo)
 		h.refuse(absent, h.raw(absent).Value)
 	}
-	h.want("outside-scans", ValueYes)
+	switch {
+	case !scanned:
+		h.want("outside-scans", ValueYes)
+	case h.value("outside-scans") == ValueNo:
+		h.contradict("outside-scans", regular)
+	}
 	if h.recent("pentest", 24) && !h.recent("pentest", 12) {
 		hearChanges(h)
 	} else {
@@ -99,6 +106,19 @@ func hearQ9(h *hearing) {
 	if h.raw("pentest").Value != ValueNever {
 		h.regret("findings-closed")
 	}
+}
+
+// regular is the probe by which it is known that the shop is scanned regularly.
+const regular scanner.ProbeID = "process.scans"
+
+// watched reports whether the shop is scanned regularly, and puts that behind a YES. A
+// probe that only warns knows of no routine.
+func (h *hearing) watched() bool {
+	if h.outcome(regular) != scanner.Pass {
+		return false
+	}
+	h.need(regular)
+	return true
 }
 
 // hearChanges hears of a test that is older than 12 months whether it still counts.
@@ -145,10 +165,27 @@ func hearQ10(h *hearing) {
 	h.want("requests", ValueYes)
 }
 
-// hearQ11 wants a person, a day and something that watches in between. What
-// changed because of a review is only shown.
+// hearQ11 wants a person, a day and something that watches in between: regular scans
+// do. What changed because of a review is only shown. A serious fault that nobody mends
+// keeps away a YES that nobody claims yet.
 func hearQ11(h *hearing) {
 	h.wantText("responsible")
 	h.wantDay("last-review", 12)
-	h.wantText("monitoring")
+	if !h.watched() {
+		h.wantText("monitoring")
+	}
+	if h.outcome("process.fixes") == scanner.Fail && !h.claimed() {
+		h.need("process.fixes")
+	}
+}
+
+// forcesQ11: a serious fault that nobody mends contradicts whoever says that somebody
+// sees to such things, and nobody else.
+func forcesQ11(h *hearing, _ scanner.Finding) bool { return h.claimed() }
+
+// claimed reports whether people say YES to the item: to the question itself, or by
+// their answers to all that is wanted.
+func (h *hearing) claimed() bool {
+	lead := h.said[string(h.item.ID)]
+	return lead.Value == ValueYes && h.fresh(lead) || lead.Value != ValueNo && len(h.missing) == 0
 }

@@ -44,7 +44,7 @@ func TestProbesThatDecide(t *testing.T) {
 		},
 		{"Q9", "", "", ""},
 		{"Q10", "exposed.dump exposed.exports exposed.logs", "", ""},
-		{"Q11", "", "", ""},
+		{"Q11", "process.fixes", "", ""},
 	} {
 		item := bare(t).Item(tt.item)
 		for _, list := range []struct {

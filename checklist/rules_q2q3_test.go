@@ -76,6 +76,8 @@ func TestQ3(t *testing.T) {
 			{"software.php:fail", "NO verified", ""},
 			{"software.php:warn", "YES declared, weak", ""},
 			{"software.server:fail header.disclosure:warn tls.legacy:fail", "YES declared", ""},
+			{"process.fixes:fail lead=yes", "YES declared", ""}, // faults that stay open need not be in the software
+			{"process.fixes:warn", "YES declared", ""},
 			{"software.platform:warn", "YES declared", ""},
 			{"software.platform:unknown/not-found", dk, "Which software or service"},
 			{"updates=nobody", "NO declared", ""},

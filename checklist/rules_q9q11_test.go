@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,30 @@ func TestQ9(t *testing.T) {
 		{"pentest=2024-11-01 changed-since=no", dk, "was last confirmed on 2024-11-01"},
 		{"findings-closed=no", "YES declared, weak", ""},
 		{"page.security-txt:fail", "YES declared", ""},
+		{"outside-scans=- process.scans:pass", "YES declared", ""},
+		{"outside-scans=no process.scans:pass", "YES declared", ""},
+		{"outside-scans=unknown process.scans:pass", "YES declared", ""},
+		{"outside-scans=- process.scans:warn", dk, "scanned for weaknesses from outside"},
+		{"outside-scans=- process.scans:unknown/not-found", dk, "scanned for weaknesses from outside"},
+		{"outside-scans=- process.scans:not-applicable", dk, "scanned for weaknesses from outside"},
+		{"process.scans:pass pentest=-", dk, "When did an independent person"},
+		{"outside-scans=no pentest=never process.scans:pass", dk, "When did an independent person"},
+		{"outside-scans=no pentest=never process.scans:warn", "NO declared", ""},
+		{"process.scans:pass lead=no", "NO declared", ""},
 	})
+}
+
+// Regular scans that are remembered are among the reasons for a YES, and whoever
+// says that there are none is told so.
+func TestQ9RestsOnScans(t *testing.T) {
+	a := world{}.with("Q9", goodQ9+" outside-scans=- process.scans:pass").answer(t, "Q9")
+	if diff := cmp.Diff([]string{"process.scans shop.test", "Q9/pentest"}, a.Because); diff != "" || len(a.Against) > 0 {
+		t.Errorf("against: %q, because: -want +got\n%s", a.Against, diff)
+	}
+	a = world{}.with("Q9", goodQ9+" outside-scans=no process.scans:pass").answer(t, "Q9")
+	if got := strings.Join(a.Against, "\n"); !strings.Contains(got, "was answered “no”. But the scan saw otherwise: The probe process.scans says pass.") {
+		t.Errorf("against: %q", got)
+	}
 }
 
 // Both halves answer NO together, and both are to be put right.
@@ -84,6 +108,32 @@ func TestQ11(t *testing.T) {
 		{"monitoring=we_don't_do_that", dk, "What watches the shop"},
 		{"monitoring=none", dk, "What watches the shop"},
 		{"monitoring=- schedule=yes", dk, "What watches the shop"},
+		{"monitoring=- process.scans:pass", "YES declared", ""},
+		{"monitoring=none process.scans:pass", "YES declared", ""},
+		{"monitoring=- process.scans:warn", dk, "What watches the shop"},
+		{"monitoring=- process.scans:unknown/not-found", dk, "What watches the shop"},
+		{"process.scans:pass responsible=-", dk, "Who is responsible"},
+		{"process.fixes:fail", "NO verified", ""},
+		{"process.fixes:fail lead=yes", "NO verified", ""},
+		{"process.fixes:fail lead=yes responsible=-", "NO verified", ""},
+		{"process.fixes:fail lead=unknown", "NO verified", ""},
+		{"process.fixes:fail responsible=-", dk, "To be put right: The probe process.fixes says fail."},
+		{"process.fixes:fail responsible=- lead=yes@2025-11-23", dk, "To be put right: The probe process.fixes says fail."},
+		{"process.fixes:fail responsible=- lead=yes@2025-11-24", "NO verified", ""},
+		{"process.fixes:fail lead=no", "NO declared", ""},
+		{"process.fixes:fail monitoring=- process.scans:pass", "NO verified", ""},
+		{"process.fixes:warn", "YES declared, weak", ""},
+		{"process.fixes:pass", "YES declared", ""},
+		{"process.fixes:unknown/not-found", "YES declared", ""},
+		{"process.waivers:fail", "YES declared", ""},
 	}
 	try(t, "Q11", goodQ11, rows)
+	a := world{}.with("Q11", goodQ11+" monitoring=- process.scans:pass").answer(t, "Q11")
+	if diff := cmp.Diff([]string{"process.scans shop.test", "Q11/responsible", "Q11/last-review"}, a.Because); diff != "" {
+		t.Errorf("because: -want +got\n%s", diff)
+	}
+	a = world{}.with("Q11", "process.fixes:fail lead=yes").answer(t, "Q11")
+	if got := strings.Join(a.Against, "\n"); !strings.Contains(got, "answered YES, but the scan saw otherwise: The probe process.fixes says fail.") {
+		t.Errorf("against: %q", got)
+	}
 }

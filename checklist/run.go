@@ -59,7 +59,7 @@ func ReadRun(r io.Reader) (Run, error) {
 	if err := json.Unmarshal(data, &run); err != nil {
 		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
 	}
-	if err := run.check(); err != nil {
+	if err := run.Check(); err != nil {
 		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
 	}
 	run = run.filled()
@@ -78,8 +78,8 @@ const (
 	maxShort      = 100                         // resolvers, steps to take first, tips
 )
 
-// check refuses what other parts of the program could not rely on.
-func (r Run) check() error {
+// Check refuses what other parts of the program could not rely on, as ReadRun does.
+func (r Run) Check() error {
 	if t, err := scanner.ParseTarget(r.Target.Domain); err != nil || t != r.Target {
 		return fmt.Errorf("its target %q is not a shop's domain", observe.Printable(r.Target.Domain))
 	}

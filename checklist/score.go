@@ -3,6 +3,7 @@ package checklist
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"shopcheck/scanner"
 )
@@ -36,14 +37,23 @@ var weights = map[scanner.Severity]int{scanner.Critical: 10, scanner.High: 6, sc
 // percentage, and 0 for those that count nothing.
 func Weight(s scanner.Severity) int { return weights[s] }
 
+// Remembered reports whether a probe judges how the shop is looked after, by what is
+// remembered of earlier runs, and not what the scan saw of the shop: such findings
+// change with time and with what people do, and are no change of the shop.
+func Remembered(id scanner.ProbeID) bool { return strings.HasPrefix(string(id), "process.") }
+
 // hardening returns the percentage of the weight judged that passed, a warning
 // by half, rounded down: only a shop without blemish has 100. Each probe counts
 // once, by its worst finding, so that neither pages nor cookies are votes. One that
 // could not tell of a part, and saw nothing fail elsewhere, counts on neither side,
-// as in answers: what could not be tested earns nothing and costs nothing.
+// as in answers: what could not be tested earns nothing and costs nothing. Those that
+// judge what is remembered do not count: nobody sees that from outside.
 func hardening(findings []scanner.Finding) int {
 	got, of := 0, 0
-	for _, all := range byProbe(findings) {
+	for id, all := range byProbe(findings) {
+		if Remembered(id) {
+			continue
+		}
 		switch f := worst(all); f.Outcome {
 		case scanner.Pass, scanner.Warn, scanner.Fail:
 			got += 2*weights[f.Severity] - harm(f)

@@ -188,6 +188,8 @@ func TestHardening(t *testing.T) {
 		}, 75},
 		{"what could not be seen in part earns nothing", []scanner.Finding{finding("cookie.secure:pass@a"), finding("cookie.secure:unknown@b"), finding("mail.spf:warn")}, 50},
 		{"what fails elsewhere still does", []scanner.Finding{finding("cookie.secure:fail@a"), finding("cookie.secure:unknown@b"), finding("mail.spf:pass")}, 50},
+		{"what is remembered is not seen from outside", []scanner.Finding{finding("process.fixes:fail"), finding("mail.spf:pass")}, 100},
+		{"nothing but what is remembered", []scanner.Finding{finding("process.waivers:pass")}, -1},
 		{"high and medium", []scanner.Finding{f(scanner.High, scanner.Pass), f(scanner.Medium, scanner.Fail)}, 66},
 	} {
 		if got := hardening(tt.findings); got != tt.want {

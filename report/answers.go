@@ -235,10 +235,16 @@ func (s sources) reason(key string) string {
 	}
 	if said, ok := s.said[key]; ok {
 		if part, known := s.Part(said.Item, said.Part); known {
-			return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, part.Label(said.Value))
+			return fmt.Sprintf("“%s” was answered “%s”.", part.Ask, s.label(said))
 		}
 	}
 	return key
+}
+
+// label returns what was answered, in the words that this shop was offered.
+func (s sources) label(said checklist.Statement) string {
+	part, _ := s.Catalog.Part(said.Item, said.Part)
+	return part.LabelFor(checklist.Alone(s.said, s.judged()), said.Value)
 }
 
 // dated puts the dates in a sentence into words: 2026-11-24 becomes 24 November

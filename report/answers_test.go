@@ -97,6 +97,13 @@ func TestAlone(t *testing.T) {
 	if got := newSources(run, catalog()).reason("Q4/written"); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
+	const want2 = "“Did you take a training against phishing in the last 12 months?” was answered “"
+	for value, label := range map[string]string{"all": "Yes", "some": "Only some"} { // as answered when there were more people
+		run.Statements = append(run.Statements, said("Ana Silva", noon, "Q6/trained="+value)...)
+		if got := newSources(run, catalog()).reason("Q6/trained"); got != want2+label+"”." {
+			t.Errorf("%s reads %q", value, got)
+		}
+	}
 }
 
 func TestBecause(t *testing.T) {

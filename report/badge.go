@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"shopcheck/checklist"
 )
 
 // Badge is a small picture (SVG) of one shop's score, to be shown on a page. It
 // needs no font and no request, says its numbers in words for those who cannot see
-// it, and how wide it is depends on its text alone. It tells of one shop on one
+// it, where the questions come from too, and how wide it is depends on its text alone. It tells of one shop on one
 // day; whoever shows it next month shows last month's.
 const Badge Format = "badge"
 
@@ -24,6 +26,7 @@ func writeBadge(w io.Writer, r Report, _ Settings) error {
 	title := badgeText(fmt.Sprintf("Security checklist of %s on %s: %s", shop.Domain, date(shop.Started), spoken))
 	_, err := fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="20" viewBox="0 0 %[1]d 20" role="img" aria-label="%[2]s">
 <title>%[2]s</title>
+<desc>%[12]s</desc>
 <rect width="%[3]d" height="20" fill="#444"/>
 <rect x="%[3]d" width="%[4]d" height="20" fill="%[5]s"/>
 <g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11" text-anchor="middle">
@@ -33,7 +36,7 @@ func writeBadge(w io.Writer, r Report, _ Settings) error {
 </svg>
 `, left+right, title, left, right, colour,
 		half(left), left-badgePad, badgeText(badgeLabel),
-		half(2*left+right), right-badgePad, badgeText(value))
+		half(2*left+right), right-badgePad, badgeText(value), badgeText(checklist.Credit))
 	return err
 }
 

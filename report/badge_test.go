@@ -70,7 +70,7 @@ func TestBadgeIsAPicture(t *testing.T) {
 			if !ok {
 				continue
 			}
-			if !strings.Contains(" svg title rect g text ", " "+e.Name.Local+" ") {
+			if !strings.Contains(" svg title desc rect g text ", " "+e.Name.Local+" ") {
 				t.Errorf("%s has the element %s", name, e.Name.Local)
 			}
 			for _, a := range e.Attr {

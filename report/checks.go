@@ -11,11 +11,15 @@ import (
 const toCheck = "To check"
 
 // check is the command that looks once more whether a finding is mended; it looks
-// as closely as the scan that found it.
+// as closely as the scan that found it. What is remembered can only be told by all of
+// a scan.
 func (s sources) check(f scanner.Finding) Point {
 	p, known := s.Probes[f.Probe]
-	if !known {
+	switch {
+	case !known:
 		return Point{}
+	case checklist.Remembered(f.Probe):
+		return Point{Label: toCheck, Quote: "shopcheck check " + s.Target.Domain}
 	}
 	command := "shopcheck scan " + s.Target.Domain + " --only " + string(p.ID)
 	if p.Class != scanner.Passive {

@@ -21,43 +21,45 @@ const (
 // looks are left out: no report shows them.
 func cleanRun(run checklist.Run) checklist.Run {
 	run.Scan.Looks = nil
-	return cleaned(reflect.ValueOf(run)).Interface().(checklist.Run)
+	cleanAll(reflect.ValueOf(&run).Elem())
+	return run
 }
 
-// cleaned returns a copy of v with clean strings. What has none, such as a time,
-// is returned as it is.
-func cleaned(v reflect.Value) reflect.Value {
-	if e, ok := v.Interface().(observe.Evidence); ok {
-		e.Source, e.Quote, e.Again = quote(e.Source), quote(e.Quote), quote(e.Again)
-		return reflect.ValueOf(e)
-	}
-	out := reflect.New(v.Type()).Elem()
-	out.Set(v)
+// cleanAll makes the strings in v clean. Lists, and what pointers lead to, become
+// copies first, which nobody else has.
+func cleanAll(v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
-		out.SetString(clean(v.String()))
+		v.SetString(clean(v.String()))
 	case reflect.Pointer:
 		if !v.IsNil() {
-			out.Set(reflect.New(v.Type().Elem()))
-			out.Elem().Set(cleaned(v.Elem()))
+			old := v.Elem()
+			v.Set(reflect.New(old.Type()))
+			v.Elem().Set(old)
+			cleanAll(v.Elem())
 		}
 	case reflect.Slice:
 		n := v.Len()
 		if v.Type().Elem().Kind() == reflect.String {
 			n = min(n, maxList)
 		}
-		out.Set(reflect.MakeSlice(v.Type(), n, n))
+		old := v.Slice(0, n)
+		v.Set(reflect.MakeSlice(v.Type(), n, n))
+		reflect.Copy(v, old)
 		for i := range n {
-			out.Index(i).Set(cleaned(v.Index(i)))
+			cleanAll(v.Index(i))
 		}
 	case reflect.Struct:
+		if e, ok := v.Addr().Interface().(*observe.Evidence); ok {
+			e.Source, e.Quote, e.Again = quote(e.Source), quote(e.Quote), quote(e.Again)
+			return
+		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				out.Field(i).Set(cleaned(v.Field(i)))
+			if v.Field(i).CanSet() { // others, such as a time's, have no strings
+				cleanAll(v.Field(i))
 			}
 		}
 	}
-	return out
 }
 
 // clean makes a sentence or a name printable, each word within observe's bound

@@ -16,6 +16,11 @@ import (
 // Lines end with CR and LF, as the RFC has it and every spreadsheet takes it. The
 // text is UTF-8 without a byte order mark, which programs would read as a part of
 // the first heading; where a spreadsheet asks for the encoding, it is UTF-8.
+//
+// It is the one format without the checklist's credit. Its rows are of findings and
+// name questions by their numbers only, and it has no place for a note: programs
+// would read a line of words as a shop, and databases refuse a heading as long as
+// that. The same sentences in each row would double the file.
 const CSV Format = "csv"
 
 var csvHeader = []string{"Shop", "Day", "Probe", "Good state", "Severity", "Outcome", "Cause", "Place", "Found", "To do", "Who", "By", "Questions", "Accepted"}

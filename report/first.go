@@ -69,7 +69,7 @@ func (s sources) step(key string) (Step, bool) {
 	out.Heading += ": “" + part.Ask + "”"
 	out.Message = "Nobody has answered this yet."
 	if said, known := s.said[key]; known {
-		out.Message = fmt.Sprintf("This was answered “%s”.", dated(part.Label(said.Value)))
+		out.Message = fmt.Sprintf("This was answered “%s”.", dated(s.label(said)))
 	}
 	out.Do, out.Check = Prose(part.Do.Say), s.confirm(key, part)
 	return out, true

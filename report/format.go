@@ -44,8 +44,8 @@ type writer struct {
 func writers() []writer {
 	return []writer{
 		{Form{Summary, "", "for people in a hurry: ten lines, or one for each of several shops", false}, writeSummary},
-		{Form{Terminal, ".txt", "for people at a terminal", false}, each(writeTerminal)},
-		{Form{Markdown, ".md", "for people, on any site that shows Markdown", false}, each(writeMarkdown)},
+		{Form{Terminal, ".txt", "for people at a terminal", false}, parted("\n\n", writeTerminal)},
+		{Form{Markdown, ".md", "for people, on any site that shows Markdown", false}, parted("\n", writeMarkdown)},
 		{Form{HTML, ".html", "for people, in a browser or printed; one file that needs no network", false}, writeHTML},
 		{Form{JSON, ".json", "the run itself, for programs; of several shops one line each", false}, each(writeJSON)},
 		{Form{JSONLines, ".jsonl", "the run itself, one line each, for one shop or many", false}, each(writeJSONLine)},
@@ -59,14 +59,24 @@ func writers() []writer {
 
 // each makes a writer of one that writes one report after the other.
 func each(write func(io.Writer, Report, Settings) error) func(io.Writer, iter.Seq2[Report, error], Settings) error {
+	return parted("", write)
+}
+
+// parted is each with something between two reports.
+func parted(between string, write func(io.Writer, Report, Settings) error) func(io.Writer, iter.Seq2[Report, error], Settings) error {
 	return func(w io.Writer, reports iter.Seq2[Report, error], set Settings) error {
+		before := ""
 		for r, err := range reports {
 			if err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, before); err != nil {
 				return err
 			}
 			if err := write(w, r, set); err != nil {
 				return err
 			}
+			before = between
 		}
 		return nil
 	}

@@ -8,13 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
 // GitHub is for the log of a workflow on GitHub: a line for each shop, then its
 // findings as commands that GitHub shows as annotations of the workflow's run. It
 // shows ten of each kind for one step, so the worst are told and the rest counted.
-// What somebody accepted for now is counted too.
+// What somebody accepted for now is counted too. The last line gives credit.
 const GitHub Format = "github"
 
 // maxAnnotations is how many annotations of each kind GitHub shows for one step.
@@ -42,12 +43,12 @@ func writeGitHub(w io.Writer, reports iter.Seq2[Report, error], _ Settings) erro
 			return err
 		}
 		shop := r.rows()
-		if _, err := fmt.Fprintf(w, "Shop %s: %s\n", shop.Domain, githubData(shop.Summary)); err != nil {
+		if _, err := fmt.Fprintf(w, "Shop %s: %s\n", shop.Domain, githubData(strings.TrimSpace(shop.Summary+" "+r.Brief.Since))); err != nil {
 			return err
 		}
 		all.add(shop)
 	}
-	_, err := io.WriteString(w, all.text())
+	_, err := io.WriteString(w, all.text()+githubData(checklist.Credit)+"\n")
 	return err
 }
 
@@ -109,7 +110,7 @@ func annotationOf(shop rows, r record) annotation {
 		return out
 	}
 	mark, _ := heading(scanner.Finding{Severity: r.Severity, Outcome: r.Outcome}, "")
-	out.title = strings.TrimSuffix(mark, ": ") + ", at " + shop.Domain + ": " + r.Title
+	out.title = strings.TrimSuffix(mark, ": ") + ", at " + shop.Domain + ". " + should(r.Probe, r.Title)
 	if r.Do != "" {
 		out.text += " What to do: " + string(r.Do)
 	}

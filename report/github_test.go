@@ -13,13 +13,18 @@ import (
 	"shopcheck/scanner"
 )
 
+// githubLines are all but the last, which is the credit.
 func githubLines(t *testing.T, all ...checklist.Run) []string {
 	t.Helper()
 	var buf bytes.Buffer
 	if err := Write(&buf, GitHub, several(all...), Settings{Many: len(all) > 1}); err != nil {
 		t.Fatal(err)
 	}
-	return strings.Split(strings.TrimSuffix(buf.String(), "\n"), "\n")
+	text, credited := strings.CutSuffix(buf.String(), "\n"+checklist.Credit+"\n")
+	if !credited {
+		t.Error("the last line is not the credit")
+	}
+	return strings.Split(text, "\n")
 }
 
 // githubCommand is how GitHub reads a command, and which of them we give.
@@ -61,12 +66,12 @@ func TestGitHubAnnotations(t *testing.T) {
 		"Shop gone-shop.example: The shop's home page could not be looked at: the shop did not answer in time.",
 		"Shop xn--teelden-8wa.example: 11 of 11 are proven, up to 11 are possible.",
 		"::error title=gone-shop.example was not assessed",
-		"::warning title=High%2C partly%2C at tea-shop.example%3A The certificate has enough time left",
-		"::warning title=High%2C partly%2C at tea-shop.example%3A Forged mail in the shop's name is stopped",
-		"::warning title=Medium%2C at tea-shop.example%3A Scripts cannot read customers' cookies",
-		"::notice title=Low%2C at tea-shop.example%3A Browsers know from where scripts may come",
-		"::notice title=Low%2C at tea-shop.example%3A Browsers know from where scripts may come",
-		"::notice title=Low%2C partly%2C at gone-shop.example%3A Only chosen companies may issue certificates",
+		"::warning title=High%2C partly%2C at tea-shop.example. How it should be%3A The certificate has enough time left",
+		"::warning title=High%2C partly%2C at tea-shop.example. How it should be%3A Forged mail in the shop's name is stopped",
+		"::warning title=Medium%2C at tea-shop.example. How it should be%3A Scripts cannot read customers' cookies",
+		"::notice title=Low%2C at tea-shop.example. How it should be%3A Browsers know from where scripts may come",
+		"::notice title=Low%2C at tea-shop.example. How it should be%3A Browsers know from where scripts may come",
+		"::notice title=Low%2C partly%2C at gone-shop.example. How it should be%3A Only chosen companies may issue certificates",
 		"::notice title=Not shown here",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -58,13 +57,8 @@ func LookUp(word string) (Term, bool) {
 // Spellings returns everything that the term can be looked up by, its name first.
 func (t Term) Spellings() []string { return slices.Concat([]string{t.Name}, t.Also, t.Asked) }
 
-// In reports whether text uses the term as a whole word. Capitals count, except
-// that any first letter may be one.
-func (t Term) In(text string) bool {
-	return slices.ContainsFunc(slices.Concat([]string{t.Name}, t.Also), func(word string) bool {
-		return holds(text, word) || holds(text, capital(word))
-	})
-}
+// written returns the spellings that texts have, the name first.
+func (t Term) written() []string { return append([]string{t.Name}, t.Also...) }
 
 // About reports whether the glossary names the probe, or its family, for the term.
 func (t Term) About(id scanner.ProbeID) bool {
@@ -75,55 +69,59 @@ func (t Term) About(id scanner.ProbeID) bool {
 // TermsIn returns the terms that Markdown of ours uses outside code and straight
 // quotation marks, in the order of the alphabet.
 func TermsIn(markdown string) []Term {
-	text := spoken(string(unfold(markdown)))
-	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.In(text) || !t.In(t.alone(text)) })
+	said := spelt(spoken(string(unfold(markdown))))
+	return slices.DeleteFunc(Glossary(), func(t Term) bool { return !t.among(said) })
 }
 
-// alone returns text without the longer terms that have t's name in theirs: a
+// among reports whether one of some spellings is the term's.
+func (t Term) among(said map[string]bool) bool {
+	return slices.ContainsFunc(t.written(), func(s string) bool { return said[s] })
+}
+
+// spelt returns the terms' spellings that text uses as whole words. Capitals count,
+// except that any first letter may be one. A term within a longer one is not said: a
 // data-protection authority is not one that issues certificates.
-func (t Term) alone(text string) string {
-	longer := longer()[t.Name]
-	if longer == nil {
-		return text
-	}
-	return longer.Replace(text)
-}
-
-// longer takes out of a text, for each term by its name, the terms that have it in
-// theirs; terms that are in no other have none.
-var longer = sync.OnceValue(func() map[string]*strings.Replacer {
-	out := map[string]*strings.Replacer{}
-	for _, t := range glossary() {
-		var pairs []string
-		for _, other := range glossary() {
-			for _, s := range slices.Concat([]string{other.Name}, other.Also) {
-				if other.Name != t.Name && t.In(s) {
-					pairs = append(pairs, s, " ", capital(s), " ")
-				}
+func spelt(text string) map[string]bool {
+	out := map[string]bool{}
+	for {
+		start := strings.IndexFunc(text, joins)
+		if start < 0 {
+			return out
+		}
+		text = text[start:]
+		word := text[:wordEnd(text)]
+		for _, s := range beginning()[word] {
+			if strings.HasPrefix(text[1:], s[1:]) && wordEnd(text[len(s):]) == 0 {
+				out[s], word = true, s
+				break
 			}
 		}
-		if len(pairs) > 0 {
-			out[t.Name] = strings.NewReplacer(pairs...)
+		text = text[len(word):]
+	}
+}
+
+// beginning are the spellings that texts have of the terms, by their first word with
+// a small or capital letter, the longest first.
+var beginning = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for _, t := range glossary() {
+		for _, s := range t.written() {
+			word := s[:wordEnd(s)]
+			for _, first := range slices.Compact([]string{word, capital(word)}) {
+				out[first] = append(out[first], s)
+				slices.SortFunc(out[first], func(a, b string) int { return len(b) - len(a) })
+			}
 		}
 	}
 	return out
 })
 
-// holds reports whether text has word with no letter or digit beside it.
-func holds(text, word string) bool {
-	for end := 0; ; {
-		i := strings.Index(text[end:], word)
-		if i < 0 {
-			return false
-		}
-		start := end + i
-		end = start + len(word)
-		before, _ := utf8.DecodeLastRuneInString(text[:start])
-		after, _ := utf8.DecodeRuneInString(text[end:])
-		if !joins(before) && !joins(after) {
-			return true
-		}
+// wordEnd returns where the letters and digits end with which text begins.
+func wordEnd(text string) int {
+	if end := strings.IndexFunc(text, func(r rune) bool { return !joins(r) }); end >= 0 {
+		return end
 	}
+	return len(text)
 }
 
 func joins(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -141,9 +139,11 @@ func (r Report) words() Section[Point] {
 		Heading: "Words in this report",
 		Intro:   "What these words of the field mean here. For one of them, or another: shopcheck explain WORD",
 	}
-	aloud := spoken(text)
-	for _, t := range TermsIn(text) {
-		out.Entries = append(out.Entries, Point{Label: t.label(aloud), Text: t.Means})
+	said := spelt(spoken(text))
+	for _, t := range glossary() {
+		if t.among(said) {
+			out.Entries = append(out.Entries, Point{Label: t.label(said), Text: t.Means})
+		}
 	}
 	if len(out.Entries) == 0 {
 		return Section[Point]{}
@@ -151,11 +151,11 @@ func (r Report) words() Section[Point] {
 	return out
 }
 
-// label names the term, and the letters that text uses in its place.
-func (t Term) label(text string) string {
+// label names the term, and those of its letters that are said in its place.
+func (t Term) label(said map[string]bool) string {
 	var letters []string
 	for _, s := range t.Also {
-		if strings.ContainsFunc(s, unicode.IsUpper) && !strings.Contains(s, t.Name) && holds(text, s) {
+		if strings.ContainsFunc(s, unicode.IsUpper) && !strings.Contains(s, t.Name) && said[s] {
 			letters = append(letters, s)
 		}
 	}

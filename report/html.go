@@ -131,6 +131,7 @@ func (s sheet) Parts() []part {
 	r, out := s.Report, []part{}
 	all := []part{
 		{"notes", r.Notes.Heading},
+		{"changes", r.Changes.Heading},
 		{"trend", r.Trend.Heading},
 		{"ended", r.Ended.Heading},
 		{"first", r.First.Heading},

@@ -28,7 +28,7 @@ func documents(t *testing.T) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	var all []checklist.Run
-	for _, name := range []string{"clean", "typical", "planned", "unreachable", "hostile"} {
+	for _, name := range []string{"clean", "typical", "planned", "changed", "unreachable", "hostile"} {
 		run := runs[name]()
 		all = append(all, run)
 		out[name] = string(written(t, run, HTML, Settings{}))

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"strings"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
@@ -37,8 +38,13 @@ type (
 		Skipped   int         `xml:"skipped,attr"`
 		Time      string      `xml:"time,attr"`
 		Timestamp string      `xml:"timestamp,attr,omitempty"`
+		Credit    junitCredit `xml:"properties>property"`
 		Cases     []junitCase `xml:"testcase"`
 		Out       string      `xml:"system-out"`
+	}
+	junitCredit struct {
+		Name  string `xml:"name,attr"`
+		Value string `xml:"value,attr"`
 	}
 	junitCase struct {
 		Class   string    `xml:"classname,attr"`
@@ -75,7 +81,7 @@ func writeJUnit(w io.Writer, reports iter.Seq2[Report, error], _ Settings) error
 }
 
 func junitSuiteOf(shop rows) junitSuite {
-	out := junitSuite{Name: shop.Domain, Tests: len(shop.Records), Time: "0.000", Out: shop.Summary}
+	out := junitSuite{Name: shop.Domain, Tests: len(shop.Records), Time: "0.000", Credit: junitCredit{"credit", checklist.Credit}, Out: shop.Summary}
 	if took := shop.Finished.Sub(shop.Started); took > 0 {
 		out.Time = fmt.Sprintf("%.3f", took.Seconds())
 	}

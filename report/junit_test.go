@@ -19,9 +19,10 @@ import (
 // element, of those that GitLab and others read too.
 var junitShape = map[string]struct{ inside, attributes string }{
 	"testsuites": {"testsuite", "name"},
-	"testsuite":  {"testcase system-out", "name tests failures errors skipped time timestamp"},
-	"testcase":   {"skipped error failure", "classname name"},
-	"skipped":    {"", "type message"}, "error": {"", "type message"}, "failure": {"", "type message"}, "system-out": {"", ""},
+	"testsuite":  {"properties testcase system-out", "name tests failures errors skipped time timestamp"},
+	"properties": {"property", ""}, "property": {"", "name value"},
+	"testcase": {"skipped error failure", "classname name"},
+	"skipped":  {"", "type message"}, "error": {"", "type message"}, "failure": {"", "type message"}, "system-out": {"", ""},
 }
 
 // TestJUnitShape reads every run's document as strictly as XML is read, and holds

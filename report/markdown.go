@@ -34,6 +34,7 @@ func markdown(r Report, e escaper) []byte {
 		m.labelled("Seen from outside", m.inline(r.Hardening))
 	}
 	section(m, r.Notes, m.item)
+	section(m, r.Changes, m.batch)
 	section(m, r.Trend, m.past)
 	section(m, r.Ended, m.item)
 	section(m, r.First, m.step)

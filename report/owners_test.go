@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,11 +45,8 @@ func unexplained(text string) []string {
 	var out []string
 	for _, at := range slices.Concat(capitals.FindAllStringIndex(text, -1), jargon.FindAllStringIndex(text, -1)) {
 		word := text[at[0]:at[1]]
-		known := slices.ContainsFunc(glossary(), func(t Term) bool {
-			return slices.ContainsFunc(slices.Concat([]string{t.Name}, t.Also), func(s string) bool {
-				return (holds(text, s) || holds(text, capital(s))) && holds(strings.ToLower(s), strings.ToLower(word))
-			})
-		})
+		whole := regexp.MustCompile(`(?i)\b` + word + `\b`)
+		known := slices.ContainsFunc(slices.Collect(maps.Keys(spelt(text))), whole.MatchString)
 		open, closed := strings.LastIndexByte(text[:at[0]], '('), strings.LastIndexByte(text[:at[0]], ')')
 		bracketed := open > closed || strings.HasPrefix(text[at[1]:], " (")
 		if !known && !bracketed && names[word] == "" {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -247,6 +248,9 @@ func TestPagesGiveOneSentence(t *testing.T) {
 // TestCheckLooksAsClosely: the command that looks again asks for what the finding
 // needed.
 func TestCheckLooksAsClosely(t *testing.T) {
+	cat := catalog()
+	cat.Probes = maps.Clone(cat.Probes)
+	cat.Probes["process.fixes"] = scanner.Probe{ID: "process.fixes"}
 	built := observe.Evidence{Source: "x", Quote: "y", Again: "chromium --headless --virtual-time-budget=5000 --dump-dom https://a.example/"}
 	for _, tt := range []struct {
 		name    string
@@ -260,11 +264,12 @@ func TestCheckLooksAsClosely(t *testing.T) {
 		{"thoroughly", scanner.Thorough, found("exposed.dump", scanner.Fail, "x", "y."), "shopcheck scan tea-shop.example --only exposed.dump --authorized --profile thorough"},
 		{"with a browser", scanner.Normal, found("payment.mode", scanner.Fail, "x", "y.", seen("a", "b", "", 0), built), "shopcheck scan tea-shop.example --only payment.mode --browser"},
 		{"at a shop named like a browser", scanner.Normal, found("payment.mode", scanner.Fail, "x", "y.", seen("a", "b", "curl -si https://chromium.example/", 0)), "shopcheck scan tea-shop.example --only payment.mode"},
+		{"what is remembered, by all of a scan", scanner.Normal, found("process.fixes", scanner.Fail, "x", "y."), "shopcheck check tea-shop.example"},
 		{"of a probe that is not known", scanner.Normal, scanner.Finding{Probe: "x; reboot"}, ""},
 	} {
 		run := typicalShop()
 		run.Scan.Profile = tt.profile
-		if got := newSources(run, catalog()).check(tt.finding).Quote; got != tt.want {
+		if got := newSources(run, cat).check(tt.finding).Quote; got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}

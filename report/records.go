@@ -142,6 +142,15 @@ func (s sources) record(f scanner.Finding) record {
 	return out
 }
 
+// should words a probe's good state for where a reader would take it for what is so,
+// as over an error. What is known of no probe of ours stays as it is.
+func should(id scanner.ProbeID, title string) string {
+	if id == strange || title == string(id) {
+		return title
+	}
+	return "How it should be: " + title
+}
+
 // distinct leaves out looks that show the same again, and all but the first few.
 func distinct(seen []observe.Evidence) []observe.Evidence {
 	var out []observe.Evidence

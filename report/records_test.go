@@ -114,6 +114,25 @@ func TestWordless(t *testing.T) {
 	}
 }
 
+// TestShould: over an error nobody reads the good state as if it were so.
+func TestShould(t *testing.T) {
+	run := shop("tea-shop.example")
+	for _, id := range []scanner.ProbeID{"cert.expiry", "new.one", "../x.y"} {
+		run.Scan.Findings = append(run.Scan.Findings, found(id, scanner.Fail, "x", "It is bad."))
+	}
+	doc, _ := sarifOf(t, run)
+	got := map[string]string{}
+	for _, r := range doc.Runs[0].Tool.Driver.Rules {
+		got[r.ID] = r.Short.Text
+	}
+	want := map[string]string{
+		"cert.expiry": "How it should be: The certificate has enough time left", "new.one": "new.one", string(strange): "What this is about is not known to this program",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
 func TestDistinct(t *testing.T) {
 	e := func(source, quote string) observe.Evidence { return observe.Evidence{Source: source, Quote: quote} }
 	got := distinct([]observe.Evidence{e("a", "1"), e("a", "1"), e("a", "2"), e("b", "1")})

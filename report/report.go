@@ -2,7 +2,7 @@
 //
 // New chooses, sorts and words everything; the writers, one file per format,
 // only add punctuation. So every format tells the same story in the same order:
-// the verdict, what is no longer accepted, what to do first, the plan, what ends when, the eleven answers, what is wrong, what is in
+// the verdict, what changed since an earlier check, what is no longer accepted, what to do first, the plan, what ends when, the eleven answers, what is wrong, what is in
 // order, the ten tips, what was not looked at, the page where customers pay, the
 // encryption and the list of mail servers in full, how it was looked at, and what
 // its words mean. A shop whose home page was not seen gets no grade: what happened
@@ -16,7 +16,11 @@
 // its format. [Prose] is Markdown from our own pages and may be used as it is.
 package report
 
-import "shopcheck/checklist"
+import (
+	"strings"
+
+	"shopcheck/checklist"
+)
 
 // A Report is a run made ready to read. Make one with New.
 type Report struct {
@@ -38,6 +42,7 @@ type Report struct {
 	Plan       Section[Deadline]
 	Brand      Brand           // who hands it on; see With, as of the next two
 	Notes      Section[string] // theirs
+	Changes    Section[Batch]  // since an earlier check; zero if none was compared
 	Trend      Section[Past]   // how the shop has done over time
 	Ended      Section[string] // what was accepted until a day that is over
 	Endings    Section[Ending] // what ends when
@@ -97,6 +102,8 @@ func New(run checklist.Run, cat checklist.Catalog) Report {
 		Credit:  checklist.Credit,
 	}
 	r.Worst, r.Endings = s.worst(), s.calendar()
+	r.Changes, r.Brief.Since = s.changes()
+	r.Brief.Line = strings.TrimSpace(r.Brief.Line + " " + r.Brief.Since)
 	if s.unseen() {
 		r.Seen = s.seen()
 		r.Words = r.words()

@@ -11,7 +11,7 @@ import (
 )
 
 // The runs that testdata/runs is written from, by name.
-var runs = map[string]func() checklist.Run{"clean": cleanShop, "typical": typicalShop, "planned": plannedShop, "unreachable": unreachableShop, "hostile": hostileShop}
+var runs = map[string]func() checklist.Run{"clean": cleanShop, "typical": typicalShop, "planned": plannedShop, "changed": changedShop, "unreachable": unreachableShop, "hostile": hostileShop}
 
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 

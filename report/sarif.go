@@ -1,13 +1,17 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"io"
 	"iter"
 	"maps"
 	"slices"
 
+	"shopcheck/checklist"
 	"shopcheck/scanner"
 )
 
@@ -24,8 +28,11 @@ import (
 //   - SARIF is made for files of source code, and GitHub takes no result without a
 //     file and a line. A shop has neither. Its domain stands for the file, as a
 //     relative address, since GitHub refuses others; its first line, the least that
-//     is required, stands for no line. What a result is really about is its logical
-//     location.
+//     GitHub's rules for the validator require (GH1003), stands for no line. What a
+//     result is really about is its logical location.
+//   - A level belongs to a result, and what GitHub calls critical, high, medium or
+//     low to its rule. So GitHub shows what is wrong only partly as gravely as what is
+//     wrong for certain, and only its level is a step lower.
 //   - What somebody accepted for now is a suppressed result with the reason. GitHub
 //     itself does not heed suppressions and shows it as open; other programs do.
 //
@@ -33,9 +40,10 @@ import (
 // decides the bytes.
 const SARIF Format = "sarif"
 
-// Bounds of a file that GitHub takes: results of one run, and the characters of a
-// rule's name and descriptions. A file may have 10 MB when it is compressed, which
-// as many results as these do not reach.
+// Bounds of a file that GitHub takes: results of one run, of which it shows the 5000
+// gravest, and the characters of a rule's name and descriptions. A file may have 10 MB
+// when it is compressed: as many results of like shops have 2, and only of shops that
+// all send noise could they have more than it takes.
 const (
 	maxResults     = 25_000
 	maxRuleName    = 255
@@ -44,7 +52,8 @@ const (
 
 const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
-// writeSARIF takes the reports in one by one and writes when all are there: a run's
+// writeSARIF takes the reports in one by one and writes when all are there: only then
+// is it known which results are the gravest of more than GitHub takes, and a run's
 // rules are those of all its results.
 func writeSARIF(w io.Writer, reports iter.Seq2[Report, error], _ Settings) error {
 	var all sarifMaker
@@ -54,12 +63,50 @@ func writeSARIF(w io.Writer, reports iter.Seq2[Report, error], _ Settings) error
 		}
 		all.add(r.rows())
 	}
-	doc, err := json.MarshalIndent(all.log(), "", "  ")
+	return all.log().write(w)
+}
+
+// write writes the document. Its long lists are written one by one: the text of all
+// of them is many times what they are.
+func (l sarifLog) write(w io.Writer) error {
+	run := &l.Runs[0]
+	calls, results := run.Invocations, run.Results
+	run.Invocations, run.Results = []sarifInvocation{}, []sarifResult{}
+	frame, err := json.MarshalIndent(l, "", "  ")
 	if err != nil {
 		return err
 	}
-	_, err = w.Write(visible(append(doc, '\n')))
-	return err
+	head, rest, _ := bytes.Cut(visible(append(frame, '\n')), []byte(`"invocations": []`))
+	middle, tail, _ := bytes.Cut(rest, []byte(`"results": []`))
+	out := bufio.NewWriter(w)
+	_, _ = out.Write(head)
+	if err := writeSARIFList(out, "invocations", calls); err != nil {
+		return err
+	}
+	_, _ = out.Write(middle)
+	if err := writeSARIFList(out, "results", results); err != nil {
+		return err
+	}
+	_, _ = out.Write(tail)
+	return out.Flush()
+}
+
+// writeSARIFList writes a key of the run and its list.
+func writeSARIFList[T any](out *bufio.Writer, key string, list []T) error {
+	const indent = "        "
+	_, _ = fmt.Fprintf(out, "%q: [", key)
+	for i, entry := range list {
+		text, err := json.MarshalIndent(entry, indent, "  ")
+		if err != nil {
+			return err
+		}
+		_, _ = out.WriteString(map[bool]string{true: "\n", false: ",\n"}[i == 0] + indent)
+		_, _ = out.Write(visible(text))
+	}
+	if len(list) > 0 {
+		_, _ = out.WriteString("\n      ")
+	}
+	return out.WriteByte(']')
 }
 
 // A sarifMaker gathers shops.
@@ -118,7 +165,7 @@ func (m *sarifMaker) crop() {
 func (m *sarifMaker) log() sarifLog {
 	m.crop()
 	run := m.run
-	run.Tool.Driver = sarifDriver{Name: "shopcheck", Rules: []sarifRule{}}
+	run.Tool.Driver = sarifDriver{Name: "shopcheck", Rules: []sarifRule{}, Properties: sarifCredit{checklist.Credit}}
 	run.Tool.Driver.Version, run.Tool.Driver.Semantic = m.version()
 	places := map[string]int{}
 	for _, id := range slices.Sorted(maps.Keys(m.rules)) {

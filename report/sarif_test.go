@@ -319,6 +319,25 @@ func TestSARIFIsBounded(t *testing.T) {
 	}
 }
 
+// largest is a writer that notes the bytes of all writes, and of the largest.
+type largest struct{ all, most int }
+
+func (l *largest) Write(p []byte) (int, error) {
+	l.all, l.most = l.all+len(p), max(l.most, len(p))
+	return len(p), nil
+}
+
+// TestSARIFIsWrittenInPieces: the text of many shops is never there as a whole.
+func TestSARIFIsWrittenInPieces(t *testing.T) {
+	var got largest
+	if err := Write(&got, SARIF, several(slices.Repeat([]checklist.Run{typicalShop()}, 100)...), Settings{Many: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got.most > got.all/20 {
+		t.Errorf("%d of %d bytes are written at once", got.most, got.all)
+	}
+}
+
 // TestSARIFRuleNames: names are words without marks between them.
 func TestSARIFRuleNames(t *testing.T) {
 	for _, p := range slices.Concat(pages, titled) {

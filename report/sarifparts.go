@@ -33,10 +33,14 @@ type (
 		ID string `json:"id"`
 	}
 	sarifDriver struct { // 3.19
-		Name     string      `json:"name"`
-		Version  string      `json:"version,omitempty"`
-		Semantic string      `json:"semanticVersion,omitempty"`
-		Rules    []sarifRule `json:"rules"`
+		Name       string      `json:"name"`
+		Version    string      `json:"version,omitempty"`
+		Semantic   string      `json:"semanticVersion,omitempty"`
+		Rules      []sarifRule `json:"rules"`
+		Properties sarifCredit `json:"properties"`
+	}
+	sarifCredit struct {
+		Credit string `json:"credit"`
 	}
 	sarifRule struct { // 3.49
 		ID         string      `json:"id"`
@@ -168,7 +172,7 @@ func (m *sarifMaker) automation() sarifAutomation {
 
 func sarifRuleOf(r rule) sarifRule {
 	out := sarifRule{
-		ID: string(r.ID), Name: cut(pascal(r.ID), maxRuleName), Short: sarifText{Text: cut(r.Title, maxDescription)},
+		ID: string(r.ID), Name: cut(pascal(r.ID), maxRuleName), Short: sarifText{Text: cut(should(r.ID, r.Title), maxDescription)},
 		Full: sarifText{Text: cut(string(r.About), maxDescription)}, Defaults: sarifLevel{sarifLevelOf(r.Severity, scanner.Fail)},
 		Properties: sarifGrades{Precision: "high", Security: securitySeverity[r.Severity], Tags: []string{}},
 	}

@@ -76,8 +76,9 @@ func trimmed(line string) string {
 var lead = regexp.MustCompile(`^(\x1b\[[0-9;]*m| )*(• |[0-9]+\. )?`)
 
 // wrap breaks a line at spaces, and a word that is longer than a line anywhere,
-// so that nothing is wider than width columns. A command stays whole, or else goes
-// on behind a backslash, as a shell takes it. The result ends in a line end.
+// so that nothing is wider than width columns. A command that is to be copied stays
+// whole, or else goes on behind a backslash, as a shell takes it; see page.command.
+// The result ends in a line end.
 func wrap(line string, width int) string {
 	start := lead.FindString(line)
 	hang := strings.Repeat(" ", ansi.StringWidth(start))
@@ -118,6 +119,11 @@ func wrap(line string, width int) string {
 // joint stands for a space in a command, until its lines are broken: somebody who
 // copies half a command runs another one.
 const joint = "\u00a0"
+
+// solid ends a line of code until it is written: whoever copies one that is
+// broken, into a server's settings or an address book's entry, changes what it says.
+// No shop's text has it, since observe.Printable leaves no such blank.
+const solid = "\u2007"
 
 // further is how a shell is told that a command goes on in the next line.
 const further = " \\"

@@ -27,7 +27,8 @@ func (r Report) short(kept bool) Report {
 		return r // short as it is
 	}
 	r.shortPlan()
-	left := slices.Concat([]string{r.shortAnswers(), r.shortFindings(), r.shortPasses(), r.shortSpared(), r.shortTips()}, r.shortSheets(), []string{r.shortHow()})
+	left := slices.Concat([]string{r.shortChanges(), r.shortAnswers(), r.shortFindings(), r.shortPasses(), r.shortSpared(), r.shortTips()}, r.shortSheets(), []string{r.shortHow()})
+	r.Words = Section[Point]{} // what its words say is not said here
 	r.Words = inWords(r.words())
 	if r.Words.Heading != "" {
 		left = append(left, "What these words mean.")

@@ -26,6 +26,11 @@ func TestShortHidesNothing(t *testing.T) {
 				t.Errorf("%s: without %q", name, f.Heading)
 			}
 		}
+		rest := short
+		rest.Words, rest.Left = Section[Point]{}, Section[string]{}
+		if want := inWords(rest.words()); r.Problem.Happened == "" && short.Words.Intro != want.Intro {
+			t.Errorf("%s: the words are %q, want %q", name, short.Words.Intro, want.Intro)
+		}
 		if len(short.Answers.Entries) != len(r.Answers.Entries) || len(short.Tips.Entries) != len(r.Tips.Entries) {
 			t.Errorf("%s: an answer or a tip is missing", name)
 		}

@@ -53,7 +53,7 @@ func style(name string) ansi.StyleConfig {
 	section.Upper = &on // and see spaced
 	code := paint(p.code, false)
 	// glamour takes backslashes out of code blocks as if they were text.
-	code.Format = `{{Replace .text "\\" "\\\\" -1}}`
+	code.Format = `{{Replace (Replace .text "\\" "\\\\" -1) "\n" "` + solid + `\n" -1}}`
 	strong := ansi.StylePrimitive{}
 	if colour {
 		strong.Bold = &on

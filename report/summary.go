@@ -14,7 +14,7 @@ import (
 )
 
 // Summary is for daily use: ten lines at most for one shop, and of several shops
-// one line each and one for all. It is plain text.
+// one line each, one for all and one that gives credit. It is plain text.
 const Summary Format = "summary"
 
 // A Brief is a report in a few sentences, each of one line. As in a Report, they
@@ -27,6 +27,7 @@ type Brief struct {
 	No      string   // which answers are NO; empty if none is
 	First   []string // what to do first: "point 1 (your host): Have the file taken away."
 	Count   string   // how much is open, and how much accepted for now
+	Since   string   // what changed since an earlier check; empty if none was compared
 	Soon    string   // what ends within 30 days, or has ended; empty if nothing does
 	Line    string   // all of it, in one line
 	Problem string   // what happened and what to try; empty if the shop was seen
@@ -223,7 +224,8 @@ func (b Brief) lines(domain string, kept bool) []string {
 	for i := range first {
 		first[i] = map[bool]string{true: "First ", false: "Then "}[i == 0] + first[i]
 	}
-	out := slices.Concat([]string{b.Title, b.Problem, b.Score, b.Verdict, b.No}, first, []string{b.Count, b.Soon, whereabouts(domain, kept)})
+	out := slices.Concat([]string{b.Title, b.Problem, strings.TrimSpace(b.Score + " " + b.Verdict), b.No}, first,
+		[]string{strings.TrimSpace(b.Count + " " + b.Since), b.Soon, whereabouts(domain, kept), checklist.Credit})
 	return slices.DeleteFunc(out, func(s string) bool { return s == "" })
 }
 
@@ -245,7 +247,7 @@ func writeSummary(w io.Writer, reports iter.Seq2[Report, error], set Settings) e
 	if !set.Many {
 		return nil
 	}
-	return writeLines(w, []string{all.line() + " " + whereabouts("DOMAIN", set.Kept)}, set)
+	return writeLines(w, []string{all.line() + " " + whereabouts("DOMAIN", set.Kept), checklist.Credit}, set)
 }
 
 // writeLines colours the first word, or a title, and wraps if a width is asked for.
@@ -265,18 +267,22 @@ func writeLines(w io.Writer, lines []string, set Settings) error {
 	return nil
 }
 
+// maxUnseen bounds the names of shops that were not graded.
+const maxUnseen = 5
+
 // A tally counts shops; its Brief has what is open at all of them.
 type tally struct {
 	Brief
 
-	shops, unseen, no int
+	shops, no int
+	unseen    []string // which were not graded
 }
 
 func (t *tally) add(r Report) {
 	b := r.Brief
 	t.shops++
 	if b.Problem != "" {
-		t.unseen++
+		t.unseen = append(t.unseen, r.Shop)
 	}
 	if b.No != "" {
 		t.no++
@@ -294,8 +300,12 @@ func (t tally) line() string {
 	if t.no > 0 {
 		out += fmt.Sprintf("; %d with a NO", t.no)
 	}
-	if t.unseen > 0 {
-		out += fmt.Sprintf("; %d not graded", t.unseen)
+	if n := len(t.unseen); n > 0 {
+		names := t.unseen[:min(n, maxUnseen)]
+		if more := n - len(names); more > 0 {
+			names = append(names[:len(names):len(names)], counted(more, "other"))
+		}
+		out += fmt.Sprintf("; %d not graded: %s", n, listed(names))
 	}
 	return out + "."
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"iter"
 	"regexp"
 	"slices"
@@ -34,8 +35,7 @@ func summed(t *testing.T, set Settings, shops ...Report) []string {
 func TestSummaryOfOneShop(t *testing.T) {
 	planned := []string{
 		"bakery.example, looked at on 24 November 2026",
-		"Score: 1 to 6 of 11, from what is proven to what is possible. In order as seen from outside: 17 percent.",
-		"Of the eleven answers, 1 is YES, 5 are NO and 5 are I DON'T KNOW.",
+		"Score: 1 to 6 of 11, from what is proven to what is possible. In order as seen from outside: 17 percent. Of the eleven answers, 1 is YES, 5 are NO and 5 are I DON'T KNOW.",
 		"NO to Q2 Strong passwords for everybody, Q4 Plan for a breach, Q7 Payments through secure gateways, " +
 			"Q8 Strangers kept out and noticed (no longer accepted), Q10 Old customer data deleted (no longer accepted).",
 		"First point 1 (your host): Have your host take the file away from the web folder, and ask who fetched it.",
@@ -44,6 +44,7 @@ func TestSummaryOfOneShop(t *testing.T) {
 		"6 points open, the worst critical; 1 accepted for now.",
 		"Ends soon or is over: what Ben Ode accepted, see point 1 (over since 31 October 2026); your answer to Q6 (10 December 2026, in 16 days).",
 		"The whole report: shopcheck report bakery.example",
+		checklist.Credit,
 	}
 	for _, tt := range []struct {
 		name string
@@ -54,16 +55,17 @@ func TestSummaryOfOneShop(t *testing.T) {
 		{"everything", plannedShop(), Settings{Kept: true}, planned},
 		{"nothing to do", cleanShop(), Settings{}, []string{
 			"teeläden.example (xn--teelden-8wa.example), looked at on 24 November 2026",
-			"Score: 11 of 11. In order as seen from outside: 100 percent.",
-			"All eleven questions are answered YES.",
+			"Score: 11 of 11. In order as seen from outside: 100 percent. All eleven questions are answered YES.",
 			"Nothing open.",
 			"The whole report: the same command without --summary",
+			checklist.Credit,
 		}},
 		{"not seen", unreachableShop(), Settings{Kept: true}, []string{
 			"gone-shop.example, looked at on 24 November 2026",
 			"The shop's home page could not be looked at: the shop did not answer in time. " +
 				"See whether the shop opens in a browser, then scan again later or with a longer --timeout.",
 			"The whole report: the same command without --summary",
+			checklist.Credit,
 		}},
 	} {
 		if diff := cmp.Diff(tt.want, summed(t, tt.set, New(tt.run, catalog()))); diff != "" {
@@ -79,10 +81,22 @@ func TestSummaryOfManyShops(t *testing.T) {
 		"bakery.example: 1 to 6 of 11, 17 percent. NO to Q2, Q4, Q7, Q8 and Q10. 6 points open, the worst critical; 1 accepted for now.",
 		"gone-shop.example: not graded. The shop's home page could not be looked at: the shop did not answer in time.",
 		"teeläden.example (xn--teelden-8wa.example): 11 of 11, 100 percent. Nothing open.",
-		"3 shops: 6 points open, the worst critical at bakery.example; 1 accepted for now; 1 with a NO; 1 not graded. The whole report: shopcheck report DOMAIN",
+		"3 shops: 6 points open, the worst critical at bakery.example; 1 accepted for now; 1 with a NO; 1 not graded: gone-shop.example. The whole report: shopcheck report DOMAIN",
+		checklist.Credit,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestNotGraded: of many shops that were not graded some are named.
+func TestNotGraded(t *testing.T) {
+	var all tally
+	for i := range maxUnseen + 2 {
+		all.add(Report{Shop: fmt.Sprintf("s%d.example", i), Brief: Brief{Problem: "gone"}})
+	}
+	if got, want := all.line(), "7 shops: Nothing open; 7 not graded: s0.example, s1.example, s2.example, s3.example, s4.example and 2 others."; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -48,6 +48,10 @@ func render(w io.Writer, text []byte, set Settings) error {
 			} else if c.table {
 				line = strings.Repeat(" ", margin) + line
 			}
+			if code := strings.Replace(line, solid, "", 1); code != line {
+				_, _ = out.WriteString(trimmed(code) + "\n")
+				continue
+			}
 			_, _ = out.WriteString(wrap(line, set.Width))
 		}
 		_ = out.WriteByte('\n')

@@ -25,7 +25,7 @@ func TestTerminal(t *testing.T) {
 			for _, full := range []bool{true, false} {
 				set := Settings{Width: width, Style: styles[(width/3+i)%4], Full: full}
 				got := printed(t, r, set)
-				checkScreen(t, fmt.Sprintf("%s with %+v", name, set), got, set)
+				checkScreen(t, fmt.Sprintf("%s with %+v", name, set), got, set, coded(markdown(r, escaper{})))
 				if full {
 					checkSaid(t, fmt.Sprintf("%s with %+v", name, set), r, got)
 				}
@@ -34,12 +34,13 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
-// checkScreen holds the lines to their width, and the style to its sequences.
-func checkScreen(t *testing.T, what, got string, set Settings) {
+// checkScreen holds the lines to their width, but those of code, and the style to its
+// sequences.
+func checkScreen(t *testing.T, what, got string, set Settings, code []string) {
 	t.Helper()
 	for line := range strings.Lines(got) {
 		bare := ansi.Strip(strings.TrimSuffix(line, "\n"))
-		if wide := ansi.StringWidth(bare); wide > set.Width {
+		if wide := ansi.StringWidth(bare); wide > set.Width && !slices.Contains(code, strings.TrimLeft(bare, " ")) {
 			t.Errorf("%s: %d columns in %q", what, wide, line)
 		}
 		if strings.TrimRight(bare, " \u00a0") != bare {
@@ -66,6 +67,11 @@ func checkSaid(t *testing.T, what string, r Report, got string) {
 	// line; a table's cells have bars between them.
 	pressed := press(strings.ReplaceAll(ansi.Strip(got), further+"\n", " "))
 	source := markdown(r, escaper{notes: &footnotes{}})
+	for _, line := range coded(source) {
+		if !strings.Contains(ansi.Strip(got), " "+line+"\n") {
+			t.Errorf("%s: a line of code is not whole: %s", what, line)
+		}
+	}
 	for _, block := range blocks(source) {
 		if !strings.Contains(pressed, press(block)) {
 			t.Fatalf("%s: missing %q", what, block)
@@ -110,6 +116,21 @@ func blocks(source []byte) []string {
 		return ast.WalkContinue, nil
 	})
 	return out
+}
+
+// coded are the lines of a document's code.
+func coded(source []byte) []string {
+	var out []string
+	_ = ast.Walk(parse(source), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if kind := n.Kind(); entering && (kind == ast.KindCodeBlock || kind == ast.KindFencedCodeBlock) {
+			for i := range n.Lines().Len() {
+				line := n.Lines().At(i)
+				out = append(out, strings.TrimSpace(string(line.Value(source))))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return slices.DeleteFunc(out, func(line string) bool { return line == "" })
 }
 
 // spelled returns the text of a node, as a reader sees it.

@@ -34,7 +34,8 @@ the worst of what it found, with the weight of its severity:
 	b.WriteString(`
 What is in order has its whole weight, what is partly in order half of it, what is not has none. The percentage is the weight
 reached of the weight judged, rounded down, so that only a shop without blemish has 100. Probes that could not tell, or that do not
-concern the shop, count on neither side.
+concern the shop, count on neither side. Nor do those whose names begin with process: they judge how the shop is looked after,
+and nobody sees that from outside.
 
 A shop may have a high percentage and a low score: it is built well, and nobody has said who looks after it.
 `)

@@ -75,6 +75,9 @@ func (a *app) formatNamed(name string) (format, error) {
 // formatFor returns the format that the ending of a file's name picks.
 func (a *app) formatFor(file string) (format, error) {
 	ending := strings.ToLower(filepath.Ext(file))
+	if ending != "" && len(ending) == len(filepath.Base(file)) {
+		return format{}, fmt.Errorf("-o %s: that is an ending without a name; try %s", file, filepath.Join(filepath.Dir(file), "report"+ending))
+	}
 	var endings []string
 	for _, f := range a.formats() {
 		if f.Ending != "" && f.Ending == ending {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -20,6 +21,9 @@ const maxSummary = 1 << 20
 
 // summaryCut stands where a summary had to end.
 const summaryCut = "\n\nThe rest does not fit here. Take it from a file: -o report.md writes one.\n"
+
+// errSummary is what the error wraps if that file could not be written.
+var errSummary = errors.New("writing the summary")
 
 // writeGitHub writes reports to a workflow's log, and as Markdown to the file that
 // GitHub shows beside it, if there is one.
@@ -47,7 +51,7 @@ func writeGitHub(_ context.Context, w io.Writer, reports iter.Seq2[report.Report
 		failed = addSummary(name, summary.Bytes())
 	}
 	if failed != nil {
-		return fmt.Errorf("writing the summary that %s names: %w", summaryFile, failed)
+		return fmt.Errorf("%w that %s names: %w", errSummary, summaryFile, failed)
 	}
 	return nil
 }

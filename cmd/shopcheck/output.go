@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -49,6 +51,9 @@ func (a *app) output(ctx context.Context, o cli.Output, several bool) (output, e
 	var err error
 	if out.places, err = a.places(ctx, o); err != nil {
 		return out, err
+	}
+	if len(out.files()) > 0 {
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // who reads only the beginning of what is printed gets the files all the same
 	}
 	if several {
 		err = out.several()

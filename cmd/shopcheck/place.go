@@ -34,6 +34,9 @@ const newFile = 0o644
 // before any shop is looked at.
 func (a *app) file(name string) (place, error) {
 	format, err := a.formatFor(name)
+	if info, gone := os.Stat(name); err != nil && gone == nil && info.IsDir() {
+		err = fmt.Errorf("-o %s: %w", name, folder(name, ".md"))
+	}
 	if err != nil {
 		return place{}, err
 	}
@@ -54,7 +57,7 @@ func writable(name string) error {
 	case err == nil && info.Mode()&fs.ModeSymlink != 0:
 		return errors.New("that is a link to another place; name the file that it leads to")
 	case err == nil && info.IsDir():
-		return fmt.Errorf("that is a folder; name a file in it, such as %s", filepath.Join(name, "report"+filepath.Ext(name)))
+		return folder(name, filepath.Ext(name))
 	case err == nil && !info.Mode().IsRegular():
 		return errors.New("that is no file but a device or a pipe; try -o - for standard output")
 	case err == nil:
@@ -73,16 +76,21 @@ func writable(name string) error {
 	return errors.Join(trial.Close(), os.Remove(trial.Name()))
 }
 
+// folder says what to name in place of a folder.
+func folder(name, ending string) error {
+	return fmt.Errorf("that is a folder; name a file in it, such as %s", filepath.Join(name, "report"+ending))
+}
+
 func unwritable(name string, err error) error {
 	dir := filepath.Dir(name)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	if info, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return fmt.Errorf("there is no folder %s", dir)
 	}
 	return fmt.Errorf("nothing can be written in the folder %s: %w", dir, reason(err))
 }
 
-// replace writes a file whole or leaves what is there. Who may do what with a file
-// that is there stays so.
+// replace writes a file whole or leaves what is there. The permissions of a file
+// that is there stay.
 func replace(name string, fill func(io.Writer) error) error {
 	perm, old := fs.FileMode(newFile), false
 	if info, err := os.Lstat(name); err == nil {

@@ -121,10 +121,11 @@ func again(first checklist.Run, next func() (checklist.Run, bool)) func() (check
 	}
 }
 
-// unprinted says that standard output took no report, or not all of it.
+// unprinted says that standard output took no report, or not all of it. What else is
+// written beside it speaks for itself.
 func unprinted(err error) error {
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, errSummary) {
+		return err
 	}
 	return fmt.Errorf("the report could not be written to standard output: %w", reason(err))
 }

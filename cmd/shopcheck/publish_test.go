@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -51,6 +52,25 @@ func TestPublishElsewhere(t *testing.T) {
 	_, taken, err := published(t, file)
 	if got := strings.Count(readText(t, file), "\n"); got != 3 || taken != 4 || exitCode(err) != exitWrong {
 		t.Errorf("%d runs were written, with %v", got, err)
+	}
+}
+
+// TestReaderGone: files are written although what reads the rest has ended, as head
+// does when it has its lines.
+func TestReaderGone(t *testing.T) {
+	read, write, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer write.Close()
+	if err := read.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "report.md")
+	cmd := exec.Command("shopcheck", "report", "../../testdata/runs/typical.json", "-o", "-", "-o", file)
+	cmd.Stdout, cmd.Stderr = write, write
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != exitWrong || !strings.HasPrefix(readText(t, file), "# Security check") {
+		t.Errorf("it ended with %v", err)
 	}
 }
 

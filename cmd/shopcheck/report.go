@@ -98,7 +98,7 @@ func (a *app) findRuns(ctx context.Context, o cli.Report, subject string) iter.S
 			yield(a.keptRun(ctx, o.Data, o.Storing, subject))
 			return
 		}
-		name, in := "standard input", io.Reader(a.in)
+		name, in := "standard input", io.Reader(untilDone{ctx, a.in})
 		if subject != stdout {
 			f, err := os.Open(subject)
 			if errors.Is(err, fs.ErrNotExist) {

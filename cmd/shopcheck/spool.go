@@ -28,7 +28,7 @@ func newSpool(wanted, several bool) (*spool, error) {
 	}
 	f, err := os.CreateTemp("", "shopcheck-*.jsonl")
 	if err != nil {
-		return nil, fmt.Errorf("keeping the reports until all are there: %w", err)
+		return nil, unkept("the reports", err)
 	}
 	_ = os.Remove(f.Name()) // where a file that is open may go, nothing stays of it whatever ends us
 	return &spool{file: f}, nil
@@ -49,10 +49,15 @@ func (s *spool) add(run checklist.Run) error {
 		_, err = s.file.Write(line.Bytes())
 	}
 	if err != nil {
-		return fmt.Errorf("keeping the report of %s until all are there: %w", run.Target, reason(err))
+		return unkept("the report of "+run.Target.String(), err)
 	}
 	s.size += int64(line.Len())
 	return nil
+}
+
+// unkept says why something could not be kept.
+func unkept(what string, err error) error {
+	return fmt.Errorf("keeping %s until all are there, in the folder %s: %w; the variable TMPDIR (on Windows TMP) can name another", what, os.TempDir(), reason(err))
 }
 
 // runs are those that were kept, in order; anybody may read them, one at a time.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -11,7 +12,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
+	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/scanner/pretend"
 )
 
@@ -73,5 +76,31 @@ func TestStoppedSurvey(t *testing.T) {
 				t.Errorf("it does not say %q, but:\n%s", want, said.String())
 			}
 		}
+	}
+}
+
+// TestStoppedInput: who waits for a run from standard input need press Ctrl-C only once.
+func TestStoppedInput(t *testing.T) {
+	in, mute, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	many, ended := false, make(chan error, 1)
+	go func() {
+		told := &tally{many: &many}
+		for range (&app{in: in}).sound(ctx, cli.Report{Subjects: []string{"-"}}, told) {
+		}
+		ended <- told.err()
+	}()
+	select {
+	case err := <-ended:
+		if exitCode(err) != exitNotAssessed {
+			t.Errorf("it ended with %v", err)
+		}
+	case <-time.After(patience):
+		t.Error("it waits for more")
 	}
 }

@@ -12,6 +12,9 @@ import (
 // \u{1b}, at most four combining marks in a row, at most MaxQuote bytes. It is
 // applied once, when evidence is made; each format then escapes for itself.
 func Printable(s string) string {
+	if len(s) <= MaxQuote-len("…") && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return s // as most is
+	}
 	var b strings.Builder
 	marks := 0
 	for _, r := range s {

@@ -21,6 +21,7 @@ import (
 	"shopcheck/scanner/probes/mail"
 	"shopcheck/scanner/probes/page"
 	"shopcheck/scanner/probes/payment"
+	"shopcheck/scanner/probes/process"
 	"shopcheck/scanner/probes/software"
 	"shopcheck/scanner/probes/thirdparty"
 	"shopcheck/scanner/probes/tls"
@@ -31,5 +32,6 @@ func All() []scanner.Probe {
 	return slices.Concat(
 		https.All, tls.All, cert.All, hsts.All, http.All, header.All, cookie.All, page.All,
 		exposed.All, admin.All, auth.All, defence.All, software.All, dns.All, mail.All, payment.All, thirdparty.All,
+		process.All,
 	)
 }

@@ -1,0 +1,82 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+	"time"
+)
+
+// A Status says how a store is.
+type Status struct {
+	Kind           Kind
+	Place          string // a file's path, or a URL without its password
+	Schema         int64
+	Shops, Runs    int
+	Looks          int // of how many runs looks are kept
+	Bytes          int64
+	Oldest, Newest time.Time // runs; zero if there are none
+	// Damage is what is wrong with the file, in words of SQLite; empty if nothing is,
+	// or if it is a server, which has means of its own.
+	Damage string
+}
+
+// Status counts what is kept and checks the whole file, which takes the longer the
+// larger it is.
+func (s *Store) Status(ctx context.Context) (Status, error) {
+	st, err := s.count(ctx)
+	if err == nil {
+		st.Schema, err = s.version(ctx)
+	}
+	if err == nil {
+		st.Bytes, err = s.size(ctx)
+	}
+	if err == nil && s.place.kind == SQLite {
+		st.Damage, err = s.damage(ctx)
+	}
+	return st, s.explain("looking how the store is", err)
+}
+
+func (s *Store) count(ctx context.Context) (Status, error) {
+	scan := func(r row) (Status, error) {
+		st := Status{Kind: s.place.kind, Place: s.place.name}
+		var oldest, newest *int64
+		err := r.Scan(&st.Shops, &st.Runs, &st.Looks, &oldest, &newest)
+		if oldest != nil && newest != nil {
+			st.Oldest, st.Newest = time.UnixMicro(*oldest).UTC(), time.UnixMicro(*newest).UTC()
+		}
+		return st, err
+	}
+	st, _, err := first(ctx, s.db, scan, `SELECT (SELECT count(*) FROM shop WHERE latest <> ''), count(*), (SELECT count(*) FROM looks), min(started), max(started) FROM run`)
+	return st, err
+}
+
+// size returns how many bytes the store takes on its disk.
+func (s *Store) size(ctx context.Context) (int64, error) {
+	if s.place.kind == PostgreSQL {
+		n, _, err := first(ctx, s.db, scanOne[int64], `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c
+			JOIN pg_namespace n ON n.oid = c.relnamespace
+			WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.relname IN ('`+strings.Join(ours, "', '")+`')`)
+		return n, err
+	}
+	var n int64
+	for _, beside := range []string{"", "-wal"} {
+		info, err := os.Stat(s.place.name + beside)
+		switch {
+		case err == nil:
+			n += info.Size()
+		case !errors.Is(err, os.ErrNotExist):
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) damage(ctx context.Context) (string, error) {
+	lines, err := query(ctx, s.db, scanOne[string], "PRAGMA integrity_check(10)")
+	if err != nil || len(lines) == 1 && lines[0] == "ok" {
+		return "", err
+	}
+	return strings.Join(lines, "; "), nil
+}
