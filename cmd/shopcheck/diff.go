@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
@@ -12,8 +14,8 @@ import (
 
 // diff says what changed between two runs of a shop.
 func (a *app) diff(ctx context.Context, o cli.Diff) error {
-	if err := report.CheckDiff(o.Format); err != nil {
-		return fmt.Errorf("--format %w", err)
+	if !slices.Contains(report.DiffFormats(), o.Format) {
+		return fmt.Errorf("--format %q is unknown; try %s", o.Format, strings.Join(report.DiffFormats(), ", "))
 	}
 	if err := a.useFacts(o.Data); err != nil {
 		return err
@@ -38,7 +40,7 @@ func (a *app) diff(ctx context.Context, o cli.Diff) error {
 			after = again
 		}
 	}
-	return report.WriteDiff(a.out, report.Diff{Before: before, After: after, Since: e.since(after), Catalog: cat}, o.Format)
+	return report.WriteDiff(a.out, report.Diff{After: after, Since: e.since(after), Catalog: cat}, o.Format)
 }
 
 // twoRuns returns the runs that are meant: two files, or of a domain the last two,

@@ -90,7 +90,15 @@ func (k keep) lastRun(ctx context.Context) (checklist.Run, bool, error) {
 	if k.store == nil {
 		return checklist.Run{}, false, nil
 	}
-	return k.store.Last(ctx, k.shop.Domain)
+	run, have, err := k.store.Last(ctx, k.shop.Domain)
+	if have || err != nil {
+		return run, have, err
+	}
+	newest, err := k.store.Runs(ctx, k.shop.Domain, 1)
+	if err != nil || len(newest) == 0 {
+		return run, false, err
+	}
+	return k.store.Run(ctx, k.shop.Domain, newest[0].ID)
 }
 
 func readRun(name string) (checklist.Run, error) {
