@@ -2,7 +2,8 @@
 # make test     everything: unit, pretend shops, goldens, commands, the interview, real servers
 # make check    gofmt, vet, linters, tidy go.mod
 # make bench    figures, also of other tools if they are installed; they print and never gate
-# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks, html only reports in a browser
+# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks, formats only reports for programs, html only reports in a browser
+# make postgres install Debian's PostgreSQL, which tests and figures of the history need; they do so by themselves
 # make pictures take README's pictures of reports anew; needs what make lab does
 # make golden   rewrite expected outputs; read the diff before committing it
 # make fuzz     every fuzz target for FUZZTIME each
@@ -13,7 +14,7 @@ SHELL := bash
 FUZZTIME ?= 20s
 TOOLS := $(GO) tool -modfile=.tools.mod
 
-.PHONY: demo build check test unit lab pictures bench golden fuzz
+.PHONY: demo build check test unit lab postgres pictures bench golden fuzz
 
 demo: build
 	@$(BIN)/shopcheck demo
@@ -31,7 +32,7 @@ test: unit lab
 
 # Only -v tells of skipped tests. Where none may be (.ci/run), it runs so; the
 # whole story is shown if something fails.
-unit:
+unit: postgres
 ifndef SHOPCHECK_MUST_RUN
 	$(GO) test -race -shuffle=on -timeout 30m ./...
 else
@@ -43,10 +44,13 @@ endif
 lab:
 	@testdata/lab/run
 
+postgres:
+	@testdata/lab/postgres
+
 pictures:
 	@LAB_PARTS=pictures testdata/lab/run
 
-bench:
+bench: postgres
 	$(GO) test -run '^$$$$' -bench . -benchtime 5x -timeout 30m ./cmd/shopcheck
 
 golden:

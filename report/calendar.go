@@ -20,12 +20,8 @@ const maxEndings = 30
 // calendar lists what ends when: what is over first, then what ends next.
 func (s sources) calendar() Section[Ending] {
 	out := Section[Ending]{Heading: "What ends when"}
-	for _, e := range s.sameDay(checklist.Calendar(s.Run, s.judged())) {
-		what, do := s.ending(e[0])
-		if items := itemsOf(e); len(items) > 0 {
-			what, do = answersTo(items)
-		}
-		out.Entries = append(out.Entries, Ending{When: s.until(e[0]), What: what, Do: do})
+	for _, group := range sameDay(checklist.Calendar(s.Run, s.judged())) {
+		out.Entries = append(out.Entries, s.inWords(group))
 	}
 	if len(out.Entries) == 0 {
 		return Section[Ending]{}
@@ -39,17 +35,32 @@ func (s sources) calendar() Section[Ending] {
 }
 
 // sameDay puts together the answers that end on one day: most are given on one.
-func (s sources) sameDay(all []checklist.Ending) [][]checklist.Ending {
-	var out [][]checklist.Ending
+func sameDay(all []checklist.Ending) [][]checklist.Ending {
+	return together(all, func(a, b checklist.Ending) bool {
+		return a.Item != "" && b.Item != "" && date(a.Day) == date(b.Day)
+	})
+}
+
+// together puts neighbours together that belong to one group.
+func together[T any](all []T, belong func(a, b T) bool) [][]T {
+	var out [][]T
 	for _, e := range all {
-		n := len(out)
-		if n > 0 && e.Item != "" && out[n-1][0].Item != "" && date(e.Day) == date(out[n-1][0].Day) {
+		if n := len(out); n > 0 && belong(out[n-1][0], e) {
 			out[n-1] = append(out[n-1], e)
 			continue
 		}
-		out = append(out, []checklist.Ending{e})
+		out = append(out, []T{e})
 	}
 	return out
+}
+
+// inWords tells of an ending, or of answers that end on one day.
+func (s sources) inWords(group []checklist.Ending) Ending {
+	what, do := s.ending(group[0])
+	if items := itemsOf(group); len(items) > 0 {
+		what, do = answersTo(items)
+	}
+	return Ending{When: s.until(group[0]), What: what, Do: do}
 }
 
 func itemsOf(all []checklist.Ending) []string {
@@ -94,13 +105,13 @@ func (s sources) acceptedUntil(w checklist.Waiver) string {
 	if n := s.points[w.Probe]; n > 0 {
 		return out + fmt.Sprintf(": see point %d", n)
 	}
-	return out + ": “" + s.title(w.Probe) + "”"
+	return out + " as not in order: “" + s.title(w.Probe) + "”"
 }
 
 // until says on which day something ends, and how far that is away.
 func (s sources) until(e checklist.Ending) string {
 	day := date(e.Day)
-	switch days := int(midnight(e.Day).Sub(midnight(s.judged())) / (24 * time.Hour)); {
+	switch days := daysTo(e.Day, s.judged()); {
 	case e.Over:
 		return "Over since " + day
 	case days == 0:
@@ -110,6 +121,11 @@ func (s sources) until(e checklist.Ending) string {
 	default:
 		return fmt.Sprintf("%s, in %d days", day, days)
 	}
+}
+
+// daysTo counts the days from a moment's to another day.
+func daysTo(day, from time.Time) int {
+	return int(midnight(day).Sub(midnight(from)) / (24 * time.Hour))
 }
 
 func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

@@ -24,7 +24,8 @@ import (
 //
 // A case has no time: one look serves many probes. A suite has that of its scan.
 // The totals of all suites are left out, because they would stand before the first
-// shop and programs count for themselves.
+// shop and programs count for themselves. GitLab takes files of up to 30 MB, which
+// have room for some 600 shops.
 const JUnit Format = "junit"
 
 // The parts of the document, in the order in which the schema of Jenkins has them.

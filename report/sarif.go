@@ -27,9 +27,9 @@ import (
 //     without it a program would read that everything was mended.
 //   - SARIF is made for files of source code, and GitHub takes no result without a
 //     file and a line. A shop has neither. Its domain stands for the file, as a
-//     relative address, since GitHub refuses others; its first line, the least that
-//     GitHub's rules for the validator require (GH1003), stands for no line. What a
-//     result is really about is its logical location.
+//     relative address, since GitHub refuses others; an empty region at its beginning,
+//     with all four numbers that GitHub requires, stands for no line. What a result is
+//     really about is its logical location.
 //   - A level belongs to a result, and what GitHub calls critical, high, medium or
 //     low to its rule. So GitHub shows what is wrong only partly as gravely as what is
 //     wrong for certain, and only its level is a step lower.

@@ -89,7 +89,7 @@ func inertMessage(t *testing.T, text string) {
 // one that it must.
 func placed(t *testing.T, places []sarifPlace, domain string) {
 	t.Helper()
-	if len(places) != 1 || places[0].Physical != (sarifPhysical{sarifArtifact{domain}, sarifRegion{1}}) || len(places[0].Logical) != 1 || places[0].Logical[0].Name == "" {
+	if len(places) != 1 || places[0].Physical != (sarifPhysical{sarifArtifact{domain}, sarifRegion{1, 1, 1, 1}}) || len(places[0].Logical) != 1 || places[0].Logical[0].Name == "" {
 		t.Errorf("places %+v", places)
 	}
 }

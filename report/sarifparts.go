@@ -114,7 +114,10 @@ type (
 		URI string `json:"uri"`
 	}
 	sarifRegion struct { // 3.30
-		Line int `json:"startLine"`
+		Line      int `json:"startLine"`
+		Column    int `json:"startColumn"`
+		EndLine   int `json:"endLine"`
+		EndColumn int `json:"endColumn"` // that of the first character behind it
 	}
 	sarifLogical struct { // 3.33
 		Name string `json:"fullyQualifiedName"`
@@ -254,7 +257,7 @@ func sarifPlaces(shop rows, r record) []sarifPlace {
 		name = shop.Domain
 	}
 	return []sarifPlace{{
-		Physical: sarifPhysical{sarifArtifact{shop.Domain}, sarifRegion{1}},
+		Physical: sarifPhysical{sarifArtifact{shop.Domain}, sarifRegion{1, 1, 1, 1}},
 		Logical:  []sarifLogical{{name, "resource"}},
 	}}
 }

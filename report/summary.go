@@ -187,19 +187,16 @@ const maxSoon = 3
 // endsSoon tells what is over, or ends within 30 days.
 func (s sources) endsSoon() string {
 	var out []string
-	for _, e := range s.sameDay(checklist.Calendar(s.Run, s.judged())) {
-		if e[0].Day.Sub(s.judged()) >= soon*24*time.Hour {
+	for _, group := range sameDay(checklist.Calendar(s.Run, s.judged())) {
+		if group[0].Day.Sub(s.judged()) >= soon*24*time.Hour {
 			continue
 		}
-		what, _ := s.ending(e[0])
-		if items := itemsOf(e); len(items) > 0 {
-			what, _ = answersTo(items)
-		}
-		if what == "" {
+		e := s.inWords(group)
+		if e.What == "" {
 			continue
 		}
-		what = strings.Replace(strings.ToLower(what[:1])+what[1:], ": see", ", see", 1)
-		out = append(out, what+" ("+strings.Replace(s.until(e[0]), "Over", "over", 1)+")")
+		what := strings.Replace(strings.ToLower(e.What[:1])+e.What[1:], ": see", ", see", 1)
+		out = append(out, what+" ("+strings.Replace(e.When, "Over", "over", 1)+")")
 	}
 	if len(out) == 0 {
 		return ""

@@ -3,7 +3,7 @@ package history
 import (
 	"context"
 	"database/sql"
-	"embed"
+	_ "embed"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,19 +11,22 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-//go:embed migrations/*.sql
-var migrations embed.FS
+//go:embed migrations/1.sql
+var migration1 string
 
-// newest is the version of the schema that this program writes: the number of the
-// last of the migrations.
-const newest = 1
+// migrations are the steps to the schema that this program writes. Each makes the
+// version of its place, counted from 1, of the one before. None is ever changed once
+// stores have it.
+func migrations() []string { return []string{migration1} }
 
 // versionTable is where the version of the schema is kept.
 const versionTable = "shopcheck_schema"
 
-// migrate brings the schema to a version, each step in a transaction of its own.
-func (s *Store) migrate(ctx context.Context, to int64) error {
+// migrate takes those of the steps that are not taken yet, each in a transaction of
+// its own.
+func (s *Store) migrate(ctx context.Context, steps []string) error {
 	has, err := s.version(ctx)
+	to := int64(len(steps))
 	switch {
 	case err != nil:
 		return err
@@ -32,7 +35,7 @@ func (s *Store) migrate(ctx context.Context, to int64) error {
 	case has == to:
 		return nil
 	}
-	provider, err := s.provider(to)
+	provider, err := s.provider(steps)
 	if err != nil {
 		return err
 	}
@@ -57,21 +60,18 @@ func (s *Store) version(ctx context.Context) (int64, error) {
 	return has, err
 }
 
-func (s *Store) provider(to int64) (*goose.Provider, error) {
+func (s *Store) provider(steps []string) (*goose.Provider, error) {
 	dialect := map[Kind]goose.Dialect{SQLite: goose.DialectSQLite3, PostgreSQL: goose.DialectPostgres}[s.place.kind]
-	var steps []*goose.Migration
-	for v := int64(1); v <= to; v++ {
-		text, err := migrations.ReadFile(fmt.Sprintf("migrations/%d.sql", v))
-		if err != nil {
-			return nil, err
-		}
-		steps = append(steps, goose.NewGoMigration(v, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, s.place.dialect(string(text)))
+	all := make([]*goose.Migration, len(steps))
+	for i, text := range steps {
+		take := func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, s.place.dialect(text))
 			return err
-		}}, nil))
+		}
+		all[i] = goose.NewGoMigration(int64(i+1), &goose.GoFunc{RunTx: take}, nil)
 	}
 	return goose.NewProvider(dialect, s.db, nil,
-		goose.WithTableName(versionTable), goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true))
+		goose.WithTableName(versionTable), goose.WithGoMigrations(all...), goose.WithDisableGlobalRegistry(true))
 }
 
 // dialect says in a kind's words what a table is. Nothing else differs.

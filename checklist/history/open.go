@@ -34,11 +34,11 @@ const patience = 10 * time.Second
 // one with a newer schema is refused with [ErrNewer], and what is no store with
 // [ErrForeign].
 func Open(ctx context.Context, where string) (*Store, error) {
-	return open(ctx, where, patience, newest)
+	return open(ctx, where, patience, migrations())
 }
 
-// open migrates the store to a version of the schema.
-func open(ctx context.Context, where string, patience time.Duration, version int64) (*Store, error) {
+// open brings the store to the schema that some migrations make.
+func open(ctx context.Context, where string, patience time.Duration, steps []string) (*Store, error) {
 	connect := openFile
 	if scheme, _, ok := strings.Cut(where, "://"); ok {
 		if scheme != "postgres" && scheme != "postgresql" {
@@ -51,7 +51,7 @@ func open(ctx context.Context, where string, patience time.Duration, version int
 		return nil, err
 	}
 	s := &Store{db: db, place: at, packer: newPacker()}
-	if err := s.prepare(ctx, version); err != nil {
+	if err := s.prepare(ctx, steps); err != nil {
 		return nil, errors.Join(s.explain("opening the store", err), db.Close())
 	}
 	return s, nil
@@ -60,8 +60,8 @@ func open(ctx context.Context, where string, patience time.Duration, version int
 // Close closes the store.
 func (s *Store) Close() error { return s.explain("closing the store", s.db.Close()) }
 
-// prepare sees to it that the database is a store of this version.
-func (s *Store) prepare(ctx context.Context, version int64) error {
+// prepare sees to it that the database is a store of this schema.
+func (s *Store) prepare(ctx context.Context, steps []string) error {
 	tables, err := s.tables(ctx)
 	if err != nil {
 		return err
@@ -70,12 +70,11 @@ func (s *Store) prepare(ctx context.Context, version int64) error {
 		return fmt.Errorf("%w: it holds tables of another program, and was left as it is; name another place", ErrForeign)
 	}
 	if s.place.kind == SQLite {
-		// Only now, since it writes. Readers do not wait for writers then.
-		if _, err := s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		if err := s.begin(ctx, tables); err != nil {
 			return err
 		}
 	}
-	return s.migrate(ctx, version)
+	return s.migrate(ctx, steps)
 }
 
 // tables lists the tables that are there.

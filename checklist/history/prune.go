@@ -43,7 +43,7 @@ func (s *Store) Prune(ctx context.Context, keep Retention) (Pruned, error) {
 		}
 	}
 	if s.place.kind == SQLite && all != (Pruned{}) {
-		_, err = query(ctx, s.db, scanOne[any], "PRAGMA incremental_vacuum")
+		_, err = query(ctx, s.db, func(row) (struct{}, error) { return struct{}{}, nil }, "PRAGMA incremental_vacuum")
 	}
 	return all, s.explain("making the store smaller", err)
 }

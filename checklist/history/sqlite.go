@@ -30,7 +30,6 @@ func openFile(_ context.Context, name string, patience time.Duration) (*sql.DB, 
 	}
 	q := url.Values{
 		"_busy_timeout": {strconv.FormatInt(patience.Milliseconds(), 10)},
-		"_auto_vacuum":  {"INCREMENTAL"}, // so that pruning gives room back
 		"_synchronous":  {"FULL"},        // a scan takes seconds; that its run is on the disk is worth a sync
 		"_txlock":       {"immediate"},
 		"_defensive":    {"1"},
@@ -70,6 +69,22 @@ func makeFile(name string) error {
 	}
 	if errors.Is(err, io.EOF) {
 		return nil
+	}
+	return err
+}
+
+// begin sets what stays with a file: readers do not wait for writers, and pruning
+// gives room back. Where it is set already, nothing is written, so that a store can be
+// opened while others write.
+func (s *Store) begin(ctx context.Context, tables []string) error {
+	if len(tables) == 0 {
+		if _, err := s.db.ExecContext(ctx, "PRAGMA auto_vacuum = INCREMENTAL"); err != nil {
+			return err
+		}
+	}
+	mode, _, err := first(ctx, s.db, scanOne[string], "PRAGMA journal_mode")
+	if err == nil && mode != "wal" {
+		_, err = s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
 	}
 	return err
 }

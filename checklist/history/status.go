@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"modernc.org/sqlite"
 )
 
 // A Status says how a store is.
@@ -17,30 +19,31 @@ type Status struct {
 	Looks          int // of how many runs looks are kept
 	Bytes          int64
 	Oldest, Newest time.Time // runs; zero if there are none
-	// Damage is what is wrong with the file, in words of SQLite; empty if nothing is,
-	// or if it is a server, which has means of its own.
+	// Damage is what is wrong with the file, in words of SQLite; nothing is counted
+	// then. It is empty if nothing is wrong, or if it is a server, which has means of
+	// its own.
 	Damage string
 }
 
 // Status counts what is kept and checks the whole file, which takes the longer the
 // larger it is.
 func (s *Store) Status(ctx context.Context) (Status, error) {
-	st, err := s.count(ctx)
-	if err == nil {
-		st.Schema, err = s.version(ctx)
-	}
-	if err == nil {
-		st.Bytes, err = s.size(ctx)
-	}
-	if err == nil && s.place.kind == SQLite {
+	st := Status{Kind: s.place.kind, Place: s.place.name}
+	var err error
+	if st.Bytes, err = s.size(ctx); err == nil && s.place.kind == SQLite {
 		st.Damage, err = s.damage(ctx)
+	}
+	if err == nil && st.Damage == "" {
+		st, err = s.count(ctx, st)
+	}
+	if err == nil && st.Damage == "" {
+		st.Schema, err = s.version(ctx)
 	}
 	return st, s.explain("looking how the store is", err)
 }
 
-func (s *Store) count(ctx context.Context) (Status, error) {
+func (s *Store) count(ctx context.Context, st Status) (Status, error) {
 	scan := func(r row) (Status, error) {
-		st := Status{Kind: s.place.kind, Place: s.place.name}
 		var oldest, newest *int64
 		err := r.Scan(&st.Shops, &st.Runs, &st.Looks, &oldest, &newest)
 		if oldest != nil && newest != nil {
@@ -75,6 +78,9 @@ func (s *Store) size(ctx context.Context) (int64, error) {
 
 func (s *Store) damage(ctx context.Context) (string, error) {
 	lines, err := query(ctx, s.db, scanOne[string], "PRAGMA integrity_check(10)")
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == codeCorrupt {
+		return e.Error(), nil
+	}
 	if err != nil || len(lines) == 1 && lines[0] == "ok" {
 		return "", err
 	}

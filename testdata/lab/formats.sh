@@ -24,7 +24,8 @@ formats_stand() {
     case $f in
     *.sarif)
       "$modules/${multitool%@*}/Sarif.Multitool" validate "$f" --rule-kind 'Sarif;Ghas' --level 'Error;Warning' --log ForceOverwrite -o "$work/validated.sarif" \
-        > "$work/validated.log" 2>&1 || bad=1
+        > "$work/validated.log" 2>&1 || { tail -5 "$work/validated.log"; bad=1; }
+      grep -q 'Analysis completed' "$work/validated.log" || bad=1
       ! grep -E ': (error|warning) ' "$work/validated.log" | grep -v SARIF2005 || bad=1
       ;;
     *.junit | *.xml) xmllint --noout --schema "$work/junit.xsd" "$f" > "$work/validated.log" 2>&1 || { grep -v ' fails to ' "$work/validated.log"; bad=1; } ;;
@@ -34,13 +35,24 @@ formats_stand() {
   return $bad
 }
 
-# formats_are_taken: of the saved reports, and of the lab's own shops
+# formats_are_taken: those of the saved reports, of a saved run's, and of the lab's own
+# shops if they were scanned; and what is broken is not, or all this would say nothing
 formats_are_taken() {
-  local shop
-  for shop in right wrong; do
-    "$work/shopcheck" report "$work/$shop.json" -o "$work/$shop.sarif" -o "$work/$shop.xml" -o "$work/$shop.svg" 2> "$work/formats.log" \
+  local run name golden="$root/testdata/golden"
+  (cd "$root" && "${GO:-go}" build -o "$work" ./cmd/shopcheck) || return 1
+  for run in "$root/testdata/runs/typical.json" "$work"/{right,wrong}.json; do
+    [ -e "$run" ] || continue
+    name="$work/report-$(basename "$run" .json)"
+    "$work/shopcheck" report "$run" -o "$name.sarif" -o "$name.xml" -o "$name.svg" 2> "$work/formats.log" \
       || { cat "$work/formats.log"; return 1; }
   done
-  formats_stand "$root"/testdata/golden/*.{sarif,junit,badge} "$work"/{right,wrong}.{sarif,xml,svg} \
+  formats_stand "$golden"/*.{sarif,junit,badge} "$work"/report-*.{sarif,xml,svg} \
     || { echo "lab: a report would not be taken as it is written"; return 1; }
+  sed 's/"startLine": 1/"startLine": 0/' "$golden/typical.sarif" > "$work/broken.sarif"
+  sed 's/ classname=/ class=/' "$golden/typical.junit" > "$work/broken.junit"
+  sed 's/<desc>/<desc/' "$golden/typical.badge" > "$work/broken.badge"
+  for name in "$work"/broken.*; do
+    ! formats_stand "$name" > "$work/formats.log" 2>&1 || { echo "lab: $(basename "$name") is taken too, so this says nothing"; return 1; }
+  done
+  echo "ok  	lab: reports are taken by the programs that they are for"
 }

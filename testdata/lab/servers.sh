@@ -1,9 +1,12 @@
 # The lab's servers; sourced by run.
 
-# install_servers PACKAGE...: beside those that every part needs
-install_servers() {
+# install_servers PACKAGE...: beside those that every part with servers needs
+install_servers() { install_packages nginx apache2 knot knot-dnsutils postfix jq openssl "$@"; }
+
+# install_packages PACKAGE...: those of them that are not here yet
+install_packages() {
   local need=() p
-  for p in nginx apache2 knot knot-dnsutils postfix jq openssl "$@"; do
+  for p in "$@"; do
     dpkg -s "$p" >/dev/null 2>&1 || need+=("$p")
   done
   [ ${#need[@]} -gt 0 ] || return 0
