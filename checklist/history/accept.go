@@ -60,3 +60,12 @@ func (s *Store) accepted(ctx context.Context, q querier, domain string) (b Basel
 	}
 	return b, true, nil
 }
+// Unaccept forgets what was accepted of a shop, if anything was. Its run is kept no
+// longer than others from then on.
+func (s *Store) Unaccept(ctx context.Context, domain string) error {
+	err := s.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM baseline WHERE domain = $1", domain)
+		return err
+	})
+	return s.explain("taking back what was accepted", err)
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -136,26 +137,35 @@ func (a *app) export(ctx context.Context, o cli.Exchange) error {
 	return nil
 }
 
-// importRuns keeps the runs of a file.
+// importRuns keeps the runs of a file: of one run, or of an export.
 func (a *app) importRuns(ctx context.Context, o cli.Exchange) error {
-	in := io.Reader(a.in)
-	if o.File != "" && o.File != stdout {
-		f, err := os.Open(o.File)
-		if err != nil {
-			return fmt.Errorf("reading runs: %w", err)
-		}
-		defer func() { _ = f.Close() }()
-		in = f
-	}
 	store, err := a.openStore(ctx, o.Data, o.Storing)
 	if err != nil {
 		return err
 	}
-	n, err := store.Import(ctx, in)
-	if _, perr := fmt.Fprintf(a.out, "%s kept that were not there.\n", counted(n, "run is", "runs are")); err == nil {
-		err = perr
+	n, err := take(ctx, store, o.File, a.in)
+	_, failed := fmt.Fprintf(a.out, "%s read and kept.\n", counted(n, "run is", "runs are"))
+	return errors.Join(err, failed)
+}
+
+// take keeps the runs of a file, or of in if it has no name.
+func take(ctx context.Context, store *history.Store, name string, in io.Reader) (int, error) {
+	if strings.HasSuffix(name, ".json") {
+		run, err := readRun(name)
+		if err != nil {
+			return 0, err
+		}
+		return 1, store.Add(ctx, run)
 	}
-	return err
+	if name != "" && name != stdout {
+		f, err := os.Open(name)
+		if err != nil {
+			return 0, fmt.Errorf("reading runs: %w", err)
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	return store.Import(ctx, in)
 }
 
 // databaseStatus says what is kept where.

@@ -153,8 +153,9 @@ func importCommand(w Work) *cobra.Command {
 	o := &Exchange{}
 	c := exchange(o, w.Import)
 	c.Use, c.Short, c.Example = "import [FILE]", "Keep the runs of a file, one a line", "shopcheck history import runs.jsonl"
-	c.Long = `Keep the runs of a file that history export or --format jsonl has written, or of
-standard input. Those that are kept already stay as they are.`
+	c.Long = `Keep the runs of a file that history export or --format jsonl has written (.jsonl), or
+one run (.json), or those of standard input. Of a run that is kept already the one
+with the newer answers stays.`
 	return c
 }
 
