@@ -87,7 +87,7 @@ func (p Pair) findings() []Change {
 		probe := scanner.ProbeID(strings.SplitN(key, " ", 2)[0])
 		b, a, n := p.known(before[key]), p.known(again[key]), after[key]
 		switch {
-		case !now[probe]: // it was not asked
+		case !now[probe], Remembered(probe): // it was not asked, or is no change of the shop
 		case !asked[probe]:
 			who := ByVantage // it was not asked then
 			if otherTool {

@@ -60,6 +60,7 @@ func TestCompareFindings(t *testing.T) {
 	}{
 		{"nothing", Pair{Before: saw("a.a x pass", "b.b y fail"), After: saw("a.a x pass", "b.b y fail")}, nil},
 		{"worse", Pair{Before: saw("a.a x pass"), After: saw("a.a x fail")}, []string{"shop worse a.a x: pass -> fail!"}},
+		{"worse by what is remembered", Pair{Before: saw("process.fixes x pass"), After: saw("process.fixes x fail", "process.waivers x fail")}, nil},
 		{"a little worse", Pair{Before: saw("a.a x pass"), After: saw("a.a x warn")}, []string{"shop worse a.a x: pass -> warn"}},
 		{"worse still", Pair{Before: saw("a.a x warn"), After: saw("a.a x fail")}, []string{"shop worse a.a x: warn -> fail!"}},
 		{"better", Pair{Before: saw("a.a x fail"), After: saw("a.a x warn")}, []string{"shop better a.a x: fail -> warn"}},

@@ -40,6 +40,9 @@ func (p packer) record(run checklist.Run) (r record, err error) {
 	if err := run.Check(); err != nil {
 		return r, fmt.Errorf("%w: %w", ErrRefused, err)
 	}
+	if run.Schema != checklist.Schema {
+		return r, fmt.Errorf("%w: its schema is %d, and this program's is %d", ErrRefused, run.Schema, checklist.Schema)
+	}
 	if err := checkID(run.ID); err != nil {
 		return r, err
 	}

@@ -15,7 +15,7 @@ import (
 
 // TestStores holds the same of a store in a file and of one on a server.
 func TestStores(t *testing.T) {
-	server := postgrestest.Start(t)
+	server := postgrestest.Start(t, "fsync=off")
 	for kind, place := range map[Kind]func(t *testing.T) string{
 		SQLite:     func(t *testing.T) string { return filepath.Join(t.TempDir(), "kept", "runs.db") },
 		PostgreSQL: func(t *testing.T) string { return server.Database(t) },

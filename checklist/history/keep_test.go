@@ -131,6 +131,10 @@ func testHostile(t *testing.T, place string) {
 	if shops, err := s.Shops(t.Context()); !slices.Equal(shops, []string{domain}) {
 		t.Errorf("shops %q, %v", shops, err)
 	}
+	next := run
+	next.ID, next.Scan.Started = id+"2", run.Scan.Started.Add(time.Hour)
+	add(t, s, next)
+	whole(t, s, domain)
 }
 
 func errOf[T any](_ T, err error) error { return err }
@@ -321,8 +325,10 @@ func testRefused(t *testing.T, place string) {
 	late.Scan.Started = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	many := runOn(shop, 1)
 	many.Scan.Findings = make([]scanner.Finding, 5001)
+	other := runOn(shop, 1)
+	other.Schema++
 	for name, run := range map[string]checklist.Run{
-		"no ID": named(""), "NUL": named("a\x00"), "path": named("../a"), "long": named(strings.Repeat("a", 101)), "accent": named("é"), "half": named("\xff"),
+		"schema": other, "no ID": named(""), "NUL": named("a\x00"), "path": named("../a"), "long": named(strings.Repeat("a", 101)), "accent": named("é"), "half": named("\xff"),
 		"no domain": runOn("", 1), "domain": runOn("a' OR 1=1", 1), "year": late, "many": many,
 	} {
 		if err := s.Add(t.Context(), run); !errors.Is(err, ErrRefused) {

@@ -46,7 +46,7 @@ func open(ctx context.Context, where string, patience time.Duration, steps []str
 		}
 		connect = openServer
 	}
-	db, at, err := connect(ctx, where, patience)
+	db, at, err := connect(where, patience)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,10 @@ func (s *Store) inTx(ctx context.Context, do func(tx *sql.Tx) error) (err error)
 		return err
 	}
 	if err := do(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+		if undo := tx.Rollback(); !errors.Is(undo, sql.ErrTxDone) {
+			err = errors.Join(err, undo)
+		}
+		return err
 	}
 	return tx.Commit()
 }

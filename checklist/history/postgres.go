@@ -1,7 +1,6 @@
 package history
 
 import (
-	"context"
 	"database/sql"
 	"errors"
 	"net/url"
@@ -16,7 +15,7 @@ const connections = 4
 
 // openServer opens a database of a server of PostgreSQL. What libpq reads from the
 // environment and from its files counts too.
-func openServer(_ context.Context, where string, patience time.Duration) (*sql.DB, place, error) {
+func openServer(where string, patience time.Duration) (*sql.DB, place, error) {
 	at := place{kind: PostgreSQL}
 	config, err := pgx.ParseConfig(where)
 	if err != nil { // its words may hold the password

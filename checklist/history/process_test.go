@@ -114,7 +114,7 @@ func testAtOnce(t *testing.T, place string) {
 	if list, err := s.Runs(t.Context(), shop, 0); len(list) != 3*many || err != nil {
 		t.Errorf("%d runs of one shop, %v", len(list), err)
 	}
-	whole(t, s)
+	whole(t, s, shop)
 }
 
 // there holds that a store has runs.
@@ -128,7 +128,7 @@ func there(t *testing.T, s *Store, domain string, ids []string) {
 }
 
 // whole holds that a store is sound, and that what it remembers is what its runs say.
-func whole(t *testing.T, s *Store) {
+func whole(t *testing.T, s *Store, domain string) {
 	t.Helper()
 	if st, err := s.Status(t.Context()); st.Damage != "" || err != nil {
 		t.Errorf("damage %q, %v", st.Damage, err)
@@ -138,11 +138,11 @@ func whole(t *testing.T, s *Store) {
 		t.Fatal(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	m, err := s.memory(t.Context(), tx, shop, "states")
+	m, err := s.memory(t.Context(), tx, domain, "states")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := s.recall(t.Context(), tx, shop, "")
+	want, err := s.recall(t.Context(), tx, domain, "")
 	if err != nil || fmt.Sprint(m) != fmt.Sprint(want) {
 		t.Errorf("what is remembered is not what the runs say: %v\n%v\n%v", err, m, want)
 	}
@@ -172,7 +172,7 @@ func testKilled(t *testing.T, place string) {
 				ids = append(ids, e.ID)
 			}
 		}
-		whole(t, s)
+		whole(t, s, shop)
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -71,6 +71,20 @@ func testPrune(t *testing.T, place string) {
 	}
 }
 
+// TestPruneOfARunThatSawNothing holds that what comes late is remembered if it is newer
+// than what is gone.
+func TestPruneOfARunThatSawNothing(t *testing.T) {
+	s := opened(t, filepath.Join(t.TempDir(), "runs.db"))
+	add(t, s, runOn(shop, 1, fail), unseen(runOn(shop, 2)), runOn(shop, 4, pass))
+	if gone, err := s.Prune(t.Context(), Retention{Runs: 1}); gone.Runs != 2 || err != nil {
+		t.Fatalf("%+v, %v", gone, err)
+	}
+	add(t, s, runOn(shop, 3, warn))
+	if got := letters(states(t, s)["a.b 0"].Recent); got != "fwp" {
+		t.Errorf("%q is remembered", got)
+	}
+}
+
 func lastSeen(runs []checklist.Run) int {
 	for _, run := range slices.Backward(runs) {
 		if run.Scan.Problem == nil {

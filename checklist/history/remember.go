@@ -52,7 +52,8 @@ func outlineOf(run checklist.Run) outline {
 		if !slices.Contains(worst, outcome) {
 			outcome = scanner.Unknown
 		}
-		o.findings = append(o.findings, judged{f.Key(), outcome, f.Severity})
+		key := string([]rune(f.Key())) // as JSON mends it
+		o.findings = append(o.findings, judged{key, outcome, f.Severity})
 	}
 	slices.SortFunc(o.findings, func(a, b judged) int {
 		return cmp.Or(cmp.Compare(a.key, b.key), slices.Index(worst, a.outcome)-slices.Index(worst, b.outcome), cmp.Compare(a.severity, b.severity))

@@ -152,7 +152,7 @@ func TestMemoryOfSeverity(t *testing.T) {
 
 // lives returns runs of a shop whose findings do all that findings can do.
 func lives(seed uint64) []checklist.Run {
-	r := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // reproducible on purpose
+	r := rand.New(rand.NewPCG(seed, 1))
 	var runs []checklist.Run
 	for n := 1; n <= 20; n++ {
 		run := runOn(shop, n)
@@ -183,7 +183,7 @@ func testOrder(t *testing.T, place string) {
 	if diff := cmp.Diff(m.States, states(t, want)); diff != "" {
 		t.Fatalf("in order (-want +got):\n%s", diff)
 	}
-	rand.New(rand.NewPCG(3, 3)).Shuffle(len(runs), func(i, j int) { runs[i], runs[j] = runs[j], runs[i] }) //nolint:gosec // reproducible on purpose
+	rand.New(rand.NewPCG(3, 3)).Shuffle(len(runs), func(i, j int) { runs[i], runs[j] = runs[j], runs[i] })
 	s := opened(t, place)
 	add(t, s, runs[:7]...)
 	var b bytes.Buffer

@@ -25,7 +25,7 @@ func raw(t *testing.T, place string) *Store {
 	if strings.Contains(place, "://") {
 		connect = openServer
 	}
-	db, at, err := connect(t.Context(), place, patience)
+	db, at, err := connect(place, patience)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func dump(t *testing.T, place, into, export string) {
 		text = postgresDump
 	}
 	for name, text := range map[string]string{export: exported(t, s), into: text(t, s, place)} {
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil { //nolint:gosec // a file of the repository
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 
 // openFile opens a file of SQLite. Only its owner may read it. The file is checked
 // before SQLite sees it, so that nothing is written to one that holds something else.
-func openFile(_ context.Context, name string, patience time.Duration) (*sql.DB, place, error) {
+func openFile(name string, patience time.Duration) (*sql.DB, place, error) {
 	at := place{kind: SQLite, name: name}
 	abs, err := filepath.Abs(name)
 	if err != nil || name == "" {
@@ -30,11 +31,12 @@ func openFile(_ context.Context, name string, patience time.Duration) (*sql.DB, 
 	}
 	q := url.Values{
 		"_busy_timeout": {strconv.FormatInt(patience.Milliseconds(), 10)},
-		"_synchronous":  {"FULL"},        // a scan takes seconds; that its run is on the disk is worth a sync
+		"_synchronous":  {"FULL"}, // a scan takes seconds; that its run is on the disk is worth a sync
 		"_txlock":       {"immediate"},
 		"_defensive":    {"1"},
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String())
+	uri := url.URL{Scheme: "file", Path: path.Join("/", filepath.ToSlash(abs)), RawQuery: q.Encode()}
+	db, err := sql.Open("sqlite", uri.String())
 	if err != nil {
 		return nil, at, at.explain("opening the store", err)
 	}

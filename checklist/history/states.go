@@ -77,7 +77,7 @@ func (s *Store) recall(ctx context.Context, tx *sql.Tx, domain, last string) (me
 	if err != nil {
 		return m, err
 	}
-	ids, err := query(ctx, tx, scanOne[string], "SELECT id FROM run WHERE domain = $1 AND seen = 1 ORDER BY started, id", domain)
+	ids, err := query(ctx, tx, scanOne[string], "SELECT id FROM run WHERE domain = $1 ORDER BY started, id", domain)
 	if err != nil {
 		return m, err
 	}

@@ -42,8 +42,9 @@ type Server struct {
 
 // Start starts a server and stops it when the test ends. Where there is no
 // PostgreSQL, the test fails and says how to get it. Text is sorted there as people
-// sort it, as in most databases.
-func Start(t testing.TB) Server {
+// sort it, as in most databases. Settings are as in the server's configuration file:
+// "fsync=off" saves time.
+func Start(t testing.TB, settings ...string) Server {
 	t.Helper()
 	bin := programs(t)
 	dir, err := os.MkdirTemp("", "pg") // short: a socket's path may have 107 bytes
@@ -53,22 +54,34 @@ func Start(t testing.TB) Server {
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	as := owner(t, dir)
 	word := filepath.Join(dir, "word")
-	if err := os.WriteFile(word, []byte(Password), 0o644); err != nil { //nolint:gosec // another user reads it, and it is no secret
+	if err := os.WriteFile(word, []byte(Password), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	data := filepath.Join(dir, "data")
 	run(t, as, filepath.Join(bin, "initdb"), "-D", data, "-U", Owner, "--pwfile", word, "--auth=scram-sha-256",
 		"-E", "UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en", "--no-sync", "--no-instructions")
-	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
-	server := exec.CommandContext(ctx, "timeout", "-s", "INT", most, filepath.Join(bin, "postgres"), "-D", data, "-k", dir,
-		"-c", "listen_addresses=", "-c", "max_connections=50", "-c", "shared_buffers=64MB")
-	log, err := os.Create(filepath.Join(dir, "log"))
+	args := []string{"-s", "INT", most, filepath.Join(bin, "postgres"), "-D", data, "-k", dir}
+	for _, set := range append([]string{"listen_addresses=", "max_connections=50"}, settings...) {
+		args = append(args, "-c", set)
+	}
+	s := Server{dir, new(int)}
+	s.start(t, as, args)
+	s.await(t)
+	return s
+}
+
+// start starts the server, and ends it by its process when the test ends.
+func (s Server) start(t testing.TB, as *syscall.SysProcAttr, args []string) {
+	t.Helper()
+	log, err := os.Create(s.log())
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.SysProcAttr, server.Stdout, server.Stderr, server.Dir = as, log, log, dir
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	server := exec.CommandContext(ctx, "timeout", args...)
+	server.SysProcAttr, server.Stdout, server.Stderr, server.Dir = as, log, log, s.dir
 	server.Cancel = func() error { return server.Process.Signal(os.Interrupt) }
-	server.WaitDelay = 20 * time.Second
+	server.WaitDelay = time.Minute
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -77,10 +90,9 @@ func Start(t testing.TB) Server {
 		_ = server.Wait()
 		_ = log.Close()
 	})
-	s := Server{dir, new(int)}
-	s.await(t, log.Name())
-	return s
 }
+
+func (s Server) log() string { return filepath.Join(s.dir, "log") }
 
 // programs returns the folder of the newest server's programs.
 func programs(t testing.TB) string {
@@ -111,7 +123,7 @@ func owner(t testing.TB, dir string) *syscall.SysProcAttr {
 	if err := os.Chown(dir, uid, gid); err != nil {
 		t.Fatal(err)
 	}
-	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}} //nolint:gosec // they are numbers of users
+	return &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}}
 }
 
 func run(t testing.TB, as *syscall.SysProcAttr, name string, args ...string) {
@@ -124,7 +136,7 @@ func run(t testing.TB, as *syscall.SysProcAttr, name string, args ...string) {
 }
 
 // await waits until the server answers.
-func (s Server) await(t testing.TB, log string) {
+func (s Server) await(t testing.TB) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		err := s.do(t, "SELECT 1")
@@ -132,7 +144,7 @@ func (s Server) await(t testing.TB, log string) {
 			return
 		}
 		if time.Now().After(end) {
-			said, _ := os.ReadFile(log) //nolint:gosec // its own
+			said, _ := os.ReadFile(s.log())
 			t.Fatalf("the server does not answer: %v\n%s", err, said)
 		}
 	}

@@ -101,15 +101,15 @@ func still(open []observe.Failed, at time.Time) string {
 	if len(open) > 1 {
 		who = fmt.Sprintf("%d serious faults are not mended, the oldest (%s)", len(open), observe.Printable(probe))
 	}
-	return fmt.Sprintf("%s first seen on %s, %s ago", who, inWords(open[0].Began), counted(days(open[0].Began, at), "day"))
+	return fmt.Sprintf("%s first seen on %s, %s ago", who, inWords(open[0].Began), counted(days(open[0].Began, at)))
 }
 
 // took says how long mended faults took.
 func took(mended []observe.Failed, median int) string {
 	if len(mended) == 1 {
-		return "The one serious fault that was mended in the last 12 months took " + counted(median, "day")
+		return "The one serious fault that was mended in the last 12 months took " + counted(median)
 	}
-	return fmt.Sprintf("Of %d serious faults that were mended in the last 12 months, half took no more than %s", len(mended), counted(median, "day"))
+	return fmt.Sprintf("Of %d serious faults that were mended in the last 12 months, half took no more than %s", len(mended), counted(median))
 }
 
 // none says that there was nothing to mend.
@@ -126,10 +126,10 @@ func lines(faults []observe.Failed, at time.Time) []string {
 	for _, f := range faults {
 		began := f.Began.UTC().Format(time.DateOnly)
 		if f.Ended.IsZero() {
-			out = append(out, fmt.Sprintf("open since %s, %s: %s", began, counted(days(f.Began, at), "day"), f.Key))
+			out = append(out, fmt.Sprintf("open since %s, %s: %s", began, counted(days(f.Began, at)), f.Key))
 			continue
 		}
-		out = append(out, fmt.Sprintf("from %s to %s, %s: %s", began, f.Ended.UTC().Format(time.DateOnly), counted(days(f.Began, f.Ended), "day"), f.Key))
+		out = append(out, fmt.Sprintf("from %s to %s, %s: %s", began, f.Ended.UTC().Format(time.DateOnly), counted(days(f.Began, f.Ended)), f.Key))
 	}
 	return out
 }

@@ -61,9 +61,10 @@ func yearBefore(at time.Time) time.Time { return day(at).AddDate(-1, 0, 0) }
 
 func inWords(t time.Time) string { return t.UTC().Format("2 January 2006") }
 
-func counted(n int, noun string) string {
+// counted says a number of days.
+func counted(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 day"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d days", n)
 }

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -138,16 +139,29 @@ func TestWaivers(t *testing.T) {
 
 // TestManyOfAll: whatever is remembered, a finding stays short, and printable.
 func TestManyOfAll(t *testing.T) {
-	p := past(t, "s0")
+	p := past(t, "s0 s7")
 	for i := range 500 {
 		key := fmt.Sprintf("a.b%d \x1b[31m%s", i, strings.Repeat("x", 5000))
 		p.Failures = append(p.Failures, observe.Failed{Key: key, Began: ago(200)})
 		p.Waivers = append(p.Waivers, observe.Accepted{Probe: fmt.Sprintf("a.c%d\x1b", i), Until: ago(3), Wrong: true})
 	}
-	for _, judge := range []func(observe.Past) scanner.Finding{judgeScans, judgeFixes, judgeWaivers} {
-		f := judge(p)
-		if len(f.Evidence) > maxLines+1 || len(f.Message) > 400 || strings.Contains(f.Message, "\x1b") {
-			t.Errorf("%d pieces of evidence, %q", len(f.Evidence), f.Message)
+	told, err := json.Marshal(observe.Told{Past: &p})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, probe := range All {
+		found, err := probe.Run(t.Context(), observe.Replay("shop.test", observe.Looks{{Question: "TOLD", Reply: told}}))
+		if err != nil || len(found) != 1 {
+			t.Fatalf("%s: %d findings, %v", probe.ID, len(found), err)
+		}
+		f := found[0]
+		if len(f.Evidence) == 0 || len(f.Evidence) > maxLines+1 || len(f.Message) > 400 || strings.Contains(f.Message, "\x1b") {
+			t.Errorf("%s: %d pieces of evidence, %q", probe.ID, len(f.Evidence), f.Message)
+		}
+		for _, e := range f.Evidence {
+			if strings.Contains(e.Quote, "\x1b") || len(e.Quote) > observe.MaxQuote || !e.At.Equal(now) || !strings.HasSuffix(e.Again, " shop.test") {
+				t.Errorf("%s: %+v", probe.ID, e)
+			}
 		}
 	}
 }

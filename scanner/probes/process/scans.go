@@ -35,7 +35,7 @@ func judgeScans(past observe.Past) scanner.Finding {
 	on := scanned(past)
 	if len(on) < 2 {
 		return scanner.Finding{Outcome: scanner.Unknown, Cause: observe.NotFound, Message: fmt.Sprintf("The memory of the last 12 months has %s with a complete scan, "+
-			"and a routine can be seen from the second on.", counted(len(on), "day"))}
+			"and a routine can be seen from the second on.", counted(len(on)))}
 	}
 	last, longest := yearBefore(past.At), gap{}
 	for _, d := range append(slices.Clone(on), day(past.At)) {
@@ -46,7 +46,7 @@ func judgeScans(past observe.Past) scanner.Finding {
 	}
 	seen := fmt.Sprintf("Complete scans were made on %d days of the last 12 months", len(on))
 	f := scanner.Finding{Outcome: scanner.Warn, Evidence: quotes(fmt.Sprintf("%d days with complete scans, from %s to %s; the longest time without: %s, from %s on",
-		len(on), on[0].Format(time.DateOnly), on[len(on)-1].Format(time.DateOnly), counted(longest.days, "day"), longest.from.Format(time.DateOnly)))}
+		len(on), on[0].Format(time.DateOnly), on[len(on)-1].Format(time.DateOnly), counted(longest.days), longest.from.Format(time.DateOnly)))}
 	switch {
 	case longest.days > quarter:
 		f.Message = fmt.Sprintf("%s, but for %d days from %s on none is remembered.", seen, longest.days, inWords(longest.from))
