@@ -157,8 +157,6 @@ func Flaps(recent []scanner.Outcome) bool {
 // maker says who made a finding what it is now, if both were judged alike.
 func (p Pair) maker(a, n scanner.Finding) Changer {
 	switch {
-	case strings.HasPrefix(string(n.Probe), "process."):
-		return ByTime // it judges what became of the shop over months
 	case n.Outcome == scanner.Unknown:
 		return whose(n.Cause)
 	case a.Outcome == scanner.Unknown && whose(a.Cause) == ByVantage:
