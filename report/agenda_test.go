@@ -42,6 +42,9 @@ func agenda() Agenda {
 		{bread, checklist.Ending{Kind: checklist.EndsRegistration, Day: day(2025, 1, 1), Host: "old.example"}},
 		{tea, certificate("tea-shop.example", day(2026, 12, 8).Add(8*time.Hour))},
 		{bakery, certificate("bakery.example", day(2026, 12, 8).Add(10*time.Hour))}, // another server's, of the same name
+		{tea, said("Q1", day(2026, 12, 8))},
+		{tea, said("Q2", day(2026, 11, 24))},
+		{bakery, certificate("mail.bakery.example", noon.Add(-time.Hour))},
 		{tea, checklist.Ending{Kind: "another", Day: noon}},
 	}}
 	for i, d := range out.Dues {
@@ -78,8 +81,11 @@ func TestAgendaOrder(t *testing.T) {
 		"Over since 1 January 2025 xn--brot-lden-02a.example registration old.example",
 		"Over since 31 October 2026 bakery.example waiver ",
 		"Over since 17 November 2026 bakery.example certificate bakery.example",
+		"Over since 24 November 2026 bakery.example certificate mail.bakery.example",
+		"24 November 2026, today tea-shop.example answer ",
 		"24 November 2026, today tea-shop.example waiver ",
 		"25 November 2026, tomorrow xn--brot-lden-02a.example registration xn--brot-lden-02a.example",
+		"8 December 2026, in 14 days tea-shop.example answer ",
 		"8 December 2026, in 14 days bakery.example certificate bakery.example",
 		"8 December 2026, in 14 days tea-shop.example certificate tea-shop.example",
 		"8 December 2026, in 14 days tea-shop.example certificate www.tea-shop.example",
