@@ -122,17 +122,17 @@ type certWords struct{ by, until string }
 // shownBy reads what [checklist.Certificate] says in a change: "by R3, until
 // 2026-11-24, SHA-256 1f2e". What it cannot read is all the company's name.
 func shownBy(words string) certWords {
-	name, _, _ := cutLast(strings.TrimPrefix(words, "by "), ", SHA-256 ")
-	by, until, _ := cutLast(name, ", until ")
+	name, _ := cutLast(strings.TrimPrefix(words, "by "), ", SHA-256 ")
+	by, until := cutLast(name, ", until ")
 	return certWords{by, until}
 }
 
 // cutLast is strings.Cut at the last separator.
-func cutLast(s, sep string) (before, after string, found bool) {
+func cutLast(s, sep string) (before, after string) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
+		return s[:i], s[i+len(sep):]
 	}
-	return s, "", false
+	return s, ""
 }
 
 func (c certWords) day() string { return dated(cmp.Or(c.until, "an unknown day")) }

@@ -85,13 +85,16 @@ func TestDiffHostile(t *testing.T) {
 	}
 }
 
-// TestDiffOfAlmostNothing: runs without a name, without a change, of a shop that was
-// not seen.
+// TestDiffOfAlmostNothing: runs without a name, without a change, with one at a place
+// that a terminal's Markdown would change, of a shop that was not seen.
 func TestDiffOfAlmostNothing(t *testing.T) {
 	run := since()
 	run.Since.Run = ""
 	if got := strings.Join(strings.Fields(string(diffOf(t, run, "text"))), " "); !strings.Contains(got, "run without a name") || !strings.Contains(got, "nothing has changed") {
 		t.Errorf("got:\n%s", got)
+	}
+	if got := string(diffOf(t, since(worse("a&#27;b")), "text")); !strings.Contains(got, "a&#27;b") {
+		t.Errorf("a place is shown as another one:\n%s", got)
 	}
 	unseen := unreachableShop()
 	unseen.Since = hostileChanges()
