@@ -46,14 +46,19 @@ func scan(w Work) *cobra.Command {
 	o := &Scan{}
 	c := &cobra.Command{
 		Use: "scan DOMAIN...", Short: "Look at shops without asking anything",
-		Long: `Run the probes only and print what they found. Nothing is asked and nothing is
-kept; what check has kept counts here too: a permission, the checkout's address,
-and the last run, with which the scripts of the checkout are compared. Several
-shops are scanned one after the other; standard output has each one's report as soon
-as it is done, and files have all reports at the end. If that is interrupted, they
-have those that are there.
+		Long: `Run the probes and print what they found. Nothing is asked; what is kept counts
+here too: a permission, answers, the checkout's address, and the run before, with
+which this one is compared and beside which it is kept. Several shops are scanned one
+after the other; standard output has each one's report as soon as it is done, and
+files have all reports at the end. If that is interrupted, they have those that are
+there.
 
-  shopcheck scan tea-shop.example bakery.example -o all.html -o all.jsonl`,
+  shopcheck scan tea-shop.example bakery.example -o all.html -o all.jsonl
+
+For a schedule: it ends with 1 if a shop has got worse since the run before, or since
+the state that somebody accepted (shopcheck accept):
+
+  shopcheck scan -f shops.txt --fail-on regression --summary`,
 		Example: "shopcheck scan tea-shop.example --authorized --format json",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.File == "" {
@@ -68,7 +73,7 @@ have those that are there.
 	}
 	c.Flags().StringVarP(&o.File, "file", "f", "", "read domains from `FILE`, one a line (- is standard input)")
 	c.Flags().StringVar(&o.Before, "before", "", "compare with the run in `FILE`, saved with --format json, instead of the kept one")
-	o.Keeping.declare(c, "look for what check has kept in `DIR` instead of your data directory")
+	o.Keeping.declare(c, "keep runs in `DIR` instead of your data directory, and look there for what is kept")
 	o.Storing.declareOptional(c)
 	o.Progress.declare(c)
 	o.Network.declare(c)

@@ -48,7 +48,7 @@ func (o *Output) declare(c *cobra.Command, w Work) {
 	f.StringArrayVarP(&o.Files, "output", "o", nil, "write to `FILE`; its ending picks the format, such as .html, .md or .json; - is standard output (repeatable)")
 	f.BoolVar(&o.Summary, "summary", false, "print ten lines at most, or one for each of several shops (short for --format summary)")
 	f.BoolVar(&o.Full, "full", false, "print the whole report on a terminal too, where some details are otherwise left out")
-	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails at `LEVEL` or worse that nobody has accepted for now (shopcheck waive): low, medium, high, critical or never")
+	f.StringVar(&o.FailOn, "fail-on", "never", "exit with 1 if something fails at `LEVEL` or worse that nobody has accepted for now (shopcheck waive): low, medium, high, critical, or never; or regression: if it has got worse")
 	o.declareStyle(c)
 	o.declareList(c, w)
 }
