@@ -252,6 +252,9 @@ func (s sources) label(said checklist.Statement) string {
 func dated(s string) string {
 	words := strings.Split(s, " ")
 	for i, w := range words {
+		if strings.Count(w, "-") != 2 {
+			continue // most words by far
+		}
 		bare := strings.Trim(w, "(“”.,;:)")
 		if day, err := time.Parse(time.DateOnly, bare); err == nil {
 			words[i] = strings.Replace(w, bare, date(day), 1)

@@ -43,6 +43,9 @@ func (e escaper) inline(s string) string {
 }
 
 func (e escaper) word(w string) string {
+	if !strings.ContainsAny(w, acting+"<>&/.") {
+		return w // as most are: no address either
+	}
 	bare := strings.Trim(w, `.,;:!?()"'“”…`)
 	low := strings.ToLower(bare)
 	address := strings.Contains(low, "://") || strings.Contains(low, "www.")

@@ -169,6 +169,7 @@ func (t Term) label(said map[string]bool) string {
 // what stands in straight quotation marks.
 func spoken(markdown string) string {
 	var out strings.Builder
+	out.Grow(len(markdown))
 	fenced := false
 	for line := range strings.Lines(markdown) {
 		if strings.HasPrefix(strings.TrimSpace(line), "```") {
@@ -189,8 +190,7 @@ func unquoted(line string) string {
 	for {
 		i := strings.IndexAny(line, "`\"")
 		if i < 0 {
-			_, _ = out.WriteString(line)
-			return out.String()
+			return out.String() + line
 		}
 		_, _ = out.WriteString(line[:i] + " ")
 		line = line[i:]

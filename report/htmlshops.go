@@ -105,7 +105,7 @@ func (g *glossed) section() Section[Point] {
 
 // maxSpooled is how much of the reports waits in memory, in bytes; what is more
 // waits in a file.
-const maxSpooled = 32 << 20
+const maxSpooled = 4 << 20
 
 // A spool keeps what is to be written later.
 type spool struct {
