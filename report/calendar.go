@@ -125,7 +125,7 @@ func (s sources) until(e checklist.Ending) string {
 
 // daysTo counts the days from a moment's to another day.
 func daysTo(day, from time.Time) int {
-	return int(midnight(day).Sub(midnight(from)) / (24 * time.Hour))
+	return int((midnight(day).Unix() - midnight(from).Unix()) / (24 * 60 * 60)) // a Duration ends at 292 years
 }
 
 func midnight(t time.Time) time.Time { return t.UTC().Truncate(24 * time.Hour) }

@@ -249,9 +249,7 @@ func textOf(t *testing.T, doc string) string {
 
 // unshown are the parts of a report that HTML shows in another form, or that are
 // there for other formats.
-var unshown = []string{
-	"Domain", "Shop", "Worst", "Mark", "Brief", "Left", "Whole", "Records", "Brand", "Probe", "Severity", "Outcome", "Subject", "Source",
-}
+var unshown = []string{"Worst", "Brief", "Outcome"}
 
 // everything returns all strings of a report, by its type: what is added later is
 // in it too. Prose is left out: that is Markdown.
@@ -361,10 +359,24 @@ func TestDrawings(t *testing.T) {
 	if s.Meter() != nil || s.Bar() != nil || s.Chart() != nil {
 		t.Error("numbers that are not there are drawn")
 	}
-	r := New(typicalShop(), catalog()).With(agency())
-	c := sheet{Report: r}.Chart()
+	hands, unseen := agency(), earlierRun(1, 0)
+	unseen.Scan.Problem = unreachableShop().Scan.Problem
+	hands.Earlier = append(hands.Earlier, unseen) // has no place in it
+	c := sheet{Report: New(typicalShop(), catalog()).With(hands)}.Chart()
 	if c.Proven != "34,137 346,137" || c.Percent != "34,104 346,44" {
 		t.Errorf("the chart goes through %s and %s", c.Proven, c.Percent)
+	}
+}
+
+// TestGlossed: the words of several reports are explained once, each with all the
+// letters that any of them has behind it, in the order of the alphabet.
+func TestGlossed(t *testing.T) {
+	g := glossed{all: map[string]bool{}}
+	for _, label := range []string{"record", "DNS", "record (AAAA)", "record"} {
+		g.note(Section[Point]{Heading: "Words", Entries: []Point{{Label: label}}})
+	}
+	if diff := cmp.Diff([]Point{{Label: "DNS"}, {Label: "record (AAAA)"}}, g.section().Entries); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -68,7 +68,7 @@ type shopList struct {
 func listOf(rows []row) shopList {
 	return shopList{
 		Title: "Security check of " + counted(len(rows), "shop"),
-		Intro: "One line for each shop, in the order in which they were checked. Its name leads to its report, further down in this file.",
+		Intro: "One line for each shop. Its name leads to its report, further down in this file.",
 		Rows:  rows,
 	}
 }
