@@ -42,7 +42,7 @@ func (b Brand) Check() error {
 	case len(b.Logo) > maxLogo:
 		return fmt.Errorf("logo is larger than %d KiB; try a smaller picture", maxLogo>>10)
 	case len(b.Logo) > 0 && mediaType(b.Logo) == "":
-		return errors.New("logo is no picture of the kinds PNG, JPEG or SVG; try another file")
+		return errors.New("logo is no picture of the kinds PNG, JPEG or SVG, or is an SVG with definitions of its own (<!ENTITY); try to save it as PNG")
 	}
 	return nil
 }

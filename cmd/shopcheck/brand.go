@@ -35,13 +35,14 @@ const (
 const (
 	maxNotes = 1000
 	maxNote  = 8 << 10 // bytes
+	maxPart  = 1000    // of a paragraph: a report cuts what is longer
 	maxLogo  = 1 << 20 // of what is read; the report bounds what is shown
 )
 
 // A remark is what somebody wants to say to a shop's owner.
 type remark struct {
 	shop string // its domain; empty: every shop's
-	text string // paragraphs, with empty lines between them
+	text string // paragraphs, with empty lines between them; "- " begins one too
 }
 
 // A companion is what reports say beside their runs. The zero companion says
@@ -74,10 +75,17 @@ func (c *companion) beside(t scanner.Target) report.Beside {
 
 func paragraphs(text string) []string {
 	var out []string
-	for p := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
-		if p = strings.Join(strings.Fields(p), " "); p != "" {
-			out = append(out, p)
+	begins := true
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		switch line = strings.Join(words, " "); {
+		case line == "":
+		case begins || words[0] == "-":
+			out = append(out, line)
+		default:
+			out[len(out)-1] += " " + line
 		}
+		begins = line == ""
 	}
 	return out
 }
@@ -86,7 +94,7 @@ func paragraphs(text string) []string {
 func (c *companion) readEarlier(files []string) error {
 	for _, name := range files {
 		if err := c.readFile(name); err != nil {
-			return fmt.Errorf("--earlier: %w", err)
+			return fmt.Errorf("--earlier: %w; name runs saved with: shopcheck scan DOMAIN -o FILE.jsonl", err)
 		}
 	}
 	return nil
@@ -132,7 +140,7 @@ func readBrand(n *yaml.Node, config string) (report.Brand, error) {
 		}
 		var err error
 		if b.Logo, err = readFile(logo, maxLogo); err != nil {
-			return b, wrong(n, "brand: logo: %w; try the name of a picture beside this file", err)
+			return b, wrong(n, "brand: logo: %w; try the name of a small picture beside this file", err)
 		}
 		if len(b.Logo) == 0 {
 			return b, wrong(n, "brand: logo: the file is empty; try another picture")
@@ -176,6 +184,8 @@ func readRemark(n *yaml.Node) (remark, error) {
 		return one, wrong(n, "this note lacks text; say what the shop's owner is to read")
 	case len(one.text) > maxNote:
 		return one, wrong(n, "this note is longer than %d KiB; try a shorter one", maxNote>>10)
+	case slices.ContainsFunc(paragraphs(one.text), func(p string) bool { return len(p) > maxPart }):
+		return one, wrong(n, "a paragraph of this note is longer than %d bytes; put an empty line into it", maxPart)
 	}
 	if one.shop != "" {
 		t, err := scanner.ParseTarget(one.shop)
@@ -209,10 +219,12 @@ func fields(n *yaml.Node, what string, into map[string]*string) error {
 			return wrong(key, "%q stands here twice; remove one of them", key.Value)
 		case value.Kind != yaml.ScalarNode:
 			return wrong(value, "%q needs a plain value here", key.Value)
+		case value.ShortTag() == "!!null":
+			return wrong(key, "%q says nothing here; remove it, or put what begins with # into quotes", key.Value)
 		}
 		seen = append(seen, key.Value)
-		if value.ShortTag() != "!!null" {
-			*field = strings.TrimSpace(value.Value)
+		if *field = strings.TrimSpace(value.Value); value.Style&yaml.LiteralStyle == 0 {
+			*field = strings.ReplaceAll(*field, "\n", "\n\n") // stands for an empty line there (YAML 1.2.2, section 6.5)
 		}
 	}
 	return nil
