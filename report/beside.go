@@ -11,7 +11,7 @@ import (
 
 // Beside is what a report says beside its run. The zero Beside says nothing.
 type Beside struct {
-	Earlier []checklist.Run // earlier runs of the same shop, in any order; those of another are left out
+	Earlier []checklist.Run // earlier runs of the same shop, in any order; one that comes twice counts once, and those of another are left out
 	Notes   []string        // paragraphs of plain text for this shop's owner
 	Brand   Brand           // of whoever hands the report on; see [Brand.Check]
 }
@@ -47,13 +47,16 @@ func (r Report) notes(texts []string) Section[string] {
 	if r.Brand.Name != "" {
 		out.Heading, out.Intro = "Notes from "+r.Brand.Name, "Written for you by hand by "+r.Brand.Name+", beside what shopcheck says."
 	}
-	for _, text := range texts[:min(len(texts), maxNotes)] {
+	for _, text := range texts {
 		if text = strings.Join(strings.Fields(text), " "); text != "" {
 			out.Entries = append(out.Entries, clean(text))
 		}
 	}
 	if len(out.Entries) == 0 {
 		return Section[string]{}
+	}
+	if left := len(out.Entries) - maxNotes; left > 0 {
+		out.Entries = append(out.Entries[:maxNotes], "What follows is left out here: "+counted(left, "more paragraph")+".")
 	}
 	return out
 }
@@ -63,10 +66,12 @@ func (r Report) trend(earlier []checklist.Run) Section[Past] {
 	pasts := []Past{pastOf(r.run)}
 	rules := r.run.Tool.Rules
 	changed := false
+	told := map[string]bool{r.run.ID: true}
 	for _, run := range earlier {
-		if run.Target != r.run.Target || run.ID == r.run.ID {
+		if run.Target != r.run.Target || told[run.ID] {
 			continue
 		}
+		told[run.ID] = true
 		pasts = append(pasts, pastOf(run))
 		changed = changed || run.Tool.Rules != rules
 	}
@@ -120,11 +125,11 @@ func moved(pasts []Past) string {
 	from, to := counted[0].Mark.Proven, counted[len(counted)-1].Mark.Proven
 	switch {
 	case to > from:
-		return fmt.Sprintf(" More is proven than then: %d answers in place of %d.", to, from)
+		return fmt.Sprintf(" More is proven than at first: %d answers in place of %d.", to, from)
 	case to < from:
-		return fmt.Sprintf(" Less is proven than then: %d answers in place of %d.", to, from)
+		return fmt.Sprintf(" Less is proven than at first: %d answers in place of %d.", to, from)
 	}
-	return fmt.Sprintf(" As many answers are proven as then: %d.", to)
+	return fmt.Sprintf(" As many answers are proven as at first: %d.", to)
 }
 
 // past writes one line of the list.

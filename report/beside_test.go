@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,12 +41,12 @@ func TestTrend(t *testing.T) {
 	}{
 		{"none", nil, "", nil},
 		{"another shop's, and this run itself", []checklist.Run{plannedShop(), now}, "", nil},
-		{"in any order", []checklist.Run{unseen, less}, "One line for each check, the oldest first. More is proven than then: 2 answers in place of 1.", []Past{
+		{"in any order, and one twice", []checklist.Run{unseen, less, unseen}, "One line for each check, the oldest first. More is proven than at first: 2 answers in place of 1.", []Past{
 			{Day: "24 June 2026", Score: "1 of 11 proven, up to 1 possible", Outside: "30 percent", Mark: Mark{1, 1, 11, 30}},
 			{Day: "24 September 2026", Score: "the shop was not seen", Outside: "not seen", Mark: Mark{Hardening: -1}},
 			{Day: "24 November 2026", Score: "2 of 11 proven, up to 7 possible", Outside: "80 percent", Mark: Mark{2, 7, 11, 80}},
 		}},
-		{"by other rules", []checklist.Run{ruled}, "One line for each check, the oldest first. As many answers are proven as then: 2. Not all of them were made by the same rules, so part of a difference can come from that.", []Past{
+		{"by other rules", []checklist.Run{ruled}, "One line for each check, the oldest first. As many answers are proven as at first: 2. Not all of them were made by the same rules, so part of a difference can come from that.", []Past{
 			{Day: "24 October 2026", Score: "2 of 11 proven, up to 7 possible", Outside: "44 percent", Mark: Mark{2, 7, 11, 44}},
 			{Day: "24 November 2026", Score: "2 of 11 proven, up to 7 possible", Outside: "80 percent", Mark: Mark{2, 7, 11, 80}},
 		}},
@@ -99,6 +100,10 @@ func TestNothingBeside(t *testing.T) {
 	r := New(typicalShop(), catalog())
 	if got := r.With(Beside{Notes: []string{" \n "}}); got.Notes.Heading != "" || got.Trend.Heading != "" || got.Brand.By() != "" {
 		t.Errorf("%+v %+v %+v", got.Notes, got.Trend, got.Brand)
+	}
+	many := r.With(Beside{Notes: slices.Repeat([]string{"Read this."}, maxNotes+2)}).Notes.Entries
+	if got := many[len(many)-1]; len(many) != maxNotes+1 || got != "What follows is left out here: 2 more paragraphs." {
+		t.Errorf("%d notes, the last of them %q", len(many), got)
 	}
 	if got := r.With(Beside{Brand: Brand{Name: "A", Color: "red; } *{display:none"}}); got.Brand.Name != "" {
 		t.Errorf("a brand that cannot be shown is: %+v", got.Brand)

@@ -135,6 +135,9 @@ func (s sources) watched() []Point {
 					out = append(out, Point{Label: "Script", Quote: line})
 				}
 			}
+			if more := len(f.Evidence) - maxLines; more > 0 {
+				out = append(out, Point{Label: "Left out here", Text: counted(more, "more line") + "; the JSON format has all of them"})
+			}
 		}
 	}
 	return out

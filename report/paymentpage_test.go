@@ -117,6 +117,11 @@ func TestPaymentPageLists(t *testing.T) {
 			t.Errorf("%s: %q, want %q", label, got, want)
 		}
 	}
+	run.Scan.Findings = append(run.Scan.Findings,
+		found(scripts, scanner.Warn, "more", "It runs very many.", slices.Repeat([]observe.Evidence{seen("GET "+paying, "script "+line, "", 0)}, maxLines+2)...))
+	if got, want := texts(New(run, catalog()).Payment, "Left out here"), "2 more lines; the JSON format has all of them"; got != want {
+		t.Errorf("left out: %q, want %q", got, want)
+	}
 	for _, format := range []Format{Markdown, Terminal} {
 		var out bytes.Buffer
 		if err := Write(&out, format, One(r), Settings{Width: 120, Full: true}); err != nil {
