@@ -43,8 +43,9 @@ func (a *app) history(ctx context.Context, o cli.History) error {
 	}
 	out := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(out, "RUN\tDAY\tPROVEN\tSEEN FROM OUTSIDE\tCHANGED")
-	for _, r := range runs {
-		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Started.UTC().Format("2 Jan 2006 15:04"), proven(r), outside(r), changed(r))
+	for i, r := range runs {
+		first := i == len(runs)-1 && len(runs) < o.Limit
+		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Started.UTC().Format("2 Jan 2006 15:04"), proven(r), outside(r), changed(r, first))
 	}
 	return out.Flush()
 }
@@ -80,8 +81,9 @@ func outside(r history.Entry) string {
 	return fmt.Sprintf("%d %%", r.Hardening)
 }
 
-// changed says how much changed with a run, and whether it was accepted.
-func changed(r history.Entry) string {
+// changed says how much changed with a run, unless it is the first, and whether it
+// was accepted.
+func changed(r history.Entry, first bool) string {
 	var said []string
 	for _, k := range []struct {
 		kind checklist.ChangeKind
@@ -97,7 +99,11 @@ func changed(r history.Entry) string {
 	if r.Accepted {
 		said = append(said, "accepted")
 	}
-	return cmp.Or(strings.Join(said, ", "), "nothing")
+	none := "nothing"
+	if first {
+		none = "-"
+	}
+	return cmp.Or(strings.Join(said, ", "), none)
 }
 
 // prune drops old runs.
