@@ -26,11 +26,10 @@ type Past struct {
 	at time.Time
 }
 
-// Bounds of what stands beside a run.
-const (
-	maxPasts = 24
-	maxNotes = 50
-)
+// MaxEarlier is how many runs of a shop a report shows together.
+const MaxEarlier = 24
+
+const maxNotes = 50
 
 // With returns the report with what is beside its run: who hands it on, their
 // notes, and how the shop has done over time.
@@ -81,9 +80,9 @@ func (r Report) trend(earlier []checklist.Run) Section[Past] {
 	slices.SortStableFunc(pasts, func(a, b Past) int { return a.at.Compare(b.at) })
 	out := Section[Past]{Heading: "How the shop has done over time", Entries: pasts}
 	out.Intro = "One line for each check, the oldest first."
-	if left := len(pasts) - maxPasts; left > 0 {
+	if left := len(pasts) - MaxEarlier; left > 0 {
 		out.Entries = pasts[left:]
-		out.Intro = fmt.Sprintf("One line for each of the last %d checks, the oldest first.", maxPasts)
+		out.Intro = fmt.Sprintf("One line for each of the last %d checks, the oldest first.", MaxEarlier)
 	}
 	out.Intro += moved(out.Entries)
 	if changed {

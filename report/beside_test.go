@@ -62,7 +62,7 @@ func TestTrend(t *testing.T) {
 	for i := range 30 {
 		many = append(many, earlierRun(i+1, i))
 	}
-	if got := New(now, catalog()).With(Beside{Earlier: many}).Trend; len(got.Entries) != maxPasts || got.Entries[maxPasts-1].Day != "24 November 2026" {
+	if got := New(now, catalog()).With(Beside{Earlier: many}).Trend; len(got.Entries) != MaxEarlier || got.Entries[MaxEarlier-1].Day != "24 November 2026" {
 		t.Errorf("%d checks, the last of %s", len(got.Entries), got.Entries[len(got.Entries)-1].Day)
 	}
 }

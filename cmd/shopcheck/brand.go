@@ -110,10 +110,15 @@ func (c *companion) readFile(name string) error {
 		if err != nil {
 			return err
 		}
-		run.Scan.Findings, run.Scan.Looks, run.Statements, run.Waivers = nil, observe.Looks{}, nil, nil
-		c.earlier = append(c.earlier, run)
+		c.add(run)
 	}
 	return nil
+}
+
+// add adds an earlier run, without what a report does not tell of it.
+func (c *companion) add(run checklist.Run) {
+	run.Scan.Findings, run.Scan.Looks, run.Statements, run.Waivers = nil, observe.Looks{}, nil, nil
+	c.earlier = append(c.earlier, run)
 }
 
 // sayUnshown says which earlier runs are of no shop that was shown.

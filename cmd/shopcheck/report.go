@@ -8,10 +8,12 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	"shopcheck/checklist"
 	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/report"
 	"shopcheck/scanner"
 )
 
@@ -95,7 +97,11 @@ func (a *app) sound(ctx context.Context, o cli.Report, told *tally) iter.Seq[che
 func (a *app) findRuns(ctx context.Context, o cli.Report, subject string) iter.Seq2[checklist.Run, error] {
 	return func(yield func(checklist.Run, error) bool) {
 		if !isFile(subject) {
-			yield(a.keptRun(ctx, o.Data, o.Storing, subject))
+			run, err := a.keptRun(ctx, o.Data, o.Storing, subject)
+			if err == nil && len(o.Subjects) == 1 {
+				err = a.readKept(ctx, run.Target)
+			}
+			yield(run, err)
 			return
 		}
 		name, in := "standard input", io.Reader(untilDone{ctx, a.in})
@@ -123,6 +129,19 @@ func (a *app) findRuns(ctx context.Context, o cli.Report, subject string) iter.S
 func isFile(subject string) bool {
 	_, err := os.Stat(subject)
 	return err == nil || subject == stdout || strings.HasSuffix(subject, ".json") || strings.HasSuffix(subject, ".jsonl") || strings.Contains(subject, string(os.PathSeparator))
+}
+
+// readKept reads the kept runs of a shop that its one report shows beside the last.
+func (a *app) readKept(ctx context.Context, t scanner.Target) error {
+	entries, err := a.store.Runs(ctx, t.Domain, report.MaxEarlier)
+	for _, e := range entries {
+		run, have, wrong := a.store.Run(ctx, t.Domain, e.ID)
+		known := slices.ContainsFunc(a.companion.earlier, func(r checklist.Run) bool { return r.Target == t && r.ID == e.ID })
+		if err = errors.Join(err, wrong); have && !known {
+			a.companion.add(run)
+		}
+	}
+	return err
 }
 
 // keptRun returns the run kept last for a domain.
