@@ -43,21 +43,23 @@ func ReadRun(r io.Reader) (Run, error) {
 	if len(data) > maxRun {
 		return Run{}, fmt.Errorf("larger than %d MiB, which no run is: %w", maxRun>>20, ErrNotRun)
 	}
-	var head struct {
+	var run Run
+	wrong := json.Unmarshal(data, &run)
+	head := struct {
 		Schema int `json:"schema"`
-	}
-	if err := json.Unmarshal(data, &head); err != nil {
-		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+	}{run.Schema}
+	if wrong != nil { // the number alone may say why
+		if err := json.Unmarshal(data, &head); err != nil {
+			return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+		}
 	}
 	switch {
 	case head.Schema > Schema:
 		return Run{}, fmt.Errorf("written by a newer shopcheck (schema %d, this one reads %d); update shopcheck: %w", head.Schema, Schema, ErrNotRun)
 	case head.Schema != Schema:
 		return Run{}, fmt.Errorf("it has no schema number; try a file that shopcheck wrote as JSON: %w", ErrNotRun)
-	}
-	var run Run
-	if err := json.Unmarshal(data, &run); err != nil {
-		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)
+	case wrong != nil:
+		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, wrong)
 	}
 	if err := run.Check(); err != nil {
 		return Run{}, fmt.Errorf("%w: %w", ErrNotRun, err)

@@ -113,6 +113,7 @@ func TestReadRunRefuses(t *testing.T) {
 		{"other JSON", "{}", "it has no schema number; try a file that shopcheck wrote as JSON"},
 		{"a list", "[]", "not a run"},
 		{"newer", `{"schema": 2, "target": 7}`, "written by a newer shopcheck (schema 2, this one reads 1); update shopcheck"},
+		{"newer behind other looks", `{"scan": {"looks": "7"}, "schema": 2}`, "written by a newer shopcheck (schema 2, this one reads 1); update shopcheck"},
 		{"wrong types", `{"schema": 1, "id": 7}`, "not a run"},
 		{"two", `{"schema": 1} {}`, "not a run"},
 		{"no target", `{"schema": 1}`, `its target "" is not a shop's domain`},
