@@ -23,6 +23,7 @@ type output struct {
 	places   []place
 	settings report.Settings // on standard output; elsewhere see saved
 	width    int             // as --width says; zero: 80
+	slow     bool            // runs take long to come: a file is begun after the last, so that nothing stays of it whatever ends us
 	failOn   string
 }
 

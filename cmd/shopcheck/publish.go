@@ -17,14 +17,15 @@ func (a *app) write(ctx context.Context, o output, run checklist.Run, cat checkl
 }
 
 // publish puts the reports of runs everywhere they belong: on standard output as
-// each run comes, into files when all have come. A place that cannot be written
-// keeps nothing from being written elsewhere; if none is left, no more runs are
-// taken. Without a run nothing is written, and files stay as they were. An
-// interruption may end the runs; those that came are written all the same.
+// each run comes, into files when all have come. The only place takes them as they
+// come, unless that is slow. A place that cannot be written keeps nothing from being
+// written elsewhere; if none is left, no more runs are taken. Without a run nothing is
+// written, and files stay as they were. An interruption may end the runs; those that
+// came are written all the same.
 func (a *app) publish(ctx context.Context, o output, cat checklist.Catalog, runs iter.Seq[checklist.Run]) error {
 	ctx = context.WithoutCancel(ctx)
-	files := o.files()
-	kept, err := newSpool(len(files) > 0, o.settings.Many)
+	files, direct := o.files(), len(o.places) == 1 && !o.slow
+	kept, err := newSpool(len(files) > 0 && !direct, o.settings.Many)
 	if err != nil {
 		return err
 	}
@@ -36,10 +37,13 @@ func (a *app) publish(ctx context.Context, o output, cat checklist.Catalog, runs
 		return nil
 	}
 	come := &coming{next: again(first, next), kept: kept, make: func(r checklist.Run) report.Report { return o.report(r, cat).With(a.companion.beside(r.Target)) }}
+	if direct {
+		return a.put(ctx, o, o.places[0], come.reports)
+	}
 	var errs []error
 	for _, p := range o.places {
 		if p.put == nil {
-			errs = append(errs, unprinted(p.format.write(ctx, a.out, come.reports, o.settings)))
+			errs = append(errs, a.put(ctx, o, p, come.reports))
 		}
 	}
 	if len(files) > 0 {
@@ -50,13 +54,21 @@ func (a *app) publish(ctx context.Context, o output, cat checklist.Catalog, runs
 		files = nil
 	}
 	for _, p := range files {
-		err := p.put(func(w io.Writer) error { return p.format.write(ctx, w, made(kept.runs(), come.make), o.saved()) })
-		if err == nil {
-			a.say("Report written to %s", p.name)
-		}
-		errs = append(errs, err)
+		errs = append(errs, a.put(ctx, o, p, made(kept.runs(), come.make)))
 	}
 	return errors.Join(errs...)
+}
+
+// put writes reports in one place.
+func (a *app) put(ctx context.Context, o output, p place, reports iter.Seq2[report.Report, error]) error {
+	if p.put == nil {
+		return unprinted(p.format.write(ctx, a.out, reports, o.settings))
+	}
+	err := p.put(func(w io.Writer) error { return p.format.write(ctx, w, reports, o.saved()) })
+	if err == nil {
+		a.say("Report written to %s", p.name)
+	}
+	return err
 }
 
 // coming are runs on their way: each is kept for the files, then handed on.

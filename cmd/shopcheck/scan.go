@@ -84,6 +84,7 @@ func (a *app) survey(ctx context.Context, o cli.Scan) (s survey, targets []scann
 	if s.out, err = a.output(ctx, o.Output, len(o.Domains) > 1); err != nil {
 		return s, nil, err
 	}
+	s.out.slow = true
 	if targets, err = a.targets(ctx, o); err != nil {
 		return s, nil, err
 	}
