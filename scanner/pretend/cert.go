@@ -105,7 +105,7 @@ func (a *authority) ca(organization string, own int, parent *x509.Certificate, p
 func (a *authority) sign(t, parent *x509.Certificate, public crypto.PublicKey, key crypto.Signer) (*x509.Certificate, error) {
 	a.serial++
 	t.SerialNumber = big.NewInt(a.serial)
-	der, err := x509.CreateCertificate(rand.Reader, t, parent, public, key)
+	der, err := x509.CreateCertificate(nil, t, parent, public, key)
 	if err != nil {
 		return nil, fmt.Errorf("making the certificate of %s: %w", t.Subject.CommonName, err)
 	}

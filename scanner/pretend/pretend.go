@@ -27,6 +27,11 @@ type Settings struct {
 	Now   time.Time     // the pretend present; zero means the real clock
 	Delay time.Duration // one round trip, waited out as the package comment says
 	Log   *slog.Logger  // nil means discard
+
+	// Before is a shop that becomes this one, and is to be closed then: its resolvers
+	// keep their addresses. nil means that it is a new one. With the same Now its
+	// certificates stay the same too, but for what is said of them in shop.yaml.
+	Before *Shop
 }
 
 // A Shop is a pretend shop that is running. It is safe for concurrent use.
@@ -126,8 +131,8 @@ func (s *Shop) Close() {
 	s.closing.Do(func() {
 		s.cancel()
 		s.serving.Wait()
-		for _, r := range s.dns {
-			r.close()
+		for _, d := range s.handOver() {
+			d.close()
 		}
 		for _, d := range s.authority {
 			d.close()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/miekg/dns"
@@ -29,24 +30,57 @@ const (
 	udpSize   = 1232
 )
 
-// startResolver serves until close; ctx ends the waits of a slow resolver.
-func startResolver(ctx context.Context, z *zone, in *signing.Internet, set dnsSettings, delay time.Duration) (*resolver, error) {
-	r := &resolver{zone: z, internet: in, set: set, ctx: ctx, delay: delay}
-	var err error
-	r.dnsDoor, err = openDNS(r.serve)
-	return r, err
+// openResolvers opens the shop's resolvers, behind the doors of the shop before it as
+// far as those go.
+func (s *Shop) openResolvers() error {
+	var doors []*dnsDoor
+	if s.set.Before != nil {
+		doors = s.set.Before.handOver()
+	}
+	for set := &s.conf.DNS; set != nil; set = set.Second {
+		r := &resolver{zone: s.zone, internet: s.internet, set: *set, ctx: s.ctx, delay: s.set.Delay}
+		var err error
+		if n := len(s.dns); n < len(doors) {
+			r.dnsDoor = doors[n]
+			r.handle.Store(new(dns.HandlerFunc(r.serve)))
+		} else if r.dnsDoor, err = openDNS(r.serve); err != nil {
+			return err
+		}
+		s.dns = append(s.dns, r)
+	}
+	for _, d := range doors[min(len(doors), len(s.dns)):] {
+		d.close()
+	}
+	return nil
+}
+
+// handOver gives the doors of the resolvers away, which Close then leaves open.
+func (s *Shop) handOver() []*dnsDoor {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var doors []*dnsDoor
+	for _, r := range s.dns {
+		doors = append(doors, r.dnsDoor)
+	}
+	s.dns = nil
+	return doors
 }
 
 // A dnsDoor takes questions over UDP and TCP on one port.
 type dnsDoor struct {
+	handle   atomic.Pointer[dns.HandlerFunc]
 	servers  []*dns.Server
 	finished chan struct{} // one message from each server that has ended
 	addr     string
 }
 
+// ServeDNS hands a question on.
+func (d *dnsDoor) ServeDNS(w dns.ResponseWriter, q *dns.Msg) { (*d.handle.Load())(w, q) }
+
 // openDNS has questions handled until close.
 func openDNS(handle dns.HandlerFunc) (*dnsDoor, error) {
 	d := &dnsDoor{finished: make(chan struct{}, 2)}
+	d.handle.Store(&handle)
 	tcp, udp, err := listenBoth()
 	if err != nil {
 		return nil, err
@@ -54,7 +88,7 @@ func openDNS(handle dns.HandlerFunc) (*dnsDoor, error) {
 	d.addr = udp.LocalAddr().String()
 	for _, s := range []*dns.Server{{Listener: tcp}, {PacketConn: udp}} {
 		started := make(chan struct{})
-		s.Handler, s.NotifyStartedFunc = handle, func() { close(started) }
+		s.Handler, s.NotifyStartedFunc = d, func() { close(started) }
 		go func() {
 			defer func() { d.finished <- struct{}{} }()
 			_ = s.ActivateAndServe() // ends with close

@@ -23,12 +23,8 @@ var closed = netip.MustParseAddrPort("127.0.0.1:1")
 
 // open opens the ports and leads every host of the zone to them.
 func (s *Shop) open() error {
-	for set := &s.conf.DNS; set != nil; set = set.Second {
-		r, err := startResolver(s.ctx, s.zone, s.internet, *set, s.set.Delay)
-		if err != nil {
-			return err
-		}
-		s.dns = append(s.dns, r)
+	if err := s.openResolvers(); err != nil {
+		return err
 	}
 	if err := s.openNameServers(); err != nil {
 		return err
