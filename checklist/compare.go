@@ -32,8 +32,12 @@ type Trace struct {
 
 // Compare lists what differs between two runs of one shop, what matters most first.
 // What nobody could judge in After is never fixed, and what was not asked in one of
-// the runs is not compared.
+// the runs is not compared. A run that saw nothing of the shop says of nothing what
+// became of it.
 func Compare(p Pair) []Change {
+	if p.After.Scan.Problem != nil {
+		return nil
+	}
 	all := slices.Concat(p.findings(), p.certificates(), p.scripts())
 	all = append(all, p.answers(all)...)
 	slices.SortStableFunc(all, func(a, b Change) int {
@@ -77,6 +81,7 @@ func (p Pair) findings() []Change {
 	before, again, after := byKey(p.Before), byKey(p.Again), byKey(p.After)
 	asked, judged, now := ran(p.Before), ran(p.Again), ran(p.After)
 	by, otherTool := p.tool()
+	then, anew, lately := blankOf(p.Before, p.After), blankOf(p.Again, p.After), blankOf(p.After, p.Before)
 	var all []Change
 	add := func(c Change, differ bool) {
 		if differ {
@@ -85,7 +90,8 @@ func (p Pair) findings() []Change {
 	}
 	for _, key := range slices.Sorted(maps.Keys(union(before, again, after))) {
 		probe := scanner.ProbeID(strings.SplitN(key, " ", 2)[0])
-		b, a, n := p.known(before[key]), p.known(again[key]), after[key]
+		b, a := p.known(before[key], then, after[key]), p.known(again[key], anew, after[key])
+		n := lately.fill(after[key], before[key])
 		switch {
 		case !now[probe], Remembered(probe): // it was not asked, or is no change of the shop
 		case !asked[probe]:
@@ -108,9 +114,13 @@ func (p Pair) findings() []Change {
 	return all
 }
 
-// known is a finding with the last outcome that was known of it.
-func (p Pair) known(f scanner.Finding) scanner.Finding {
-	if t := p.Traces[f.Key()]; f.Outcome == scanner.Unknown && t.Known != "" {
+// known is an earlier finding, with the last outcome that was known of it where it
+// was missing or unknown then. What was in order only as far as the run could see is
+// unknown, and so is what memory has of that.
+func (p Pair) known(f scanner.Finding, b blank, now scanner.Finding) scanner.Finding {
+	was := f.Outcome
+	f = b.fill(f, now)
+	if t := p.Traces[f.Key()]; f.Outcome == scanner.Unknown && t.Known != "" && (was == "" || was == scanner.Unknown) {
 		f.Outcome, f.Cause = t.Known, ""
 	}
 	return f

@@ -33,7 +33,19 @@ func (r Run) judgedBy(rules, facts string) Run {
 	return r
 }
 
-// told is what a list of changes says, one line each.
+// blindTo is a run that had no reply where findings were seen.
+func blindTo(r Run) Run {
+	r.Scan.Looks = observe.Looks{{Question: "GET https://shop.test/", Failure: &observe.Failure{Cause: observe.Timeout}}}
+	return r
+}
+
+// closed is a run that saw nothing of the shop.
+func closed(r Run) Run {
+	r.Scan.Problem = &observe.Failure{Cause: observe.Timeout}
+	return r
+}
+
+// toldOf is what a list of changes says, one line each.
 func toldOf(changes []Change) []string {
 	var all []string
 	for _, c := range changes {
@@ -83,6 +95,32 @@ func TestCompareFindings(t *testing.T) {
 		}, []string{"shop worse a.a x: pass -> fail!", "shop fixed b.b y: fail -> pass"}},
 		{"not asked now", Pair{Before: saw("a.a x fail", "b.b y pass"), After: saw("b.b y fail")}, []string{"shop worse b.b y: pass -> fail!"}},
 		{"not asked then", Pair{Before: saw("a.a x pass"), After: saw("a.a x pass", "b.b y fail")}, []string{"vantage new b.b y:  -> fail"}},
+		{"part of what nobody answers for now", Pair{
+			Before: saw("a.a x fail", "a.a y fail"), After: saw("a.a x fail", "a.a shop.test unknown dns"),
+		}, []string{"unclear unknown-now a.a y: fail -> unknown dns"}},
+		{"part of what nobody answered for", Pair{
+			Before: saw("a.a shop.test unknown dns"), After: saw("a.a x fail", "a.a y pass"),
+		}, []string{"unclear new a.a x: unknown -> fail"}},
+		{"part of what nobody answered for, known from earlier", Pair{
+			Before: saw("a.a shop.test unknown dns"), After: saw("a.a x fail", "a.a y pass"), Traces: map[string]Trace{"a.a x": {Known: scanner.Pass}},
+		}, []string{"shop worse a.a x: pass -> fail!"}},
+		{"part gone, and of another nobody ever knew", Pair{
+			Before: saw("a.a x fail", "a.a z unknown left-out"), After: saw("a.a y fail", "a.a z unknown left-out"),
+		}, []string{"shop new a.a y:  -> fail!", "shop gone a.a x: fail -> "}},
+		{"what showed it is not seen now", Pair{
+			Before: saw("a.a x fail", "b.b x fail", "c.c x pass", "d.d x pass", "e.e x fail", "b.b y pass", "d.d y pass"), After: blindTo(saw("a.a x pass", "b.b y pass", "c.c x pass", "d.d y pass", "e.e x warn")),
+		}, []string{
+			"unclear unknown-now a.a x: fail -> unknown timeout", "unclear unknown-now b.b x: fail -> unknown timeout",
+			"unclear unknown-now d.d x: pass -> unknown timeout", "shop better e.e x: fail -> warn",
+		}},
+		{"what shows it was not seen then", Pair{
+			Before: blindTo(saw("a.a x pass", "b.b y pass", "c.c x warn")), After: saw("a.a x fail", "b.b x fail", "b.b y pass", "c.c x fail", "b.b z pass"),
+			Traces: map[string]Trace{"a.a x": {Known: scanner.Pass}},
+		}, []string{"shop worse c.c x: warn -> fail!", "unclear new a.a x: unknown -> fail", "unclear new b.b x: unknown -> fail"}},
+		{"what shows it was not seen then, but before that", Pair{
+			Before: blindTo(saw("a.a y pass")), After: saw("a.a x fail", "a.a y pass"), Traces: map[string]Trace{"a.a x": {Known: scanner.Pass}},
+		}, []string{"shop worse a.a x: pass -> fail!"}},
+		{"nothing seen", Pair{Before: saw("a.a x pass"), After: closed(saw("a.a x fail"))}, nil},
 		{"one key twice", Pair{Before: saw("a.a x pass", "a.a x fail"), After: saw("a.a x fail", "a.a x pass")}, nil},
 
 		{"other rules alone", Pair{

@@ -10,6 +10,7 @@ import (
 	"shopcheck/cmd/shopcheck/cli"
 	"shopcheck/report"
 	"shopcheck/scanner"
+	"shopcheck/scanner/observe"
 )
 
 // diff says what changed between two runs of a shop.
@@ -28,13 +29,18 @@ func (a *app) diff(ctx context.Context, o cli.Diff) error {
 	if err != nil {
 		return err
 	}
+	for _, r := range []checklist.Run{before, after} {
+		if r.Scan.Problem != nil {
+			return fmt.Errorf("the run %s saw nothing of %s, so nothing can be compared with it; see: shopcheck history %s", observe.Printable(r.ID), r.Target, r.Target.Domain)
+		}
+	}
 	if before.Target != after.Target {
 		return fmt.Errorf("one run is of %s and the other of %s; name two of one shop", before.Target, after.Target)
 	}
 	if after.Scan.Started.Before(before.Scan.Started) {
 		before, after = after, before
 	}
-	e := a.earlier(ctx, before, cat)
+	e := a.aloud(a.earlier(ctx, before, cat))
 	if !sameTool(after.Tool, thisTool()) { // both are judged by today's rules, so that what differs is the shop's
 		if again, ok := judgeAgain(ctx, after, cat); ok {
 			after = again

@@ -31,6 +31,14 @@ func (a *app) earlier(ctx context.Context, run checklist.Run, cat checklist.Cata
 	return e
 }
 
+// aloud says if it cannot be told who changed what since a run, and returns it.
+func (a *app) aloud(e earlier) earlier {
+	if run := e.pair.Before; e.pair.Again.ID == "" {
+		a.say("%s: another shopcheck made the run of %s, and what that saw is not kept. So nobody can tell whether the shop has changed what is judged otherwise now.", run.Target, longDay(run.Scan.Started))
+	}
+	return e
+}
+
 // judgeAgain judges and assesses what a run saw by the rules and facts of today, as
 // of then; false if that is not kept.
 func judgeAgain(ctx context.Context, run checklist.Run, cat checklist.Catalog) (checklist.Run, bool) {
@@ -67,7 +75,7 @@ func (a *app) lastOf(ctx context.Context, kept keep, cat checklist.Catalog) (ear
 	if err != nil || !have || run.Scan.Problem != nil {
 		return earlier{}, err
 	}
-	e := a.earlier(ctx, run, cat)
+	e := a.aloud(a.earlier(ctx, run, cat))
 	e.pair.Traces, err = kept.traces(ctx)
 	return e, err
 }

@@ -62,7 +62,7 @@ func (a *app) heldAgainst(ctx context.Context, v visit) (earlier, error) {
 		case run.Scan.Problem != nil:
 			return earlier{}, fmt.Errorf("--baseline %s: that run saw nothing of %s; save another with: shopcheck scan %s -o %s", g.name, t, t.Domain, g.name)
 		}
-		return a.earlier(ctx, run, v.cat), nil
+		return a.aloud(a.earlier(ctx, run, v.cat)), nil
 	}
 	if g.by == byLast || v.kept.store == nil && g.by == "" {
 		return earlier{}, nil
@@ -79,7 +79,7 @@ func (a *app) heldAgainst(ctx context.Context, v visit) (earlier, error) {
 	case !ok:
 		return earlier{}, nil
 	}
-	e := a.earlier(ctx, run, v.cat)
+	e := a.aloud(a.earlier(ctx, run, v.cat))
 	e.accepted = b.Reason
 	return e, nil
 }
@@ -99,7 +99,7 @@ func (a *app) regressed(run checklist.Run, since checklist.Since) error {
 		a.say("%s: there is no earlier run to compare with yet, so --fail-on regression lets this one pass.", run.Target)
 		return nil
 	}
-	var worse, unclear []string
+	var worse, unclear, flapping []string
 	for _, c := range since.Changes {
 		w, holds := checklist.Accepted(run.Waivers, c.Probe, a.now())
 		name := observe.Printable(c.Key)
@@ -108,13 +108,19 @@ func (a *app) regressed(run checklist.Run, since checklist.Since) error {
 			a.say("%s: %s got worse, but %s, so --fail-on lets it pass.", run.Target, name, whoAccepted(w, "it"))
 		case c.Regression():
 			worse = append(worse, fmt.Sprintf("%s fails now%s", name, wasThen(c)))
-		case c.Of == checklist.OfFinding && c.After == string(scanner.Fail) && c.Who == checklist.Unclear:
+		case c.Of != checklist.OfFinding || c.After != string(scanner.Fail):
+		case c.Flapping:
+			flapping = append(flapping, name)
+		case c.Who == checklist.Unclear:
 			unclear = append(unclear, name)
 		}
 	}
 	worse = append(worse, a.overSince(run, since)...)
 	if len(unclear) > 0 {
 		a.say("%s: these fail too, and nobody can tell since when, so --fail-on lets them pass: %s", run.Target, strings.Join(unclear, "; "))
+	}
+	if len(flapping) > 0 {
+		a.say("%s: these fail this time, and have come and gone several times of late, so --fail-on lets them pass until they stay: %s", run.Target, strings.Join(flapping, "; "))
 	}
 	if len(worse) == 0 {
 		return nil
@@ -139,15 +145,18 @@ func (a *app) overSince(run checklist.Run, since checklist.Since) []string {
 }
 
 func wasThen(c checklist.Change) string {
-	if c.Before == "" {
-		return ", and was not there then"
+	switch scanner.Outcome(c.Before) {
+	case scanner.Pass:
+		return ", and was in order then"
+	case scanner.Warn:
+		return ", and was only partly in order then"
 	}
-	return ", and was “" + observe.Printable(c.Before) + "” then"
+	return ", and was not there then"
 }
 
 func sinceWhen(s checklist.Since) string {
 	if s.Accepted != "" {
 		return "the state that was accepted, of " + longDay(s.At)
 	}
-	return longDay(s.At)
+	return "the check of " + longDay(s.At)
 }

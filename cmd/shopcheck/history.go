@@ -72,10 +72,7 @@ func proven(r history.Entry) string {
 }
 
 func outside(r history.Entry) string {
-	switch {
-	case r.Problem != nil:
-		return "not seen: " + observe.Printable(r.Problem.Words)
-	case r.Hardening < 0:
+	if r.Problem != nil || r.Hardening < 0 {
 		return "-"
 	}
 	return fmt.Sprintf("%d %%", r.Hardening)
