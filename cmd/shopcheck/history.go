@@ -86,8 +86,13 @@ func changed(r history.Entry, first bool) string {
 		kind checklist.ChangeKind
 		word string
 	}{
-		{checklist.Worse, "worse"}, {checklist.New, "new"}, {checklist.UnknownNow, "not known"}, {checklist.Better, "better"},
-		{checklist.Fixed, "fixed"}, {checklist.Other, "other"}, {checklist.Gone, "gone"},
+		{checklist.Worse, "worse"},
+		{checklist.New, "new"},
+		{checklist.UnknownNow, "not known"},
+		{checklist.Better, "better"},
+		{checklist.Fixed, "fixed"},
+		{checklist.Other, "other"},
+		{checklist.Gone, "gone"},
 	} {
 		if n := r.Changes[k.kind]; n > 0 {
 			said = append(said, fmt.Sprintf("%d %s", n, k.word))
