@@ -8,19 +8,14 @@ import (
 // A blank is what a run could not see of a shop that another run of it saw. What is
 // missing there is not gone, and what is in order there was perhaps not looked at.
 type blank struct {
-	looks  map[string]observe.Cause          // that got no reply, by what evidence calls them
+	looks  map[string]observe.Cause          // that showed nothing, by what evidence calls them
 	probes map[scanner.ProbeID]observe.Cause // that could not judge something
 }
 
 // blankOf returns what r could not see. What neither run could judge explains
 // nothing.
 func blankOf(r, other Run) blank {
-	b := blank{make(map[string]observe.Cause), make(map[scanner.ProbeID]observe.Cause)}
-	for _, l := range r.Scan.Looks {
-		if l.Failure != nil {
-			b.looks[l.Question] = l.Failure.Cause
-		}
-	}
+	b := blank{r.Scan.Looks.Unseen(), make(map[scanner.ProbeID]observe.Cause)}
 	judged := byKey(other)
 	for _, f := range r.Scan.Findings {
 		if f.Outcome == scanner.Unknown && judged[f.Key()].Outcome != scanner.Unknown {

@@ -7,8 +7,10 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -53,6 +55,26 @@ func (l Looks) Unrendered() []*Failure {
 		}
 	}
 	return why
+}
+
+// Unseen returns why looks showed nothing of the shop, by what evidence calls them:
+// there was no reply, or a page that says nothing (see [Page.Unusable]). Where there
+// is no page any more, that is seen.
+func (l Looks) Unseen() map[string]Cause {
+	out := make(map[string]Cause)
+	for _, k := range l {
+		why := k.Failure
+		if why == nil && strings.HasPrefix(k.Question, "GET ") {
+			var p Page
+			if json.Unmarshal(k.Reply, &p) == nil && p.Status != http.StatusNotFound && p.Status != http.StatusGone {
+				why, _ = errors.AsType[*Failure](p.Unusable())
+			}
+		}
+		if why != nil {
+			out[k.Question] = why.Cause
+		}
+	}
+	return out
 }
 
 type plainLooks Looks // without the methods
