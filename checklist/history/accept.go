@@ -60,6 +60,7 @@ func (s *Store) accepted(ctx context.Context, q querier, domain string) (b Basel
 	}
 	return b, true, nil
 }
+
 // Unaccept forgets what was accepted of a shop, if anything was. Its run is kept no
 // longer than others from then on.
 func (s *Store) Unaccept(ctx context.Context, domain string) error {

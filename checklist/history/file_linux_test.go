@@ -180,7 +180,9 @@ func TestStranger(t *testing.T) {
 	s := opened(t, filepath.Join(t.TempDir(), "runs.db"))
 	run := runOn(shop, 1, fail)
 	add(t, s, withLooks(run))
-	bomb := s.out.EncodeAll(bytes.Repeat([]byte(" "), maxPlain+1), nil)
+	bomb := func(plain string) []byte {
+		return s.out.EncodeAll(append([]byte(plain), bytes.Repeat([]byte(" "), maxPlain)...), nil)
+	}
 	many := runOn(shop, 1)
 	many.Assessment.Tips = make([]int, 1000)
 	tips, err := s.packRun(many)
@@ -195,7 +197,7 @@ func TestStranger(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for what, report := range map[string][]byte{"a bomb": bomb, "more than a run has": tips, "another shop": other, "no zstd": []byte("x"), "nothing": {}} {
+	for what, report := range map[string][]byte{"a bomb": bomb(""), "more than a run has": tips, "another shop": other, "no zstd": []byte("x"), "nothing": {}} {
 		if _, err := s.db.ExecContext(t.Context(), "UPDATE run SET report = $1", report); err != nil {
 			t.Fatal(err)
 		}
@@ -206,8 +208,8 @@ func TestStranger(t *testing.T) {
 	if _, err := s.db.ExecContext(t.Context(), "UPDATE run SET report = $1", whole); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"looks SET looks", "finding_state SET states"} {
-		if _, err := s.db.ExecContext(t.Context(), "UPDATE "+table+" = $1", bomb); err != nil {
+	for table, plain := range map[string]string{"looks SET looks": "[]", "finding_state SET states": "{}"} {
+		if _, err := s.db.ExecContext(t.Context(), "UPDATE "+table+" = $1", bomb(plain)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -94,11 +94,14 @@ func testHostile(t *testing.T, place string) {
 	run.Waivers = []checklist.Waiver{{Until: day(1)}}
 	run.Scan.Problem = nil
 	domain, id, looks := run.Target.Domain, run.ID, run.Scan.Looks
-	items := slices.Clone(run.Answers)
+	items, findings := slices.Clone(run.Answers), slices.Clone(run.Scan.Findings)
 	soil(reflect.ValueOf(&run))
 	run.Target.Domain, run.ID, run.Scan.Looks = domain, id, looks
 	for i := range items {
 		run.Answers[i].Item = items[i].Item
+	}
+	for i := range findings { // else nothing is remembered of them
+		run.Scan.Findings[i].Outcome = findings[i].Outcome
 	}
 	add(t, s, run)
 	var b bytes.Buffer
@@ -264,6 +267,18 @@ func testLists(t *testing.T, place string) {
 	if _, _, err := s.Run(ctx, shop, "20261103"); !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), twin.ID) {
 		t.Errorf("two of one day: %v", err)
 	}
+	second := runOn(shop, 2, pass)
+	second.ID = "second" // sorts behind all others
+	add(t, s, second)
+	if out := exported(t, s); strings.Index(out, second.ID) > strings.Index(out, twin.ID) || strings.Index(out, twin.ID) > strings.Index(out, third.ID) {
+		t.Error("runs are not exported in the order in which they began, and then by ID")
+	}
+	odd := runOn(shop, 7, pass)
+	odd.ID = "20261107zz"
+	add(t, s, odd)
+	if run, ok, err := s.Run(ctx, shop, "20261107"); run.ID != odd.ID || !ok || err != nil {
+		t.Errorf("an odd ID: %q, %t, %v", run.ID, ok, err)
+	}
 	longer := third
 	longer.ID += "0"
 	add(t, s, longer)
@@ -377,5 +392,13 @@ func testBaseline(t *testing.T, place string) {
 	list, err := s.Runs(ctx, shop, 0)
 	if err != nil || fmt.Sprint(list[0].Accepted, list[1].Accepted) != "false true" {
 		t.Errorf("%+v, %v", list, err)
+	}
+	for range 2 {
+		if err := s.Unaccept(ctx, shop); err != nil {
+			t.Error(err)
+		}
+		if _, _, ok, err := s.Baseline(ctx, shop); ok || err != nil {
+			t.Errorf("taken back: %t, %v", ok, err)
+		}
 	}
 }

@@ -26,6 +26,7 @@ func testPrune(t *testing.T, place string) {
 	if err := s.Accept(ctx, shop, Baseline{Run: runs[4].ID, At: day(9)}); err != nil {
 		t.Fatal(err)
 	}
+	add(t, s, withChanges(withLooks(runs[0]), checklist.Change{Kind: checklist.New}))
 	before, failures := states(t, s), failed(t, s)
 	if gone, err := s.Prune(ctx, Retention{}); gone != (Pruned{}) || err != nil {
 		t.Errorf("nothing was to go, but %+v, %v", gone, err)
@@ -43,6 +44,15 @@ func testPrune(t *testing.T, place string) {
 		gone, err := s.Prune(ctx, tt.keep)
 		if err != nil || gone.Runs != tt.runs {
 			t.Fatalf("%+v: %+v are gone, want %d, %v", tt.keep, gone, tt.runs, err)
+		}
+		if want := max(0, 2*(tt.keep.Looks%4)); gone.Looks != want {
+			t.Errorf("%+v: looks of %d runs are gone, want %d", tt.keep, gone.Looks, want)
+		}
+		for _, table := range []string{"looks", "change"} {
+			n, _, err := first(ctx, s.db, scanOne[int], "SELECT count(*) FROM "+table+" WHERE id NOT IN (SELECT id FROM run)")
+			if n != 0 || err != nil {
+				t.Errorf("%+v: %d rows of %s belong to no run, %v", tt.keep, n, table, err)
+			}
 		}
 		if diff := cmp.Diff(tt.stay, daysOf(t, s)); diff != "" {
 			t.Errorf("%+v: runs (-want +got):\n%s", tt.keep, diff)

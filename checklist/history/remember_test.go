@@ -150,6 +150,17 @@ func TestMemoryOfSeverity(t *testing.T) {
 	}
 }
 
+// TestFailuresSince holds which failures are listed as of a day.
+func TestFailuresSince(t *testing.T) {
+	s := opened(t, filepath.Join(t.TempDir(), "runs.db"))
+	add(t, s, runOn(shop, 1, fail, fail), runOn(shop, 3, pass, fail), runOn(shop, 5, pass, fail))
+	for since, want := range map[int]int{1: 2, 2: 2, 3: 2, 4: 1, 9: 1} {
+		if got, err := s.Failures(t.Context(), shop, day(since)); len(got) != want || err != nil {
+			t.Errorf("since day %d: %+v, %v", since, got, err)
+		}
+	}
+}
+
 // lives returns runs of a shop whose findings do all that findings can do.
 func lives(seed uint64) []checklist.Run {
 	r := rand.New(rand.NewPCG(seed, 1))
