@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -34,6 +35,7 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 		Setup: func(env *testscript.Env) error {
 			runs, err := filepath.Abs("../../testdata/runs")
 			env.Setenv("RUNS", runs)
+			env.Values[shopKey{}] = &running{}
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("XDG_DATA_HOME", env.WorkDir+"/data")
 			env.Setenv("LATELY", time.Now().AddDate(0, -1, 0).Format("2006-01")) // a month that anything counts from
@@ -42,7 +44,7 @@ func scripts(dir string, talk func(*testscript.TestScript, bool, []string)) test
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"shop": startShop, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode, "founded": founded,
+			"shop": startShop, "changed": changedSo, "library": startLibrary, "exits": exits, "talk": talk, "mode": mode, "founded": founded,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	}
@@ -81,21 +83,45 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// startShop is the script command "shop FILE": it starts the pretend shop that a
-// file of the script describes ("demo" is the demo's) and writes shop.yaml, a
-// config file that leads a scan to it. A shop's own files begin with ">--", since
-// a txtar archive cannot hold another.
+// A running shop is a script's, which starts with none.
+type running struct {
+	shop  *pretend.Shop
+	since time.Time // its present
+}
+
+type shopKey struct{}
+
+// startShop is the script command "shop FILE...": it starts the pretend shop that
+// files of the script describe ("demo" is the demo's), where what a later one has
+// replaces what an earlier one has, and writes shop.yaml, a
+// config file that leads a scan to it. The script's shop before becomes this one. A
+// shop's own files begin with ">--", since a txtar archive cannot hold another.
 func startShop(ts *testscript.TestScript, _ bool, args []string) {
-	if len(args) != 1 {
-		ts.Fatalf("usage: shop FILE|demo")
+	if len(args) == 0 {
+		ts.Fatalf("usage: shop FILE...|demo")
 	}
-	ar := pretend.Demo()
-	if args[0] != "demo" {
-		ar = txtar.Parse([]byte(strings.ReplaceAll(ts.ReadFile(args[0]), "\n>--", "\n--")))
+	ar := &txtar.Archive{}
+	for _, name := range args {
+		part := pretend.Demo()
+		if name != "demo" {
+			part = txtar.Parse([]byte(strings.ReplaceAll(ts.ReadFile(name), "\n>--", "\n--")))
+		}
+		for _, f := range part.Files {
+			ar.Files = slices.DeleteFunc(ar.Files, func(old txtar.File) bool { return old.Name == f.Name })
+			ar.Files = append(ar.Files, f)
+		}
 	}
-	shop, err := pretend.Start(ar, pretend.Settings{})
+	now := ts.Value(shopKey{}).(*running)
+	if now.since.IsZero() {
+		now.since = time.Now()
+		ts.Defer(func() { now.shop.Close() })
+	}
+	shop, err := pretend.Start(ar, pretend.Settings{Now: now.since, Before: now.shop})
 	ts.Check(err)
-	ts.Defer(shop.Close)
+	if now.shop != nil {
+		now.shop.Close()
+	}
+	now.shop = shop
 	opts := shop.Options()
 	var b, roots strings.Builder
 	fmt.Fprintf(&b, "resolver: [%q]\nrate: 1000000\ntimeout: 5s\nca-file: %s\nconnect-to:\n", opts.Resolvers[0], ts.MkAbs("ca.pem"))
