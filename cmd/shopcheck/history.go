@@ -81,6 +81,9 @@ func outside(r history.Entry) string {
 // changed says how much changed with a run, unless it is the first, and whether it
 // was accepted.
 func changed(r history.Entry, first bool) string {
+	if r.Problem != nil {
+		return "not seen: " + observe.Printable(r.Problem.Words)
+	}
 	var said []string
 	for _, k := range []struct {
 		kind checklist.ChangeKind
