@@ -120,10 +120,30 @@ func (p Pair) findings() []Change {
 func (p Pair) known(f scanner.Finding, b blank, now scanner.Finding) scanner.Finding {
 	was := f.Outcome
 	f = b.fill(f, now)
-	if t := p.Traces[f.Key()]; f.Outcome == scanner.Unknown && t.Known != "" && (was == "" || was == scanner.Unknown) {
+	if f.Outcome != scanner.Unknown || was != "" && was != scanner.Unknown {
+		return f
+	}
+	t := p.Traces[f.Key()]
+	if was == "" {
+		t = t.before()
+	}
+	if t.Known != "" {
 		f.Outcome, f.Cause = t.Known, ""
 	}
 	return f
+}
+
+// before is the trace without its end, for a finding that runs were blind to: memory
+// takes for gone what they do not have.
+func (t Trace) before() Trace {
+	for len(t.Recent) > 0 && t.Known == scanner.NotApplicable {
+		t.Recent = t.Recent[:len(t.Recent)-1]
+		t.Known = ""
+		if n := len(t.Recent); n > 0 {
+			t.Known = t.Recent[n-1]
+		}
+	}
+	return t
 }
 
 // steady compares two findings that were judged alike. Of what comes and goes

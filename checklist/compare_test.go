@@ -120,6 +120,13 @@ func TestCompareFindings(t *testing.T) {
 		{"what shows it was not seen then, but before that", Pair{
 			Before: blindTo(saw("a.a y pass")), After: saw("a.a x fail", "a.a y pass"), Traces: map[string]Trace{"a.a x": {Known: scanner.Pass}},
 		}, []string{"shop worse a.a x: pass -> fail!"}},
+		{"what shows it was not seen then, and was taken for gone", Pair{
+			Before: blindTo(saw("a.a y pass")), After: saw("a.a x fail", "a.a y pass", "a.a z fail"),
+			Traces: map[string]Trace{
+				"a.a x": {Known: scanner.NotApplicable, Recent: []scanner.Outcome{scanner.Fail, scanner.NotApplicable, scanner.NotApplicable}},
+				"a.a z": {Known: scanner.NotApplicable, Recent: []scanner.Outcome{scanner.NotApplicable}},
+			},
+		}, []string{"unclear new a.a z: unknown -> fail"}},
 		{"nothing seen", Pair{Before: saw("a.a x pass"), After: closed(saw("a.a x fail"))}, nil},
 		{"one key twice", Pair{Before: saw("a.a x pass", "a.a x fail"), After: saw("a.a x fail", "a.a x pass")}, nil},
 
