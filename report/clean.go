@@ -65,6 +65,9 @@ func cleanAll(v reflect.Value) {
 // clean makes a sentence or a name printable, each word within observe's bound
 // and the whole within ours.
 func clean(s string) string {
+	if observe.Printable(s) == s { // which bounds it too
+		return inert(s)
+	}
 	words := strings.Split(cut(s, 4*maxText), " ")
 	for i, w := range words {
 		words[i] = observe.Printable(w)

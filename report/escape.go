@@ -19,6 +19,9 @@ type escaper struct {
 // issues. Entities take care of <, > and &.
 const acting = "\\`*_{}[]#|~$@^"
 
+// marks are those that a word must have to be escaped, or to be an address.
+const marks = acting + "<>&/."
+
 // text escapes words that begin a line.
 func (e escaper) text(s string) string {
 	first, rest, more := strings.Cut(strings.TrimSpace(s), " ")
@@ -35,17 +38,22 @@ func (e escaper) text(s string) string {
 // reader would make a link of, is set in a code span: nothing in there acts, and
 // it reads better than a word full of backslashes.
 func (e escaper) inline(s string) string {
-	words := strings.Split(strings.TrimSpace(s), " ")
-	for i, w := range words {
-		words[i] = e.word(w)
+	var out strings.Builder
+	for s = strings.TrimSpace(s); ; {
+		i := strings.IndexAny(s, marks)
+		if i < 0 {
+			return out.String() + s
+		}
+		start, end := strings.LastIndexByte(s[:i], ' ')+1, len(s)
+		if n := strings.IndexByte(s[i:], ' '); n >= 0 {
+			end = i + n
+		}
+		_, _ = out.WriteString(s[:start] + e.word(s[start:end]))
+		s = s[end:]
 	}
-	return strings.Join(words, " ")
 }
 
 func (e escaper) word(w string) string {
-	if !strings.ContainsAny(w, acting+"<>&/.") {
-		return w // as most are: no address either
-	}
 	bare := strings.Trim(w, `.,;:!?()"'“”…`)
 	low := strings.ToLower(bare)
 	address := strings.Contains(low, "://") || strings.Contains(low, "www.")

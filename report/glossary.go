@@ -124,7 +124,7 @@ func wordEnd(text string) int {
 	return len(text)
 }
 
-func joins(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func joins(r rune) bool { return 'a' <= r && r <= 'z' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // words explains those terms that the report itself uses. What is for somebody
 // technical, and what is quoted of the shop, does not count.

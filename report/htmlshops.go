@@ -23,6 +23,7 @@ func writeShops(w io.Writer, reports iter.Seq2[Report, error]) (err error) {
 	prose, words := newProse(), glossed{all: map[string]bool{}}
 	var rows []row
 	var first Report
+	var out bytes.Buffer
 	for r, err := range reports {
 		if err != nil {
 			return err
@@ -33,7 +34,10 @@ func writeShops(w io.Writer, reports iter.Seq2[Report, error]) (err error) {
 		s := sheet{Report: r, Many: true, prefix: fmt.Sprintf("shop%d-", len(rows)+1), prose: prose, known: words.all}
 		rows = append(rows, row{s.ID("shop"), r.Shop, pastOf(r.run).both(), r.Worst})
 		words.note(r.Words)
-		if err := s.spool(later); err != nil {
+		if err := s.article(&out); err != nil {
+			return err
+		}
+		if _, err := out.WriteTo(later); err != nil {
 			return err
 		}
 	}
@@ -47,15 +51,11 @@ func writeShops(w io.Writer, reports iter.Seq2[Report, error]) (err error) {
 	return execute(w, layouts().alone, stage{"words", words.section()}, stage{"credit", first.Credit}, stage{"foot", first.madeBy()})
 }
 
-// spool puts one report among others.
-func (s sheet) spool(w io.Writer) error {
-	var out bytes.Buffer
-	_, _ = fmt.Fprintf(&out, "<article class=\"shop\" aria-labelledby=%q>\n", s.ID("shop"))
-	if err := execute(&out, layouts().among, stage{"report", s}); err != nil {
-		return err
-	}
+// article is one report among others.
+func (s sheet) article(out *bytes.Buffer) error {
+	_, _ = fmt.Fprintf(out, "<article class=\"shop\" aria-labelledby=%q>\n", s.ID("shop"))
+	err := execute(out, layouts().among, stage{"report", s})
 	_, _ = out.WriteString("</article>\n")
-	_, err := out.WriteTo(w)
 	return err
 }
 
@@ -88,7 +88,7 @@ func (g *glossed) note(words Section[Point]) {
 		case !g.all[id]:
 			g.all[id] = true
 			g.words.Entries = append(g.words.Entries, p)
-		default: // one label may have more letters in brackets
+		case strings.Contains(p.Label, " ("): // perhaps with more letters than before
 			i := slices.IndexFunc(g.words.Entries, func(q Point) bool { return wordID(q.Label) == id })
 			if len(p.Label) > len(g.words.Entries[i].Label) {
 				g.words.Entries[i] = p

@@ -41,6 +41,9 @@ func Printable(s string) string {
 // hidden reports whether r would act on a terminal or hide in a reader's eye
 // instead of being read.
 func hidden(r rune) bool {
+	if ' ' <= r && r <= '~' {
+		return false // as most are
+	}
 	return r == utf8.RuneError || r != ' ' && (unicode.IsSpace(r) || !unicode.IsGraphic(r)) ||
 		unicode.In(r, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp, unicode.Variation_Selector)
 }
