@@ -2,7 +2,7 @@
 # make test     everything: unit, pretend shops, goldens, commands, the interview, real servers
 # make check    gofmt, vet, linters, tidy go.mod
 # make bench    figures, also of other tools if they are installed; they print and never gate
-# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks, formats only reports for programs, html only reports in a browser
+# make lab      real servers on loopback; needs Debian and root; LAB_PARTS=walks runs only owners' walks, formats only reports for programs, html only reports in a browser, schedule only the files for schedules
 # make postgres install Debian's PostgreSQL, which tests and figures of the history need; they do so by themselves
 # make pictures take README's pictures of reports anew; needs what make lab does
 # make golden   rewrite expected outputs; read the diff before committing it

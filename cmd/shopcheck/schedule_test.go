@@ -277,4 +277,3 @@ func TestScheduleRights(t *testing.T) {
 		}
 	}
 }
-
