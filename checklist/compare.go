@@ -116,11 +116,12 @@ func (p Pair) findings() []Change {
 
 // known is an earlier finding, with the last outcome that was known of it where it
 // was missing or unknown then. What was in order only as far as the run could see is
-// unknown, and so is what memory has of that.
+// unknown, and so is what memory has of that; and of what other rules ask, memory has
+// what the rules of then said.
 func (p Pair) known(f scanner.Finding, b blank, now scanner.Finding) scanner.Finding {
 	was := f.Outcome
 	f = b.fill(f, now)
-	if f.Outcome != scanner.Unknown || was != "" && was != scanner.Unknown {
+	if f.Outcome != scanner.Unknown || was != "" && was != scanner.Unknown || f.Cause == observe.NotRecorded {
 		return f
 	}
 	t := p.Traces[f.Key()]

@@ -151,6 +151,10 @@ func TestCompareFindings(t *testing.T) {
 		{"a probe that looks at more than then", Pair{
 			Before: saw("a.a x pass"), Again: saw("a.a x unknown not-recorded"), After: saw("a.a x fail").judgedBy("r2", "2026-11-01"),
 		}, []string{"unclear worse a.a x: pass -> fail"}},
+		{"a probe that looks at more than then, and was known", Pair{
+			Before: saw("a.a x pass"), Again: saw("a.a x unknown not-recorded"), After: saw("a.a x fail").judgedBy("r2", "2026-11-01"),
+			Traces: map[string]Trace{"a.a x": {Known: scanner.Pass}},
+		}, []string{"unclear worse a.a x: pass -> fail"}},
 		{"other rules, and nothing kept", Pair{
 			Before: saw("a.a x pass"), After: saw("a.a x fail").judgedBy("r2", "2026-11-01"),
 		}, []string{"unclear worse a.a x: pass -> fail"}},

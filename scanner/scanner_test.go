@@ -145,6 +145,9 @@ func TestTwice(t *testing.T) {
 		{"gives no answer", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 			return nil, &observe.Failure{Cause: observe.Timeout, Words: "nobody answered"}
 		}, scanner.Unknown, observe.Timeout},
+		{"was not made then", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
+			return nil, &observe.Failure{Cause: observe.NotRecorded, Words: "this was not looked at"}
+		}, scanner.Fail, ""},
 		{"cannot tell about the subject", func(context.Context, *observe.Site) ([]scanner.Finding, error) {
 			return []scanner.Finding{scanner.CouldNot("x", &observe.Failure{Cause: observe.Timeout, Words: "nobody answered"})}, nil
 		}, scanner.Unknown, observe.Timeout},

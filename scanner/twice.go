@@ -27,13 +27,15 @@ func (s *Scanner) run(ctx context.Context, p Probe, site *observe.Site) []Findin
 }
 
 // confirm returns f with the second look's evidence too, if that look says the
-// same of f's subject; otherwise nobody knows.
+// same of f's subject; otherwise nobody knows. A kept run that is judged by other
+// rules than its own may have only the first look.
 func confirm(f Finding, second []Finding) Finding {
 	i := slices.IndexFunc(second, func(g Finding) bool { return g.Subject == f.Subject })
 	if i < 0 && len(second) == 1 && second[0].Outcome == Unknown {
 		i = 0 // the look itself failed, and could name no subject
 	}
 	switch {
+	case i >= 0 && second[i].Cause == observe.NotRecorded:
 	case i >= 0 && second[i].Outcome == Fail:
 		f.Evidence = append(f.Evidence, second[i].Evidence...)
 	case i >= 0 && second[i].Outcome == Unknown:
