@@ -41,6 +41,7 @@ func TestNights(t *testing.T) {
 	ways := []nightlyWay{
 		{"crontab", cronNight(image)}, {"shopcheck.service", unitNight(image)}, {"github.yml", gitHubNight},
 		{"gitlab.yml", gitLabNight}, {"Dockerfile", imageNight(image)},
+		{baselineFile, baselineNight(image)},
 	}
 	dirs := make(map[string]string)
 	for _, w := range ways {
@@ -50,18 +51,19 @@ func TestNights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	says := map[int]string{exitDone: "", exitPolicy: "header.csp .*fails now", exitNotAssessed: "reaches nobody|could not be assessed"}
 	var shop *pretend.Shop
 	for _, night := range []struct {
-		name string
-		shop *txtar.Archive // nil: nothing answers
-		code int
-		says string
+		name   string
+		shop   *txtar.Archive // nil: nothing answers
+		before int            // the code if it is held against the night before
+		file   int            // and if it is held against the first, kept as a file
 	}{
-		{"the first", &txtar.Archive{}, exitDone, "no earlier run to compare with yet"},
-		{"nothing happened", &txtar.Archive{}, exitDone, ""},
-		{"a header was dropped", worse, exitPolicy, "header.csp .*fails now"},
-		{"it is still dropped", worse, exitDone, ""},
-		{"nothing answers", nil, exitNotAssessed, "reaches nobody|could not be assessed"},
+		{"the first", &txtar.Archive{}, exitDone, exitDone},
+		{"nothing happened", &txtar.Archive{}, exitDone, exitDone},
+		{"a header was dropped", worse, exitPolicy, exitPolicy},
+		{"it is still dropped", worse, exitDone, exitPolicy},
+		{"nothing answers", nil, exitNotAssessed, exitNotAssessed},
 	} {
 		config := nextShop(t, &shop, night.shop)
 		for _, w := range ways {
@@ -72,8 +74,12 @@ func TestNights(t *testing.T) {
 					}
 				}
 				code, said := w.run(t, dirs[w.file])
-				if code != night.code || !regexp.MustCompile(night.says).MatchString(said) {
-					t.Errorf("it ended with %d, want %d, and said:\n%s", code, night.code, said)
+				want := night.before
+				if w.file == baselineFile {
+					want = night.file
+				}
+				if code != want || !regexp.MustCompile(says[want]).MatchString(said) {
+					t.Errorf("it ended with %d, want %d, and said:\n%s", code, want, said)
 				}
 				if _, err := os.Stat(filepath.Join(dirs[w.file], "shops.html")); err != nil {
 					t.Error(err)
@@ -201,6 +207,22 @@ func copied(t *testing.T, from, to string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// baselineFile is what README.md calls a state that is kept in a repository.
+const baselineFile = "baseline.jsonl"
+
+// baselineNight keeps the first night's runs in a file, and holds the others against it.
+func baselineNight(image string) func(*testing.T, string) (int, string) {
+	return func(t *testing.T, dir string) (int, string) {
+		args := append(arguments(t, nightly(t)["shopcheck.service"]), "--no-store", "--baseline", baselineFile)
+		if _, err := os.Stat(filepath.Join(dir, baselineFile)); err != nil {
+			args = append(args[:len(args)-2], "-o", baselineFile)
+		}
+		cmd := exec.Command(filepath.Join(image, "shopcheck"), args...)
+		cmd.Dir, cmd.Env = dir, []string{"HOME=" + dir}
+		return ended(t, cmd)
 	}
 }
 

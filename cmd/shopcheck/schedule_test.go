@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"shopcheck/cmd/shopcheck/cli"
+	"shopcheck/scanner"
 )
 
 // nightly are the lines of the files in schedule that look at shops, by file.
@@ -149,10 +151,11 @@ func tried(t *testing.T, args []string) (got cli.Scan) {
 		if shops == nil && len(targets) != 2 {
 			t.Errorf("%d shops are looked at, want those of shops.txt", len(targets))
 		}
+		_, profile := request(o.Network, scanner.Target{})
 		_, network := options(o.Network)
 		_, places := a.output(ctx, o.Output, true)
 		_, baseline := a.gate(o.Gate, o.FailOn)
-		return errors.Join(shops, network, places, baseline, contradiction(o.Storing))
+		return errors.Join(shops, profile, network, places, baseline, contradiction(o.Storing))
 	}
 	root := cli.Tree(work)
 	root.PersistentPreRunE = a.configure
@@ -182,6 +185,30 @@ func TestScheduleLines(t *testing.T) {
 				t.Error("it leaves no report")
 			}
 		})
+	}
+}
+
+// TestScheduleIsExplained has README's words on schedules name every file, and each code
+// that a scan ends with.
+func TestScheduleIsExplained(t *testing.T) {
+	_, words, found := strings.Cut(scheduleFile(t, "../../../README.md"), "\n## Run it on a schedule\n")
+	words, _, _ = strings.Cut(words, "\n## ")
+	if !found {
+		t.Fatal("README.md has no part on schedules")
+	}
+	files, err := os.ReadDir("schedule")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !strings.Contains(words, "`"+f.Name()+"`") {
+			t.Errorf("README.md does not say what %s is for", f.Name())
+		}
+	}
+	for _, code := range []int{exitDone, exitPolicy, exitWrong, exitNotAssessed} {
+		if !strings.Contains(words, fmt.Sprintf("| %d |", code)) {
+			t.Errorf("README.md does not say what %d means", code)
+		}
 	}
 }
 
