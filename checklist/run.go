@@ -40,6 +40,11 @@ func ReadRun(r io.Reader) (Run, error) {
 	if err != nil {
 		return Run{}, fmt.Errorf("reading the run: %w", err)
 	}
+	return parseRun(data)
+}
+
+// parseRun is ReadRun for what was read.
+func parseRun(data []byte) (Run, error) {
 	if len(data) > maxRun {
 		return Run{}, fmt.Errorf("larger than %d MiB, which no run is: %w", maxRun>>20, ErrNotRun)
 	}

@@ -46,7 +46,7 @@ func ReadRuns(name string, r io.Reader) iter.Seq2[Run, error] {
 				return
 			}
 			if len(bytes.TrimSpace(line)) > 0 {
-				run, wrong := ReadRun(bytes.NewReader(line))
+				run, wrong := parseRun(line)
 				if !yield(run, at(fmt.Sprintf("%s:%d", name, n), wrong)) {
 					return
 				}

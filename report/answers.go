@@ -250,11 +250,11 @@ func (s sources) label(said checklist.Statement) string {
 // dated puts the dates in a sentence into words: 2026-11-24 becomes 24 November
 // 2026.
 func dated(s string) string {
+	if strings.Count(s, "-") < 2 {
+		return s // as most are
+	}
 	words := strings.Split(s, " ")
 	for i, w := range words {
-		if strings.Count(w, "-") != 2 {
-			continue // most words by far
-		}
 		bare := strings.Trim(w, "(“”.,;:)")
 		if day, err := time.Parse(time.DateOnly, bare); err == nil {
 			words[i] = strings.Replace(w, bare, date(day), 1)

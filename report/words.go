@@ -46,7 +46,10 @@ func listed(words []string) string {
 }
 
 // plain reports whether p begins as a sentence does, not with a list or code.
-func (p Prose) plain() bool { return p != "" && unicode.IsLetter([]rune(p)[0]) }
+func (p Prose) plain() bool {
+	first, _ := utf8.DecodeRuneInString(string(p))
+	return unicode.IsLetter(first)
+}
 
 // capital makes the first letter a capital.
 func capital(s string) string {
