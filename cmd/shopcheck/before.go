@@ -10,18 +10,14 @@ import (
 	"shopcheck/scanner/probes/inventory"
 )
 
-// remembered returns what the kept run saw, to be compared with; nil if there is
-// none that saw something. One that is of no use must not keep the shop from being
-// looked at.
-func (a *app) remembered(ctx context.Context, kept keep, opts observe.Options) *observe.Before {
-	run, have, err := kept.lastRun(context.WithoutCancel(ctx))
-	if err == nil && (!have || run.Scan.Problem != nil) {
+// remembered returns what the run before saw, to be compared with; nil if there is
+// none. One that is of no use must not keep the shop from being looked at.
+func (a *app) remembered(ctx context.Context, v visit) *observe.Before {
+	run := v.last.pair.Before
+	if run.ID == "" {
 		return nil
 	}
-	var before *observe.Before
-	if err == nil {
-		before, err = seenBy(ctx, run, kept.shop, opts)
-	}
+	before, err := seenBy(context.WithoutCancel(ctx), run, v.kept.shop, v.opts)
 	if err != nil {
 		a.say("Nothing is compared with the kept run: %v", err)
 	}

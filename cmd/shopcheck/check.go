@@ -39,7 +39,7 @@ func (a *app) check(ctx context.Context, o cli.Check) error {
 	if err := a.recollect(ctx, &j.visit, o.Keeping, o.Storing); err != nil {
 		return err
 	}
-	j.opts.Told.Before = a.remembered(ctx, j.kept, j.opts)
+	j.opts.Told.Before = a.remembered(ctx, j.visit)
 	a.announce(o.Progress, j.req, j.opts)
 	run, err := a.look(ctx, &j.visit)
 	if err != nil {

@@ -80,7 +80,7 @@ func (a *app) heldAgainst(ctx context.Context, v visit) (earlier, error) {
 		return earlier{}, nil
 	}
 	e := a.aloud(a.earlier(ctx, run, v.cat))
-	e.accepted = b.Reason
+	e.accepted, e.pair.Traces = b.Reason, v.last.pair.Traces
 	return e, nil
 }
 

@@ -148,7 +148,7 @@ func (a *app) scanVisit(ctx context.Context, s survey, t scanner.Target) (v visi
 	if s.Before != "" {
 		v.opts.Told.Before, err = compared(ctx, s.Before, t, s.opts)
 	} else {
-		v.opts.Told.Before = a.remembered(ctx, v.kept, s.opts)
+		v.opts.Told.Before = a.remembered(ctx, v)
 	}
 	return v, said, err
 }
