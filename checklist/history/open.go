@@ -79,7 +79,7 @@ func (s *Store) prepare(ctx context.Context, steps []string) error {
 
 // tables lists the tables that are there.
 func (s *Store) tables(ctx context.Context) ([]string, error) {
-	list := "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+	list := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 	if s.place.kind == PostgreSQL {
 		list = "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() ORDER BY table_name"
 	}

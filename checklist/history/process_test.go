@@ -31,7 +31,6 @@ func TestMain(m *testing.M) {
 // tasks are what other processes do with the store at a place.
 var tasks = map[string]func(ctx context.Context, place string) error{
 	"add":  addMany,
-	"open": openOnly,
 	"poor": beNobody,
 	"full": fillUp,
 }
@@ -61,14 +60,6 @@ func addMany(ctx context.Context, place string) error {
 			return err
 		}
 		fmt.Println(run.ID)
-	}
-	return s.Close()
-}
-
-func openOnly(ctx context.Context, place string) error {
-	s, err := Open(ctx, place)
-	if err != nil {
-		return err
 	}
 	return s.Close()
 }
@@ -211,21 +202,32 @@ func killedAfter(t *testing.T, place string, told int) (ids []string) {
 	return ids
 }
 
-// testOpenAtOnce holds that processes that make a store at once all get it.
+// testOpenAtOnce holds that all get a store who make it at once.
 func testOpenAtOnce(t *testing.T, place string) {
-	var all []*exec.Cmd
-	for range 6 {
-		cmd := another(t.Context(), "open", "", place)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
+	for range 5 {
+		_ = emptied(t, place).Close()
+		start, all := make(chan bool), make(chan error)
+		const many = 8
+		for range many {
+			go func() {
+				<-start
+				all <- openOnly(t.Context(), place)
+			}()
 		}
-		all = append(all, cmd)
-	}
-	for _, cmd := range all {
-		if err := cmd.Wait(); err != nil {
-			t.Error(err)
+		close(start)
+		for range many {
+			if err := <-all; err != nil {
+				t.Error(err)
+			}
 		}
 	}
 	add(t, opened(t, place), runOn(shop, 1, fail))
+}
+
+func openOnly(ctx context.Context, place string) error {
+	s, err := Open(ctx, place)
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }

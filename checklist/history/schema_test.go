@@ -118,17 +118,7 @@ func testSchemas(t *testing.T, place string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clear := raw(t, place)
-		tables, err := clear.tables(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, table := range tables {
-			if !strings.HasPrefix(table, "sqlite_") {
-				do(t, clear.db, "DROP TABLE "+table)
-			}
-		}
-		do(t, clear.db, string(text))
+		do(t, emptied(t, place).db, string(text))
 		s := opened(t, place)
 		fresh := opened(t, filepath.Join(t.TempDir(), "fresh.db"))
 		if _, err := fresh.Import(t.Context(), strings.NewReader(string(want))); err != nil {
@@ -137,6 +127,20 @@ func testSchemas(t *testing.T, place string) {
 		alike(t, fresh, s)
 		filled(t, s, saved(t)) // it can be written to as well
 	}
+}
+
+// emptied is a place from which all is gone.
+func emptied(t *testing.T, place string) *Store {
+	t.Helper()
+	s := raw(t, place)
+	tables, err := s.tables(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range tables {
+		do(t, s.db, "DROP TABLE "+table)
+	}
+	return s
 }
 
 // dump writes a store of the newest schema, and its export.

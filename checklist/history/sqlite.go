@@ -76,18 +76,15 @@ func makeFile(name string) error {
 }
 
 // begin sets what stays with a file: readers do not wait for writers, and pruning
-// gives room back. Where it is set already, nothing is written, so that a store can be
-// opened while others write.
+// gives room back. Where that is so already, nothing is written, so that a store can
+// be opened while others write.
 func (s *Store) begin(ctx context.Context, tables []string) error {
 	if len(tables) == 0 {
 		if _, err := s.db.ExecContext(ctx, "PRAGMA auto_vacuum = INCREMENTAL"); err != nil {
 			return err
 		}
 	}
-	mode, _, err := first(ctx, s.db, scanOne[string], "PRAGMA journal_mode")
-	if err == nil && mode != "wal" {
-		_, err = s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
-	}
+	_, err := s.db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
 	return err
 }
 
