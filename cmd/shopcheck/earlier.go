@@ -104,9 +104,10 @@ func (a *app) past(ctx context.Context, kept keep, okay []checklist.Waiver) (*ob
 		return nil, err
 	}
 	past := &observe.Past{}
-	for _, r := range slices.Backward(runs) {
-		if r.Problem == nil && !r.Started.Before(year) {
-			past.Scans = append(past.Scans, r.Started)
+	var last time.Time
+	for _, r := range slices.Backward(runs) { // of a day one is enough, and the run keeps what it was told
+		if day := r.Started.UTC().Truncate(24 * time.Hour); r.Problem == nil && !r.Started.Before(year) && !day.Equal(last) {
+			past.Scans, last = append(past.Scans, r.Started), day
 		}
 	}
 	failures, err := kept.store.Failures(ctx, kept.shop.Domain, year)
@@ -117,15 +118,18 @@ func (a *app) past(ctx context.Context, kept keep, okay []checklist.Waiver) (*ob
 		past.Failures = append(past.Failures, observe.Failed{Key: f.Key, Began: f.Began, Ended: f.Ended})
 	}
 	states, err := kept.store.States(ctx, kept.shop.Domain)
+	if err != nil {
+		return nil, err
+	}
 	for _, w := range okay {
 		past.Waivers = append(past.Waivers, observe.Accepted{Probe: string(w.Probe), Until: w.Until, Wrong: wrongNow(states, w.Probe)})
 	}
-	return past, err
+	return past, nil
 }
 
-// maxScans bounds how many runs of a year are looked at: more than hourly ones for
-// weeks.
-const maxScans = 1000
+// maxScans bounds how many runs of a year are looked at: hourly ones, and as many again
+// that people make besides.
+const maxScans = 2 * 366 * 24
 
 // wrongNow reports whether a probe's findings were bad when they were known last.
 func wrongNow(states map[string]history.State, id scanner.ProbeID) bool {

@@ -42,7 +42,7 @@ type Before struct {
 // in which they were made. The zero Past is that of a shop without earlier runs.
 type Past struct {
 	At       time.Time   `json:"at"`       // the moment that it is judged by; zero: when a probe first asks for it
-	Scans    []time.Time `json:"scans"`    // when complete scans began: those that saw the shop, and put every question
+	Scans    []time.Time `json:"scans"`    // when complete scans began, one a day is enough: those that saw the shop, and put every question
 	Failures []Failed    `json:"failures"` // of high and critical severity
 	Waivers  []Accepted  `json:"waivers"`  // those that are over too
 }
