@@ -101,15 +101,23 @@ func still(open []observe.Failed, at time.Time) string {
 	if len(open) > 1 {
 		who = fmt.Sprintf("%d serious faults are not mended, the oldest (%s)", len(open), observe.Printable(probe))
 	}
-	return fmt.Sprintf("%s first seen on %s, %s ago", who, inWords(open[0].Began), counted(days(open[0].Began, at)))
+	long := "the day of this scan"
+	if n := days(open[0].Began, at); n > 0 {
+		long = counted(n) + " ago"
+	}
+	return fmt.Sprintf("%s first seen on %s, %s", who, inWords(open[0].Began), long)
 }
 
 // took says how long mended faults took.
 func took(mended []observe.Failed, median int) string {
+	who, long := fmt.Sprintf("Of %d serious faults that were mended in the last 12 months, half", len(mended)), "took no more than "+counted(median)
 	if len(mended) == 1 {
-		return "The one serious fault that was mended in the last 12 months took " + counted(median)
+		who, long = "The one serious fault that was mended in the last 12 months", "took "+counted(median)
 	}
-	return fmt.Sprintf("Of %d serious faults that were mended in the last 12 months, half took no more than %s", len(mended), counted(median))
+	if median == 0 {
+		long = "did not last a day"
+	}
+	return who + " " + long
 }
 
 // none says that there was nothing to mend.

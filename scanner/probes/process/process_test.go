@@ -76,9 +76,9 @@ func try(t *testing.T, judge func(observe.Past) scanner.Finding, rows []row) {
 
 func TestScans(t *testing.T) {
 	try(t, judgeScans, []row{
-		{"none", "", scanner.Unknown, "has 0 days with a complete scan"},
-		{"the first", "s0", scanner.Unknown, "has 1 day with"},
-		{"several on one day", "s0 s0 s0 s0 s0", scanner.Unknown, "has 1 day with"},
+		{"none", "", scanner.Unknown, "No complete scan of the last 12 months is remembered, and"},
+		{"the first", "s0", scanner.Unknown, "only 1 day of"},
+		{"several on one day", "s0 s0 s0 s0 s0", scanner.Unknown, "only 1 day of"},
 		{"two", "s0 s90", scanner.Warn, "on 2 days of the last 12 months, but for 275 days from 24 November 2025 on none is remembered."},
 		{"four quarters", "s0 s92 s184 s276", scanner.Pass, "on 4 days of the last 12 months, and never more than 92 days apart."},
 		{"out of order", "s92 s276 s0 s184", scanner.Pass, "on 4 days"},
@@ -89,7 +89,7 @@ func TestScans(t *testing.T) {
 		{"four in a week", "s0 s1 s2 s3", scanner.Warn, "but for 362 days from 24 November 2025 on"},
 		{"not before", "s0 s92 s184 s273", scanner.Pass, "on 4 days"},
 		{"since last year", "s0 s92 s184 s270 s365 s500", scanner.Warn, "for 95 days from 24 November 2025 on"},
-		{"in the future", "s0 s-1 s-2 s-3", scanner.Unknown, "has 1 day"},
+		{"in the future", "s0 s-1 s-2 s-3", scanner.Unknown, "only 1 day of"},
 	})
 }
 
@@ -97,7 +97,9 @@ func TestFixes(t *testing.T) {
 	try(t, judgeFixes, []row{
 		{"the first scan", "s0", scanner.Unknown, "Too few complete scans"},
 		{"never a fault", "s0 s7", scanner.Pass, "No scan of the last 12 months saw a serious fault, so there was none to mend."},
-		{"mended at once", "s0 f10-10", scanner.Pass, "The one serious fault that was mended in the last 12 months took 0 days."},
+		{"mended at once", "s0 f10-10", scanner.Pass, "The one serious fault that was mended in the last 12 months did not last a day."},
+		{"most mended at once", "s0 f10-10 f20-20 f90-10", scanner.Pass, "Of 3 serious faults that were mended in the last 12 months, half did not last a day."},
+		{"open since today", "s0 s7 f0", scanner.Unknown, "A serious fault (tls.modern) is not mended, first seen on 24 November 2026, the day of this scan; how soon"},
 		{"mended in time", "s0 f40-10", scanner.Pass, "took 30 days."},
 		{"mended late", "s0 f41-10", scanner.Warn, "took 31 days; 30 should be enough."},
 		{"mended very late", "s0 f300-10", scanner.Warn, "took 290 days"},

@@ -34,8 +34,11 @@ const (
 func judgeScans(past observe.Past) scanner.Finding {
 	on := scanned(past)
 	if len(on) < 2 {
-		return scanner.Finding{Outcome: scanner.Unknown, Cause: observe.NotFound, Message: fmt.Sprintf("The memory of the last 12 months has %s with a complete scan, "+
-			"and a routine can be seen from the second on.", counted(len(on)))}
+		known := "No complete scan of the last 12 months is remembered"
+		if len(on) == 1 {
+			known = "Complete scans of only 1 day of the last 12 months are remembered"
+		}
+		return scanner.Finding{Outcome: scanner.Unknown, Cause: observe.NotFound, Message: known + ", and a routine can be seen from the second day on."}
 	}
 	last, longest := yearBefore(past.At), gap{}
 	for _, d := range append(slices.Clone(on), day(past.At)) {
