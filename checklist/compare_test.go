@@ -95,6 +95,9 @@ func TestCompareFindings(t *testing.T) {
 		}, []string{"shop worse a.a x: pass -> fail!", "shop fixed b.b y: fail -> pass"}},
 		{"not asked now", Pair{Before: saw("a.a x fail", "b.b y pass"), After: saw("b.b y fail")}, []string{"shop worse b.b y: pass -> fail!"}},
 		{"not asked then", Pair{Before: saw("a.a x pass"), After: saw("a.a x pass", "b.b y fail")}, []string{"vantage new b.b y:  -> fail"}},
+		{"one part mended, and another unknown", Pair{Before: saw("a.a x fail", "a.a y pass"), After: saw("a.a x pass", "a.a y unknown dns")}, []string{
+			"unclear unknown-now a.a y: pass -> unknown dns", "shop fixed a.a x: fail -> pass",
+		}},
 		{"part of what nobody answers for now", Pair{
 			Before: saw("a.a x fail", "a.a y fail"), After: saw("a.a x fail", "a.a shop.test unknown dns"),
 		}, []string{"unclear unknown-now a.a y: fail -> unknown dns"}},
