@@ -63,7 +63,7 @@ func (a Agenda) occasions() []occasion {
 	cleanAll(reflect.ValueOf(&dues).Elem())
 	rank := map[bool]int{true: 0, false: 1}
 	slices.SortStableFunc(dues, func(a, b Due) int {
-		return cmp.Or(cmp.Compare(rank[a.Over], rank[b.Over]), midnight(a.Day).Compare(midnight(b.Day)),
+		return cmp.Or(cmp.Compare(rank[a.Over], rank[b.Over]), midnight(shownOn(a.Ending)).Compare(midnight(shownOn(b.Ending))),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Domain, b.Domain), cmp.Compare(a.Host, b.Host))
 	})
 	s := sources{Run: checklist.Run{Scan: scanner.Scan{Finished: a.At}}, Catalog: a.Catalog}

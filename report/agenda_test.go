@@ -32,6 +32,7 @@ func agenda() Agenda {
 	}
 	out := Agenda{At: noon, Shops: 3, Catalog: catalog(), Dues: []Due{
 		{tea, certificate("www.tea-shop.example", day(2026, 12, 8).Add(9*time.Hour))},
+		{bakery, said("Q6", day(2026, 11, 17))}, // counted to the end of the day
 		{bakery, waived("mail.spf", "Ben Ode, host", "our mail company changes it; so wait, please", day(2026, 10, 31))},
 		{tea, said("Q4", day(2027, 2, 14))},
 		{bakery, said("Q5", day(2027, 2, 14))},
@@ -79,8 +80,9 @@ func TestAgenda(t *testing.T) {
 func TestAgendaOrder(t *testing.T) {
 	want := []string{
 		"Over since 1 January 2025 xn--brot-lden-02a.example registration old.example",
-		"Over since 31 October 2026 bakery.example waiver ",
+		"Over since 1 November 2026 bakery.example waiver ",
 		"Over since 17 November 2026 bakery.example certificate bakery.example",
+		"Over since 18 November 2026 bakery.example answer ",
 		"Over since 24 November 2026 bakery.example certificate mail.bakery.example",
 		"24 November 2026, today tea-shop.example answer ",
 		"24 November 2026, today tea-shop.example waiver ",
@@ -113,7 +115,7 @@ func TestAgendaOrder(t *testing.T) {
 func TestAgendaWords(t *testing.T) {
 	got := agendaOf(t, agenda(), "markdown")
 	for _, want := range []string{
-		"## Over since 31 October 2026\n\n- **bakery.example:** What Ben Ode (host) accepted as not in order: “" + catalog().Probes["mail.spf"].Title() + "”. It counts in full again. Mend it, or decide anew. The reason given: our mail company changes it; so wait, please\n",
+		"## Over since 1 November 2026\n\n- **bakery.example:** What Ben Ode (host) accepted as not in order: “" + catalog().Probes["mail.spf"].Title() + "”. It counts in full again. Mend it, or decide anew. The reason given: our mail company changes it; so wait, please\n",
 		"What Ana accepted as not in order: “never.heard-of”. Have it mended by then, or decide anew.\n",
 		"Your answers to Q4 “Plan for a breach” and Q7 “" + catalog().Item("Q7").Title + "”. See whether they are still true",
 		"Your answer to Q5 “All risks planned for”. See whether it is still true",
@@ -201,7 +203,8 @@ func TestAgendaHostile(t *testing.T) {
 	}
 	source := []byte(agendaOf(t, all, "markdown"))
 	bad, headings, blocks := kinds(parse(source), source)
-	if len(bad)+blocks > 0 || len(headings) != 1+len(attacks) {
-		t.Errorf("markdown: words became %v, %d code blocks, and %d headings for %d days", bad, blocks, len(headings), len(attacks))
+	days := len(attacks) + 1 // of what is over, waivers and answers held for a day more
+	if len(bad)+blocks > 0 || len(headings) != 1+days {
+		t.Errorf("markdown: words became %v, %d code blocks, and %d headings for %d days", bad, blocks, len(headings), days)
 	}
 }

@@ -110,7 +110,7 @@ func (s sources) acceptedUntil(w checklist.Waiver) string {
 
 // until says on which day something ends, and how far that is away.
 func (s sources) until(e checklist.Ending) string {
-	day := date(e.Day)
+	day := date(shownOn(e))
 	switch days := daysTo(e.Day, s.judged()); {
 	case e.Over:
 		return "Over since " + day
@@ -121,6 +121,15 @@ func (s sources) until(e checklist.Ending) string {
 	default:
 		return fmt.Sprintf("%s, in %d days", day, days)
 	}
+}
+
+// shownOn returns the day of an ending: the last one, or the first since which it is
+// over. A waiver and an answer hold to the end of their last day.
+func shownOn(e checklist.Ending) time.Time {
+	if e.Over && (e.Kind == checklist.EndsWaiver || e.Kind == checklist.EndsAnswer) {
+		return e.Day.AddDate(0, 0, 1)
+	}
+	return e.Day
 }
 
 // daysTo counts the days from a moment's to another day.

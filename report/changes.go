@@ -66,7 +66,7 @@ var tellings = []telling{
 	{otherAnswers, "", maxPlaces, sources.turned},
 	{comesAndGoes, "This has turned several times of late, so it is told now and not at every turn. Often one of several servers differs from the others.", maxPlaces, sources.flapping},
 	{otherwise, "", maxPlaces, sources.moved},
-	{notTheShop, "Each of these says first what has changed instead.", maxPlaces, sources.made},
+	{notTheShop, "Each of these says first what has changed instead, if anybody can tell.", maxPlaces, sources.made},
 }
 
 // sortOf returns the heading that a change is told under.
@@ -178,7 +178,8 @@ func (s sources) alike(all []checklist.Change, by telling) []Difference {
 	return out
 }
 
-// tallied says "2 worse, 1 fixed, 7 other changes".
+// tallied says "2 worse, 1 fixed, 7 other changes". Those can be for the worse too: it
+// is not said that nothing is.
 func tallied(number map[string]int) string {
 	var out []string
 	for _, what := range []string{"worse", "not judged", "better", "fixed"} {
@@ -190,7 +191,7 @@ func tallied(number map[string]int) string {
 	case n > 0 && len(out) > 0:
 		out = append(out, counted(n, "other change"))
 	case n > 0:
-		out = append(out, counted(n, "change")+", nothing worse")
+		out = append(out, counted(n, "change"))
 	case len(out) == 0:
 		return "no change"
 	}
@@ -204,7 +205,7 @@ func (r *Report) shortChanges() string {
 		return ""
 	}
 	r.Changes.Entries = r.Changes.Entries[:i]
-	return "What else changed since the check before."
+	return "What else has changed."
 }
 
 // batch writes one sort of changes.

@@ -92,6 +92,9 @@ func TestChangesInWords(t *testing.T) {
 	accepted.Probe, accepted.Key = "dns.caa", "dns.caa CAA x"
 	info := worse("a")
 	info.Severity = scanner.Info
+	unclear, byRules := worse("a"), worse("a")
+	unclear.Kind, unclear.Who, unclear.Before = checklist.New, checklist.Unclear, ""
+	byRules.Kind, byRules.Who, byRules.Before, byRules.After = checklist.Gone, checklist.ByRules, "fail", ""
 	for _, tt := range []struct {
 		name string
 		c    checklist.Change
@@ -99,7 +102,9 @@ func TestChangesInWords(t *testing.T) {
 	}{
 		{"accepted", accepted, gotWorse + "/ Low: “Only chosen companies may issue certificates” was in order, and is not in order now, which is accepted for now [CAA x] See point 5."},
 		{"no harm", info, otherwise + "/ Good to know: “Browsers know from where scripts may come” was in order, and is not in order now [a] See point 6."},
-		{"by a maker of a later time", other, notTheShop + "/ Nobody can tell: “Browsers know from where scripts may come” was in order at a place that is not there any more [a] "},
+		{"at a new place, by another resolver", unclear, notTheShop + "/ Nobody can tell: “Browsers know from where scripts may come” is not in order at a place that is new [a] See point 6."},
+		{"at a place that rules leave out", byRules, notTheShop + "/ Other rules of shopcheck: “Browsers know from where scripts may come” was not in order, and is not asked now [a] "},
+		{"by a maker of a later time", other, notTheShop + "/ Nobody can tell: “Browsers know from where scripts may come” was in order, and is not asked now [a] "},
 		{
 			"words of a later time", certificate(checklist.ByShop, checklist.Other, "by A", "something"),
 			certificates + "/ x: one by another company, made out by “something” until an unknown day; the one before was made out by “A” until an unknown day [] ",
@@ -120,6 +125,17 @@ func TestChangesInWords(t *testing.T) {
 		if diff := cmp.Diff([]string{tt.want}, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
 		}
+	}
+}
+
+// TestChangesAreNotBelittled: what newer facts, a script or an answer made of a shop is
+// counted, and can be for the worse.
+func TestChangesAreNotBelittled(t *testing.T) {
+	byFacts := worse("a")
+	byFacts.Who = checklist.ByFacts
+	script := checklist.Change{Of: checklist.OfScript, Kind: checklist.New, Who: checklist.ByShop, Key: "x.js"}
+	if got, want := New(since(byFacts, script), catalog()).Brief.Since, "Since 3 November 2026: 2 changes."; got != want {
+		t.Errorf("it is summed up as %q, want %q", got, want)
 	}
 }
 
@@ -173,7 +189,7 @@ func TestShortChanges(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got); diff != "" || short.Changes.Intro != whole.Changes.Intro {
 			t.Errorf("%q (-want +got):\n%s", short.Changes.Intro, diff)
 		}
-		if left := slices.Contains(short.Left.Entries, "What else changed since the check before."); left != tt.left {
+		if left := slices.Contains(short.Left.Entries, "What else has changed."); left != tt.left {
 			t.Errorf("it says that something is left out: %v", left)
 		}
 	}

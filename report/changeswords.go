@@ -176,13 +176,16 @@ func (s sources) quoted(c checklist.Change) string { return "“" + s.title(c.Pr
 
 // stood says how a finding stood then, and how it stands now.
 func (s sources) stood(c checklist.Change) string {
+	asked := c.Who == checklist.ByShop || c.Who == checklist.Unclear // by both runs; what others change, one can have left out
 	switch then, now := stoodThen[c.Before], standsNow[c.After]; {
-	case then == "" && c.Who == checklist.ByShop:
+	case then == "" && asked:
 		return s.quoted(c) + " " + now + " at a place that is new"
 	case then == "":
 		return s.quoted(c) + " was not asked then, and " + now + " now"
-	case now == "":
+	case now == "" && asked:
 		return s.quoted(c) + " " + then + " at a place that is not there any more"
+	case now == "":
+		return s.quoted(c) + " " + then + ", and is not asked now"
 	default:
 		return s.quoted(c) + " " + then + ", and " + now + " now"
 	}

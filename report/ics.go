@@ -63,7 +63,7 @@ type icalendar struct{ bytes.Buffer }
 func (c *icalendar) event(d occasion, uid string, at time.Time) {
 	day, summary, class := d.Day, d.shop+", last day: "+d.What, "PRIVATE"
 	if d.Over {
-		day, summary = at, d.shop+", over since "+date(d.Day)+": "+d.What
+		day, summary = at, d.shop+", over since "+date(shownOn(d.Due.Ending))+": "+d.What
 	}
 	if d.Kind == checklist.EndsCertificate || d.Kind == checklist.EndsRegistration {
 		class = "PUBLIC"

@@ -96,8 +96,9 @@ func TestICS(t *testing.T) {
 	const stamp, both, late = " 20261124T120000Z TRANSPARENT ", "[VALARM DISPLAY -P13DT15H VALARM DISPLAY -P0DT15H]", "[VALARM DISPLAY -P0DT15H]"
 	want := []string{
 		"VEVENT 20261124" + stamp + "PUBLIC [] brot-läden.example (xn--brot-lden-02a.example), over since 1 January 2025: The registration of the domain old.example",
-		"VEVENT 20261124" + stamp + "PRIVATE [] bakery.example, over since 31 October 2026: What Ben Ode (host) accepted as not in order: “" + catalog().Probes["mail.spf"].Title() + "”",
+		"VEVENT 20261124" + stamp + "PRIVATE [] bakery.example, over since 1 November 2026: What Ben Ode (host) accepted as not in order: “" + catalog().Probes["mail.spf"].Title() + "”",
 		"VEVENT 20261124" + stamp + "PUBLIC [] bakery.example, over since 17 November 2026: The certificate of bakery.example",
+		"VEVENT 20261124" + stamp + "PRIVATE [] bakery.example, over since 18 November 2026: Your answer to Q6 “" + catalog().Item("Q6").Title + "”",
 		"VEVENT 20261124" + stamp + "PUBLIC [] bakery.example, over since 24 November 2026: The certificate of mail.bakery.example",
 		"VEVENT 20261124" + stamp + "PRIVATE [] tea-shop.example, last day: Your answer to Q2 “" + catalog().Item("Q2").Title + "”",
 		"VEVENT 20261124" + stamp + "PRIVATE [] tea-shop.example, last day: What Ana accepted as not in order: “never.heard-of”",

@@ -42,7 +42,7 @@ func TestSummaryOfOneShop(t *testing.T) {
 		"Then Q4 (you): Write one page that says who does what when customer data leaks, and keep a copy on paper.",
 		"Then Q9 (you): Answer what you can of Q9, and find out the rest.",
 		"6 points open, the worst critical; 1 accepted for now.",
-		"Ends soon or is over: what Ben Ode accepted, see point 1 (over since 31 October 2026); your answer to Q6 (10 December 2026, in 16 days).",
+		"Ends soon or is over: what Ben Ode accepted, see point 1 (over since 1 November 2026); your answer to Q6 (10 December 2026, in 16 days).",
 		"The whole report: shopcheck report bakery.example",
 		checklist.Credit,
 	}
