@@ -17,6 +17,8 @@ import (
 	"shopcheck/checklist"
 )
 
+func init() { tasks["poor"], tasks["full"] = beNobody, fillUp }
+
 // TestOpenMakesAFile holds what a store in a file looks like, whatever its name.
 func TestOpenMakesAFile(t *testing.T) {
 	for _, name := range []string{"runs.db", "a b/c?d#e%20/runs.db", "ü.db", "x;y'z\".db", "file:runs.db", "C:\\runs.db"} {

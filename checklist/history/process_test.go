@@ -28,12 +28,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// tasks are what other processes do with the store at a place.
-var tasks = map[string]func(ctx context.Context, place string) error{
-	"add":  addMany,
-	"poor": beNobody,
-	"full": fillUp,
-}
+// tasks are what other processes do with the store at a place. Those that only Linux
+// can do are added there.
+var tasks = map[string]func(ctx context.Context, place string) error{"add": addMany}
 
 // another starts another process with a task and a word about it.
 func another(ctx context.Context, task, word, place string) *exec.Cmd {
