@@ -29,6 +29,6 @@ nights_are_looked_at() {
     sed -i "${change#*:}" "$broken/${change%%:*}"
     ! schedule_stands "$broken" > "$work/schedule.log" 2>&1 || { echo "lab: a broken ${change%%:*} stands too, so this says nothing"; return 1; }
   done
-  (cd "$root" && "${GO:-go}" test -tags lab -count 1 -run '^TestNights$' ./cmd/shopcheck) > "$work/nights.log" 2>&1 || { cat "$work/nights.log"; return 1; }
+  (cd "$root" && "${GO:-go}" test -tags lab -count 1 -timeout 30m -run '^TestNights$' ./cmd/shopcheck) > "$work/nights.log" 2>&1 || { cat "$work/nights.log"; return 1; }
   echo "ok  	lab: a shop is looked at night by night by cron, systemd, the steps for GitHub and GitLab, and the image's program"
 }
