@@ -144,14 +144,15 @@ func wrongNow(states map[string]history.State, id scanner.ProbeID) bool {
 // confirm looks again at what fails now and did not before. Where that look does not
 // agree, nobody knows; see [scanner.Probe.Twice].
 func (a *app) confirm(ctx context.Context, v *visit, run checklist.Run) (checklist.Run, error) {
+	seen := run.Scan.Problem == nil
 	for _, since := range []checklist.Since{v.last.since(run), v.against(run)} {
 		for _, c := range since.Changes {
-			if c.Regression() && !v.cat.Probes[c.Probe].Twice && !slices.Contains(v.req.Twice, c.Probe) {
+			if seen && c.Regression() && !v.cat.Probes[c.Probe].Twice && !slices.Contains(v.req.Twice, c.Probe) {
 				v.req.Twice = append(v.req.Twice, c.Probe)
 			}
 		}
 	}
-	if len(v.req.Twice) == 0 || run.Scan.Problem != nil {
+	if len(v.req.Twice) == 0 {
 		return run, nil
 	}
 	if !v.Quiet {
