@@ -122,16 +122,6 @@ func TestLocked(t *testing.T) {
 	}
 }
 
-// says holds that an error's words have some parts.
-func says(t *testing.T, err error, parts ...string) {
-	t.Helper()
-	for _, part := range parts {
-		if err == nil || !strings.Contains(err.Error(), part) {
-			t.Errorf("%q is not said, but %v", part, err)
-		}
-	}
-}
-
 // TestDamaged holds what is said of a file that is damaged, and that it is not
 // touched.
 func TestDamaged(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,4 +129,14 @@ func exported(t *testing.T, s *Store) string {
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// says holds that an error's words have some parts.
+func says(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%q is not said, but %v", part, err)
+		}
+	}
 }
