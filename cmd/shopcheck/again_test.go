@@ -158,8 +158,12 @@ func TestFlappingOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		run.Since = last.since(run)
+		failed := a.regressed(run, run.Since) != nil
 		for _, c := range run.Since.Changes {
 			told = append(told, fmt.Sprintf("%d %s flapping=%t regression=%t", i, c.Kind, c.Flapping, c.Regression()))
+			if c.Regression() != failed {
+				t.Errorf("%d: --fail-on regression fails: %t", i, failed)
+			}
 		}
 		if err := store.Add(t.Context(), run); err != nil {
 			t.Fatal(err)
@@ -171,5 +175,8 @@ func TestFlappingOnce(t *testing.T) {
 	}
 	if !slices.Equal(told, want) {
 		t.Errorf("(-want +got):\n%s", cmp.Diff(want, told))
+	}
+	if words := readText(t, a.errOut.Name()); strings.Count(words, "shop.test: these fail this time, and have come and gone several times of late") != 1 {
+		t.Errorf("the gate says:\n%s", words)
 	}
 }
