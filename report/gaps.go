@@ -74,15 +74,15 @@ func adviceFor(c observe.Cause) advice {
 
 func (s sources) gaps() Section[Gap] {
 	out := Section[Gap]{Heading: "What was not looked at, and why"}
-	for _, a := range advices {
-		var found []scanner.Finding
-		for _, group := range s.groups {
-			for _, f := range group {
-				if worst([]scanner.Finding{f}) == scanner.Unknown && adviceFor(f.Cause) == a {
-					found = append(found, f)
-				}
-			}
+	unknown := map[advice][]scanner.Finding{}
+	for _, f := range slices.Concat(s.groups...) {
+		if worst([]scanner.Finding{f}) == scanner.Unknown {
+			a := adviceFor(f.Cause)
+			unknown[a] = append(unknown[a], f)
 		}
+	}
+	for _, a := range advices {
+		found := unknown[a]
 		if len(found) == 0 {
 			continue
 		}
