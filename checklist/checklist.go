@@ -225,7 +225,8 @@ type Tool struct {
 
 // Refreshed are facts that were fetched after the program was made.
 type Refreshed struct {
-	Facts  string `json:"facts"`  // "release lines of software"
-	Source string `json:"source"` // "endoflife.date"
-	Day    string `json:"day"`    // 2027-01-15
+	Facts  string `json:"facts"`            // "release lines of software"
+	Source string `json:"source"`           // "endoflife.date"
+	Day    string `json:"day"`              // 2027-01-15
+	Digest string `json:"digest,omitempty"` // of what they say; empty in runs of an older program
 }

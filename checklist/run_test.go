@@ -18,7 +18,7 @@ func run(t testing.TB) Run {
 	w := world{}.with("Q1", goodQ1+" exposed.dump:fail lead=yes")
 	a := w.assess(t)
 	return Run{
-		Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22", []Refreshed{{"release lines of software", "endoflife.date", "2027-01-15"}}},
+		Schema: Schema, ID: NewID("shop.test", now), Tool: Tool{"1.0", "abc", "2026-11-22", []Refreshed{{Facts: "release lines of software", Source: "endoflife.date", Day: "2027-01-15"}}},
 		Target: scanner.Target{Domain: "shop.test"}, Vantage: observe.Vantage{Resolvers: []string{"192.0.2.1:53"}, Port25: "open"},
 		Scan: scanner.Scan{
 			Started: now, Finished: now, Profile: scanner.Normal, Authorized: true, Findings: w.findings,

@@ -51,7 +51,7 @@ func sameTool(a, b checklist.Tool) bool {
 func refreshed() []checklist.Refreshed {
 	var all []checklist.Refreshed
 	for _, r := range facts.InUse() {
-		all = append(all, checklist.Refreshed{Facts: r.About, Source: r.Source, Day: r.Day.Format(time.DateOnly)})
+		all = append(all, checklist.Refreshed{Facts: r.About, Source: r.Source, Day: r.Day.Format(time.DateOnly), Digest: r.Digest})
 	}
 	return all
 }

@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -86,6 +89,7 @@ type Refreshed struct {
 	About  string    // "release lines of software"
 	Day    time.Time // of the oldest that was refreshed in it
 	Source string    // "endoflife.date"
+	Digest string    // of what the table says with it: another one may have come on the same day
 }
 
 // Refreshes reports whether an update makes a table newer.
@@ -97,10 +101,20 @@ func InUse() []Refreshed {
 	var all []Refreshed
 	if len(t.read) > 0 {
 		oldest := slices.MinFunc(slices.Collect(maps.Values(t.read)), time.Time.Compare)
-		all = append(all, Refreshed{"cycles", "release lines of software", oldest, cycleHost})
+		all = append(all, Refreshed{"cycles", "release lines of software", oldest, cycleHost, digest(t.cycles)})
 	}
 	if !t.holes.Read.IsZero() {
-		all = append(all, Refreshed{"exploited", "holes that attackers use", t.holes.Read.Time, holeHost})
+		all = append(all, Refreshed{"exploited", "holes that attackers use", t.holes.Read.Time, holeHost, digest(t.holes)})
 	}
 	return all
+}
+
+// digest names what a table says: the same for the same.
+func digest(table any) string {
+	text, err := json.Marshal(table)
+	if err != nil {
+		panic("facts: a table of ours cannot be written: " + err.Error())
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
 }

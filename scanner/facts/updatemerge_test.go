@@ -267,8 +267,15 @@ func TestUpdate(t *testing.T) {
 	if at, ok := Listed("CVE-2026-900002"); !ok || !at.Equal(on("2026-12-18").Time) {
 		t.Errorf("listed %v, %v", at, ok)
 	}
-	if diff := cmp.Diff([]Refreshed{{"cycles", "release lines of software", on("2026-12-15").Time, "endoflife.date"}, {"exploited", "holes that attackers use", on("2026-12-20").Time, "www.cisa.gov"}}, InUse()); diff != "" {
+	used := []Refreshed{
+		{Table: "cycles", About: "release lines of software", Day: on("2026-12-15").Time, Source: "endoflife.date", Digest: digest(inUse().cycles)},
+		{Table: "exploited", About: "holes that attackers use", Day: on("2026-12-20").Time, Source: "www.cisa.gov", Digest: digest(inUse().holes)},
+	}
+	if diff := cmp.Diff(used, InUse()); diff != "" {
 		t.Error(diff)
+	}
+	if used[0].Digest == digest(embeddedCycles()) || digest(embeddedCycles()) != digest(embeddedCycles()) {
+		t.Error("a digest does not tell tables apart, or the same one from itself")
 	}
 	i := slices.IndexFunc(Tables(), func(t Table) bool { return t.Name == "cycles" })
 	if table := Tables()[i]; table.From != "endoflife.date" || table.Rows != rowsOf(embeddedCycles())+1 || !table.AsOf.Equal(on("2026-12-15").Time) {
