@@ -274,8 +274,8 @@ func TestUpdate(t *testing.T) {
 	if diff := cmp.Diff(used, InUse()); diff != "" {
 		t.Error(diff)
 	}
-	if used[0].Digest == digest(embeddedCycles()) || digest(embeddedCycles()) != digest(embeddedCycles()) {
-		t.Error("a digest does not tell tables apart, or the same one from itself")
+	if used[0].Digest == digest(embeddedCycles()) {
+		t.Error("a digest does not tell tables apart")
 	}
 	i := slices.IndexFunc(Tables(), func(t Table) bool { return t.Name == "cycles" })
 	if table := Tables()[i]; table.From != "endoflife.date" || table.Rows != rowsOf(embeddedCycles())+1 || !table.AsOf.Equal(on("2026-12-15").Time) {
