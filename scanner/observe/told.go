@@ -35,7 +35,7 @@ type Before struct {
 	Payment  []string  `json:"payment"`            // scripts of the payment pages, as inventories name them, sorted; nil: no such page was seen
 	Headers  []string  `json:"headers"`            // security headers of those pages, as "Name: value", sorted
 	Rendered bool      `json:"rendered,omitempty"` // those pages were seen as a browser shows them, with the scripts that scripts load
-	Hosts    []string  `json:"hosts"`              // other companies' hosts that any page took scripts from, sorted
+	Hosts    []string  `json:"hosts"`              // other companies' hosts that any page took scripts from, sorted; nil: not all pages were seen
 }
 
 // Past is what is remembered of a shop's runs of the last 12 months, in the order

@@ -107,6 +107,31 @@ func TestRememberNoTill(t *testing.T) {
 	}
 }
 
+// TestRememberBlind: where a page did not come, hosts that only it names would seem new
+// later; a shop without any has none, and that is remembered.
+func TestRememberBlind(t *testing.T) {
+	now := pretend.Settings{Now: time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)}
+	const home = "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<title>Tea</title><p>Tea.<a href=\"/checkout\">Checkout</a>"
+	for name, tt := range map[string]struct {
+		checkout string
+		want     []string
+	}{
+		"no such page": {"HTTP/1.1 404 Not Found\nContent-Type: text/html\n\nNo.\n", []string{}},
+		"turned away":  {"HTTP/1.1 403 Forbidden\nContent-Type: text/html\n\nNo.\n", nil},
+	} {
+		s, err := pretend.Start(&txtar.Archive{Files: []txtar.File{{Name: "GET /", Data: []byte(home)}, {Name: "GET /checkout", Data: []byte(tt.checkout)}}}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		site := observe.Open(t.Context(), s.Domain(), s.Options())
+		if got := Remember(t.Context(), site); got.At.IsZero() || !cmp.Equal(got.Hosts, tt.want) {
+			t.Errorf("%s: remembered hosts %#v, want %#v", name, got.Hosts, tt.want)
+		}
+		site.Close()
+		s.Close()
+	}
+}
+
 // TestRemember: what a run's looks say is what the run saw.
 func TestRemember(t *testing.T) {
 	site, ctx := open(t)

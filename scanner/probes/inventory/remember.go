@@ -37,7 +37,10 @@ func Remember(ctx context.Context, site *observe.Site) observe.Before {
 	if err != nil {
 		return observe.Before{}
 	}
-	b := observe.Before{At: found.Home.At, Hosts: bounded(Hosts(Of(found.Pages, site.Own)))}
+	b := observe.Before{At: found.Home.At}
+	if !found.Blind() {
+		b.Hosts = append([]string{}, bounded(Hosts(Of(found.Pages, site.Own)))...)
+	}
 	if pages := Till(found); len(pages) > 0 && !slices.ContainsFunc(pages, partly) {
 		b.Payment, b.Headers, b.Rendered = Names(Of(pages, site.Own)), Headers(pages), Rendered(pages)
 	}

@@ -11,6 +11,7 @@
 package shop
 
 import (
+	"slices"
 	"strings"
 
 	"shopcheck/scanner/observe"
@@ -95,6 +96,21 @@ func (f Found) recognize(own func(host string) bool) Platform {
 		return p
 	}
 	return Recognize(own, all...)
+}
+
+// Blind reports whether one of the pages did not come this time, and may the next:
+// nobody answered, or kept it back.
+func (f Found) Blind() bool {
+	passing := []observe.Cause{
+		observe.Blocked, observe.DNS, observe.DNSBogus, observe.DNSRefused, observe.Timeout, observe.Refused, observe.Reset,
+		observe.Unreachable, observe.TLS, observe.BudgetSpent, observe.Cancelled,
+	}
+	for _, why := range f.missed {
+		if slices.Contains(passing, why.Cause) {
+			return true
+		}
+	}
+	return false
 }
 
 // Missing returns why no page with one of the roles was seen: the look that

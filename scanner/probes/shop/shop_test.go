@@ -231,3 +231,19 @@ func TestMissing(t *testing.T) {
 		}
 	}
 }
+
+// TestBlind: a page that is not there, or that says no, is no page missed; silence is.
+func TestBlind(t *testing.T) {
+	for cause, want := range map[observe.Cause]bool{
+		observe.Timeout: true, observe.Blocked: true, observe.BudgetSpent: true,
+		observe.NotFound: false, observe.ErrorPage: false, observe.NeedsLogin: false, observe.OtherCompany: false,
+	} {
+		f := Found{missed: map[Role]*observe.Failure{Login: {Cause: observe.NotFound}, Checkout: {Cause: cause}}}
+		if got := f.Blind(); got != want {
+			t.Errorf("%s: %t, want %t", cause, got, want)
+		}
+	}
+	if (Found{}).Blind() {
+		t.Error("who missed nothing is blind")
+	}
+}

@@ -30,13 +30,19 @@ var Scripts = scanner.Probe{
 			return nil, err
 		}
 		told := site.Told(ctx)
-		if told.Before != nil && !told.Before.Rendered && inventory.Rendered(found.Pages) {
-			told.Before = nil // it saw less of the same pages
+		if told.Before != nil && sawLess(*told.Before, found.Pages) {
+			told.Before = nil
 		}
 		hosts := hostsOf(inventory.Of(found.Pages, site.Own), told)
 		lookUp(ctx, site, hosts)
 		return []scanner.Finding{judgeScripts(site.Domain(), found.Home, hosts, told.Before)}, nil
 	},
+}
+
+// sawLess reports whether an earlier run saw less of the same pages: not all of them,
+// or not as a browser shows them.
+func sawLess(b observe.Before, pages []shop.Page) bool {
+	return b.Hosts == nil || !b.Rendered && inventory.Rendered(pages)
 }
 
 // A host is another company's, and what it is to the shop.

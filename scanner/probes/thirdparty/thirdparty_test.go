@@ -174,3 +174,22 @@ func TestWhose(t *testing.T) {
 		}
 	}
 }
+
+func TestSawLess(t *testing.T) {
+	plain, rendered := []shop.Page{{}}, []shop.Page{{}, {Page: &observe.Page{Rendered: true}}}
+	for _, tt := range []struct {
+		name  string
+		b     observe.Before
+		pages []shop.Page
+		want  bool
+	}{
+		{"all of them", observe.Before{Hosts: []string{}}, plain, false},
+		{"not all of them", observe.Before{}, plain, true},
+		{"without a browser", observe.Before{Hosts: []string{"a.test"}}, rendered, true},
+		{"with a browser", observe.Before{Hosts: []string{"a.test"}, Rendered: true}, rendered, false},
+	} {
+		if got := sawLess(tt.b, tt.pages); got != tt.want {
+			t.Errorf("%s: %t, want %t", tt.name, got, tt.want)
+		}
+	}
+}
