@@ -176,7 +176,7 @@ func TestWhose(t *testing.T) {
 }
 
 func TestSawLess(t *testing.T) {
-	plain, rendered := []shop.Page{{}}, []shop.Page{{}, {Page: &observe.Page{Rendered: true}}}
+	plain, rendered := []shop.Page{{Page: &observe.Page{}}}, []shop.Page{{Page: &observe.Page{}}, {Page: &observe.Page{Rendered: true}}}
 	for _, tt := range []struct {
 		name  string
 		b     observe.Before
