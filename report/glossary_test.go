@@ -94,6 +94,7 @@ func TestSpelt(t *testing.T) {
 		{"cookie", "COOKIE and cookiejar", false},
 		{"access log", "Nobody logs in here, and no log is kept.", false},
 		{"access log", "Look into the access logs.", true},
+		{"access log", "An access logbook", false},
 		{"alias", "A CNAME", true},
 	} {
 		term, ok := LookUp(tt.term)
@@ -180,6 +181,7 @@ func TestTermsIn(t *testing.T) {
 		"Data-protection authorities and an authority.": "authority, data-protection authority",
 		"Have the DS records removed.":                  "DS record",
 		"One record, and a null MX.":                    "null MX, record",
+		"Look into the certificate logs.":               "certificate logs",
 	} {
 		var names []string
 		for _, term := range TermsIn(markdown) {

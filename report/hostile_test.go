@@ -168,6 +168,20 @@ func FuzzEscape(f *testing.F) {
 	})
 }
 
+func TestInline(t *testing.T) {
+	for in, want := range map[string]string{
+		"Nothing to escape (here).":     "Nothing to escape (here).",
+		" two  spaces ":                 "two  spaces",
+		"see http://shop/x, then":       "see `http://shop/x`, then",
+		"WWW.shop.example has a_b & <c": "`WWW.shop.example` has `a_b` &amp; &lt;c",
+		"":                              "",
+	} {
+		if got := (escaper{}).inline(in); got != want {
+			t.Errorf("inline(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestClean(t *testing.T) {
 	for _, tt := range []struct{ in, want string }{
 		{"The certificate is valid.", "The certificate is valid."},

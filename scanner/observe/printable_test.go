@@ -21,6 +21,8 @@ func TestPrintable(t *testing.T) {
 		{"line separator", "a\u2028b", `a\u{2028}b`},
 		{"no-break space", "a\u00a0b", `a\u{a0}b`},
 		{"broken UTF-8", "a\xffb", `a\u{fffd}b`},
+		{"as long as may be", strings.Repeat("a", MaxQuote-3), strings.Repeat("a", MaxQuote-3)},
+		{"longer", strings.Repeat("a", MaxQuote-2), strings.Repeat("a", MaxQuote-3) + "…"},
 		{"stacked marks", "a" + strings.Repeat("\u0301", 9), "a" + strings.Repeat("\u0301", 4)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
