@@ -89,7 +89,7 @@ func (p Pair) findings() []Change {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(union(before, again, after))) {
-		probe := scanner.ProbeID(strings.SplitN(key, " ", 2)[0])
+		probe := scanner.ProbeOf(key)
 		b, a := p.known(before[key], then, after[key]), p.known(again[key], anew, after[key])
 		n := lately.fill(after[key], before[key])
 		switch {

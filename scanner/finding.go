@@ -1,6 +1,10 @@
 package scanner
 
-import "shopcheck/scanner/observe"
+import (
+	"strings"
+
+	"shopcheck/scanner/observe"
+)
 
 // A ProbeID names a probe for ever: it is in every saved run, in waivers and in
 // other people's ignore lists. Lower case, "family.subject".
@@ -56,6 +60,12 @@ type Finding struct {
 // Key names the finding across runs. It holds nothing that changes by itself:
 // no time, no value, no message.
 func (f Finding) Key() string { return string(f.Probe) + " " + f.Subject }
+
+// ProbeOf returns the probe that a finding's key names.
+func ProbeOf(key string) ProbeID {
+	id, _, _ := strings.Cut(key, " ")
+	return ProbeID(id)
+}
 
 // CouldNot returns the Unknown finding for a look that failed: for probes that
 // judge several subjects and must go on with the others. A probe with one

@@ -3,7 +3,6 @@ package scanner
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"shopcheck/scanner/observe"
@@ -44,8 +43,7 @@ func follow(past observe.Past, at time.Time, found []Finding) observe.Past {
 	past.Failures, past.Waivers = slices.Clone(past.Failures), slices.Clone(past.Waivers)
 	open := make(map[string]bool)
 	for i, f := range past.Failures {
-		probe, _, _ := strings.Cut(f.Key, " ")
-		if f.Ended.IsZero() && mended(f.Key, of[ProbeID(probe)]) {
+		if f.Ended.IsZero() && mended(f.Key, of[ProbeOf(f.Key)]) {
 			past.Failures[i].Ended = at
 		}
 		open[f.Key] = open[f.Key] || past.Failures[i].Ended.IsZero()

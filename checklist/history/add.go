@@ -167,7 +167,7 @@ func write(ctx context.Context, tx *sql.Tx, domain string, r record) error {
 	}
 	for i, c := range r.run.Since.Changes {
 		is := 0
-		if IsRegression(c) {
+		if c.Regression() {
 			is = 1
 		}
 		if _, err := tx.ExecContext(ctx, "INSERT INTO change (domain, id, place, regression, change) VALUES ($1, $2, $3, $4, $5)",

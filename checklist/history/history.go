@@ -116,19 +116,11 @@ type Baseline struct {
 type Standing struct {
 	Domain      string
 	Latest      Entry
-	Regressions []checklist.Change // what got worse in that run, by the shop; see [IsRegression]
+	Regressions []checklist.Change // what got worse in that run, by the shop; see [checklist.Change.Regression]
 }
 
 // An Ending is something of one shop that ends on a day.
 type Ending struct {
 	Domain string
 	checklist.Ending
-}
-
-// IsRegression reports whether a change is one that a shop's owner wants to hear of
-// at once: a finding fails that did not, because of the shop, and it does not just
-// come and go.
-func IsRegression(c checklist.Change) bool {
-	return c.Of == checklist.OfFinding && c.Who == checklist.ByShop && !c.Flapping &&
-		(c.Kind == checklist.New || c.Kind == checklist.Worse) && c.After == string(scanner.Fail)
 }

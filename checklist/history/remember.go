@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"shopcheck/checklist"
@@ -122,26 +121,20 @@ func (m *memory) know(o outline, f judged) {
 // that their probe judges: they do not apply any more. A probe that the run did not
 // have, or that could not judge some of it, says nothing of what is missing.
 func (m *memory) gone(o outline) []judged {
-	sure := make(map[string]bool)
+	sure := make(map[scanner.ProbeID]bool)
 	has := make(map[string]bool, len(o.findings))
 	for _, f := range o.findings {
-		before, known := sure[probeOf(f.key)]
-		sure[probeOf(f.key)] = f.outcome != scanner.Unknown && (before || !known)
+		before, known := sure[scanner.ProbeOf(f.key)]
+		sure[scanner.ProbeOf(f.key)] = f.outcome != scanner.Unknown && (before || !known)
 		has[f.key] = true
 	}
 	var out []judged
 	for _, key := range slices.Sorted(maps.Keys(m.States)) {
-		if !has[key] && sure[probeOf(key)] {
+		if !has[key] && sure[scanner.ProbeOf(key)] {
 			out = append(out, judged{key, scanner.NotApplicable, m.States[key].Severity})
 		}
 	}
 	return out
-}
-
-// probeOf returns the probe's part of a finding's key.
-func probeOf(key string) string {
-	probe, _, _ := strings.Cut(key, " ")
-	return probe
 }
 
 // began notes that a finding fails now, if that is serious.

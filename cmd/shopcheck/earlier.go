@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shopcheck/checklist"
@@ -134,7 +133,7 @@ const maxScans = 2 * 366 * 24
 // wrongNow reports whether a probe's findings were bad when they were known last.
 func wrongNow(states map[string]history.State, id scanner.ProbeID) bool {
 	for key, s := range states {
-		if scanner.ProbeID(strings.SplitN(key, " ", 2)[0]) == id && (s.Outcome == scanner.Fail || s.Outcome == scanner.Warn) {
+		if scanner.ProbeOf(key) == id && (s.Outcome == scanner.Fail || s.Outcome == scanner.Warn) {
 			return true
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"shopcheck/scanner"
@@ -68,7 +67,7 @@ func judgeFixes(past observe.Past) scanner.Finding {
 // has decided how long they may wait.
 func faults(past observe.Past) (open, mended []observe.Failed, accepted int) {
 	for _, f := range past.Failures {
-		probe, _, _ := strings.Cut(f.Key, " ")
+		probe := string(scanner.ProbeOf(f.Key))
 		waived := func(w observe.Accepted) bool { return w.Probe == probe && !day(past.At).After(day(w.Until)) }
 		switch {
 		case !f.Ended.IsZero() && f.Ended.Before(yearBefore(past.At)):
@@ -96,7 +95,7 @@ func middle(mended []observe.Failed) int {
 
 // still says how long the oldest fault has been open.
 func still(open []observe.Failed, at time.Time) string {
-	probe, _, _ := strings.Cut(open[0].Key, " ")
+	probe := string(scanner.ProbeOf(open[0].Key))
 	who := "A serious fault (" + observe.Printable(probe) + ") is not mended,"
 	if len(open) > 1 {
 		who = fmt.Sprintf("%d serious faults are not mended, the oldest (%s)", len(open), observe.Printable(probe))
